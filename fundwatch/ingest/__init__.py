@@ -1,0 +1,1 @@
+"""Taking workbooks in: reading files, finding headers, converting cells, staging rows, storing them."""

@@ -1,0 +1,32 @@
+"""What one cell can hold once it is read."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+# From here on a spreadsheet's 64-bit float may have lost digits; it stays a float, and the converter decides.
+WHOLE_NUMBER_LIMIT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell that shows a person something, but holds no value that may be stored.
+
+    `error_value` carries the text shown (`#REF!`); `formula_without_value` was never calculated by the
+    program that wrote it.
+    """
+
+    kind: Literal["error_value", "formula_without_value"]
+    text: str = ""
+
+
+Cell: TypeAlias = None | str | int | float | bool | datetime.date | datetime.datetime | CellFault
+
+
+def plain_number(value: float) -> int | float:
+    """Give a whole number below 10**15 as int, every other one unchanged."""
+    if abs(value) < WHOLE_NUMBER_LIMIT and value == int(value):
+        return int(value)
+    return value
