@@ -1,0 +1,1 @@
+"""What leaves the program on paper: notices, their content, their masking, their pages."""
