@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -22,7 +22,7 @@ class CellFault:
     text: str = ""
 
 
-Cell: TypeAlias = None | str | int | float | bool | datetime.date | datetime.datetime | CellFault
+Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | CellFault | None
 
 
 def plain_number(value: float) -> int | float:
