@@ -1,0 +1,92 @@
+"""Write docs/glossary.md from the declarations, or say with --check that it is stale.
+
+python docs/generate_glossary.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fundwatch.models.records import all_tables
+
+PAGE = Path(__file__).with_name("glossary.md")
+
+HEAD = """# Glossary
+
+One word a concept, in the code, the tables, the window and on paper. The tables below are written by
+`docs/generate_glossary.py` from the declarations in `fundwatch/models/records/`; do not edit them by hand.
+
+## The program's own words
+
+| people say | code says | means |
+| --- | --- | --- |
+| 疑点 | Finding | a lead raised by a rule, with its evidence frozen; never a verdict |
+| 规则 | Rule | a declared check with a permanent code |
+| 扫描 | Scan | one run of the rules over the books |
+| 预审 | precheck | the rules on a batch before the money leaves |
+| 结论 | Review | what a person concluded about a finding, with the reason |
+| 公示 (issued) | Notice | a notice whose every printed value is frozen |
+| 公示 (table) | NoticeRecord | a posting as the records tell of it |
+| 导入 | ImportBatch | one import over all its files: one transaction, one log entry |
+| 来源 | SourceFile, SourceSheet | the file (SHA-256), sheet and row a record came from |
+| 操作日志 | LogEntry | one write: who, when, what; chained by hash |
+| 日志校验值 | Head | the latest link of the chain, printed on notices |
+| 经办人 | Actor | on whose behalf something is read or written |
+| 已分配 | allocated | Σ 资金分配 of a document, net of what was taken back |
+| 已拨付 | disbursed | what left the top payer of a document |
+| 转拨 | in transit | disbursed and not yet spent |
+| 已支出 | spent | what reached the last payee |
+| 结余 | balance | a document's amount less what was spent |
+| 待核实 | unverified | a value carried from practice that the office must confirm; never printed as law |
+
+## The tables
+
+| people say | class | table | business key | group |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [HEAD.rstrip("\n")]
+    by_group = sorted(all_tables().values(), key=lambda record: (record.sheet.group, record.sheet.label))
+    for record in by_group:
+        fields = record.fields()
+        key = " \\| ".join(fields[attribute].label for attribute in record.sheet.key)
+        lines.append(
+            f"| {record.sheet.label} | {record.__name__} | {record.__tablename__} | {key} | {record.sheet.group} |"
+        )
+    for record in by_group:
+        lines += [
+            "",
+            f"### {record.sheet.label} · {record.__name__}",
+            "",
+            "| header | attribute | kind | |",
+            "| --- | --- | --- | --- |",
+        ]
+        for attribute, field in record.fields().items():
+            marks = [
+                "required" if field.required else "",
+                f"→ {field.refers}" if field.refers else "",
+                "closed list" if field.closed else "",
+                f"blank = {field.default}" if field.default else "",
+            ]
+            lines.append(f"| {field.label} | {attribute} | {field.kind.value} | {'; '.join(filter(None, marks))} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Write the page, or with --check compare; 1 where it is stale."""
+    fresh = page()
+    if "--check" in sys.argv[1:]:
+        stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != fresh
+        if stale:
+            print("docs/glossary.md is stale: run python docs/generate_glossary.py")
+        return int(stale)
+    PAGE.write_text(fresh, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
