@@ -51,7 +51,9 @@ class Finding(Base):
     `fingerprint` is stable over scans (rule, subject, distinguishing values), so that a review stays with it.
     `partition_key` is the value by which the rule is recomputed incrementally. `content` is the finding as the
     contract prints it, as canonical JSON, with the sources (file, sheet, row) of every row named. `current` is false
-    once a scan no longer raises it; the row stays for its reviews.
+    once a scan no longer raises it; the row stays for its reviews. `distinguish` tells apart several findings of one
+    rule on one subject. `links` are the things it is about ("label|key", one a line): findings of other rules that
+    share one corroborate it.
     """
 
     __tablename__ = "finding"
@@ -67,6 +69,8 @@ class Finding(Base):
     score: Mapped[float] = mapped_column(Float)
     subject_table: Mapped[str] = mapped_column(Text)
     subject_key: Mapped[str] = mapped_column(Text)
+    distinguish: Mapped[str] = mapped_column(Text)
+    links: Mapped[str] = mapped_column(Text)
     amount: Mapped[int | None] = mapped_column(BigInteger)
     happened_on: Mapped[str | None] = mapped_column(Text)
     region_code: Mapped[str | None] = mapped_column(Text)

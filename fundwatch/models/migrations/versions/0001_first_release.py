@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("subject_table", sa.Text(), nullable=False),
         sa.Column("subject_key", sa.Text(), nullable=False),
+        sa.Column("distinguish", sa.Text(), nullable=False),
+        sa.Column("links", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("happened_on", sa.Text(), nullable=True),
         sa.Column("region_code", sa.Text(), nullable=True),
