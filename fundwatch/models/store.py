@@ -20,6 +20,7 @@ from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.actor import Actor
 from fundwatch.models.chain import GENESIS, Link, canonical
 from fundwatch.models.database import WRITING, file_of, make_engine, require_sqlite_file, url_of
+from fundwatch.models.digest import MODULUS
 from fundwatch.models.log import Installation, LogEntry
 
 
@@ -29,6 +30,11 @@ class Head:
 
     number: int
     digest: str
+
+    @property
+    def text(self) -> str:
+        """The head as papers print it: the entry's number and the beginning of its digest."""
+        return f"{self.number}-{self.digest[:16]}"
 
 
 @dataclass
@@ -45,6 +51,16 @@ class Writing:
     def note(self, **detail: Any) -> None:
         """Add to what the log entry will say; values must be plain JSON values."""
         self.detail.update(detail)
+
+    def note_records(self, label: str, *, digest_sum: int, **counts: int) -> None:
+        """Tell what this write did to the table `label`; every write that touches records must.
+
+        `digest_sum` is the sum of the digests it added less those it took away; `counts` say how many rows were
+        added, updated or removed. `check` holds the sums of the whole log against the rows.
+        """
+        told = self.detail.setdefault("tables", {})
+        before = int(told.get(label, {}).get("digest_sum", "0"), 16)
+        told[label] = {**counts, "digest_sum": f"{(before + digest_sum) % MODULUS:032x}"}
 
 
 class Store:

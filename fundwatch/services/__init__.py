@@ -1,0 +1,1 @@
+"""What people and commands ask for: each call names its actor, and writes in one logged transaction."""

@@ -1,0 +1,1 @@
+"""What `fundwatch check` holds against each other, one file a subject; each yields what disagrees."""
