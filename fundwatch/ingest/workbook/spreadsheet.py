@@ -12,6 +12,7 @@ from fundwatch.ingest.workbook.faults import SAVE_AGAIN, SEND_AGAIN, FileFaultEr
 from fundwatch.ingest.workbook.grid import LAST_ROW, FilledCells, blocks_of
 from fundwatch.ingest.workbook.layout import layout_of
 from fundwatch.ingest.workbook.parts import Opening, Package, pieces_of
+from fundwatch.ingest.workbook.regularrows import read_regular_rows
 from fundwatch.ingest.workbook.sheets import Block, SheetInfo
 from fundwatch.ingest.workbook.texts import shared_texts
 from fundwatch.ingest.workbook.values import CellReader
@@ -35,8 +36,7 @@ class Spreadsheet:
 
     @cached_property
     def _reader(self) -> CellReader:
-        part = self._layout.shared_strings
-        texts = shared_texts(part, self._piece_size) if part else []
+        texts = shared_texts(self._layout.shared_strings, self._piece_size)
         return CellReader(texts, self._layout.formats, self._layout.since_1904)
 
     def blocks(self, sheet: SheetInfo, size: int) -> Iterator[Block]:
@@ -57,7 +57,10 @@ class Spreadsheet:
             yield from blocks_of(cells, sheet.name, size)
 
     def _cells(self, opening: Opening, piece: bytes, row_before: int) -> FilledCells:
-        return read_any_rows(opening.parse(piece), self._reader, row_before)
+        cells = None if opening.prefix else read_regular_rows(piece, self._reader)
+        if cells is None:
+            cells = read_any_rows(opening.parse(piece), self._reader, row_before)
+        return cells
 
     def close(self) -> None:
         """Let go of the file."""

@@ -6,7 +6,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
+import numpy as np
+
 from fundwatch.ingest.workbook.faults import FileFaultError
+from fundwatch.ingest.workbook.grid import Objects
 from fundwatch.ingest.workbook.parts import Opening, Part, pieces_of
 
 # 1,000,000 rows with five texts of their own each take a third of this; beyond, memory would not hold.
@@ -64,8 +67,15 @@ def item_text(item: ET.Element) -> str:
     return unescaped("".join(texts))
 
 
-def shared_texts(part: Part, piece_size: int) -> list[str | None]:
-    """Read the table of shared strings; an empty text is None, as a blank cell is."""
+def shared_texts(part: Part | None, piece_size: int) -> Objects:
+    """Read the table of shared strings into an array; an empty text is None, as a blank cell is."""
+    texts = _listed(part, piece_size) if part else []
+    table: Objects = np.empty(len(texts), dtype=object)
+    table[:] = texts
+    return table
+
+
+def _listed(part: Part, piece_size: int) -> list[str | None]:
     if part.size > MOST_SHARED_BYTES:
         raise FileFaultError("的文字内容太多,超出了程序能读的范围。", "请拆成几个文件后重新导入。")
     texts: list[str | None] = []
