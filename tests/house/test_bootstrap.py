@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import venv
@@ -29,6 +31,19 @@ class Ran(NamedTuple):
     stderr: str = ""
 
 
+class Noted(list[list[str]]):
+    """A program starter that only notes the commands and answers with one status."""
+
+    def __init__(self, status: int = 0) -> None:
+        super().__init__()
+        self.status = status
+
+    def __call__(self, *command: object, **_more: object) -> int:
+        parts = command[0] if isinstance(command[0], list) else command
+        self.append([str(part) for part in parts])
+        return self.status
+
+
 class Version(NamedTuple):
     major: int
     minor: int
@@ -40,8 +55,8 @@ def debian(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A Linux with apt-get, where every library is there and the tests run as an ordinary user."""
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system, "loads", lambda _library: True)
-    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(system.Path, "exists", lambda _path: True)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(Path, "exists", lambda _path: True)
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     return monkeypatch
 
@@ -87,7 +102,7 @@ def test_another_python_is_told_what_is_needed(
 ) -> None:
     monkeypatch.setattr(sys, "version_info", Version(*version))
     monkeypatch.setattr(platform, "python_version", lambda: told)
-    monkeypatch.setattr(interpreter.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(ExpectedError) as caught:
         interpreter.require_python(["test"])
     assert told in caught.value.chinese
@@ -96,11 +111,11 @@ def test_another_python_is_told_what_is_needed(
 
 
 def test_a_supported_python_beside_it_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
+    started = Noted(status=7)
     monkeypatch.setattr(sys, "version_info", Version(3, 14, 0))
-    monkeypatch.setattr(interpreter.shutil, "which", lambda name: name if name in ("python3.12", "py") else None)
-    monkeypatch.setattr(interpreter.subprocess, "run", lambda *_a, **_k: Ran(stdout="3 12 True\n"))
-    monkeypatch.setattr(interpreter.subprocess, "call", lambda command: started.append(command) or 7)
+    monkeypatch.setattr(shutil, "which", lambda name: name if name in ("python3.12", "py") else None)
+    monkeypatch.setattr(subprocess, "run", lambda *_a, **_k: Ran(stdout="3 12 True\n"))
+    monkeypatch.setattr(subprocess, "call", started)
     with pytest.raises(SystemExit) as ended:
         interpreter.require_python(["test", "-q"])
     assert ended.value.code == 7
@@ -109,7 +124,7 @@ def test_a_supported_python_beside_it_takes_over(monkeypatch: pytest.MonkeyPatch
 
 
 def test_nothing_is_asked_of_a_complete_system(debian: pytest.MonkeyPatch) -> None:
-    debian.setattr(system.subprocess, "run", lambda *_a, **_k: pytest.fail("started a program"))
+    debian.setattr(subprocess, "run", lambda *_a, **_k: pytest.fail("started a program"))
     system.require_system(system.WINDOW_LIBRARIES)
 
 
@@ -132,7 +147,7 @@ def test_root_installs_what_is_missing_without_a_question(debian: pytest.MonkeyP
 
     debian.setattr(os, "geteuid", lambda: 0, raising=False)
     debian.setattr(system, "loads", lambda library: library != "libEGL.so.1")
-    debian.setattr(system.subprocess, "run", apt)
+    debian.setattr(subprocess, "run", apt)
     system.require_system(system.QT_LIBRARIES)
     assert commands[0][:2] == ["apt-get", "update"]
     assert commands[1][:3] == ["apt-get", "install", "-y"]
@@ -145,7 +160,7 @@ def test_root_installs_what_is_missing_without_a_question(debian: pytest.MonkeyP
 def test_an_installation_that_did_not_help_is_told(debian: pytest.MonkeyPatch, answer: Ran, told: str) -> None:
     debian.setattr(os, "geteuid", lambda: 0, raising=False)
     debian.setattr(system, "loads", lambda library: library != "libGL.so.1")
-    debian.setattr(system.subprocess, "run", lambda *_a, **_k: answer)
+    debian.setattr(subprocess, "run", lambda *_a, **_k: answer)
     with pytest.raises(ExpectedError) as caught:
         system.require_system(system.QT_LIBRARIES)
     assert told in caught.value.chinese
@@ -153,13 +168,13 @@ def test_an_installation_that_did_not_help_is_told(debian: pytest.MonkeyPatch, a
 
 def test_another_linux_is_told_the_names(debian: pytest.MonkeyPatch) -> None:
     debian.setattr(system, "loads", lambda library: library != "libGL.so.1")
-    debian.setattr(system.shutil, "which", lambda _name: None)
+    debian.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(ExpectedError, match="libgl1"):
         system.require_system(system.QT_LIBRARIES)
 
 
 def test_a_python_without_ensurepip_asks_for_venv(debian: pytest.MonkeyPatch) -> None:
-    debian.setattr(system.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
+    debian.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     assert system.missing_packages({}) == [f"python3.{sys.version_info[1]}-venv"]
 
 
@@ -271,7 +286,7 @@ def test_outside_packages_do_not_leak_in(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_crash_of_the_program_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment.subprocess, "call", lambda *_a, **_k: -11)
+    monkeypatch.setattr(subprocess, "call", lambda *_a, **_k: -11)
     assert environment.run("program") == 139
     assert "信号 11" in capsys.readouterr().err
 
@@ -294,15 +309,15 @@ def test_no_screen_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
 def test_the_demo_takes_a_fresh_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[tuple[object, ...]] = []
+    started = Noted()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(run, "require_system", lambda _libraries: None)
     monkeypatch.setattr(run, "require_environment", lambda _kind: None)
-    monkeypatch.setattr(run, "run", lambda *command: started.append(command[1:]) or 0)
+    monkeypatch.setattr(run, "run", started)
     (tmp_path / "demo-county").mkdir()
     (tmp_path / "demo-county" / "用户的文件.txt").write_text("", encoding="utf-8")
     assert run.main(["demo", "--seed", "7"]) == 0
-    assert started == [("-m", "fundwatch", "demo", Path("demo-county-2"), "--scale", "small", "--seed", "7")]
+    assert started[0][1:] == ["-m", "fundwatch", "demo", "demo-county-2", "--scale", "small", "--seed", "7"]
     assert f'window --db "{Path("demo-county-2") / "fundwatch.db"}"' in capsys.readouterr().out
 
 
