@@ -56,7 +56,7 @@ _BY_NAME = {kind.name: kind for kind in SETTINGS}
 
 
 def settings(store: Store, actor: Actor, day: date, region_code: str = "") -> dict[str, Setting]:
-    """Every setting as it is in force on a day for a region; the region's own, else its township's, else the county's."""
+    """Every setting as in force on a day for a region: its own, else its township's, else the county's."""
     del actor
     with store.read() as connection:
         return in_force(connection, day, region_code)
