@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from fundwatch.ingest.workbook.grid import Numbers
+from fundwatch.ingest.workbook.grid import LAST_COLUMN, Numbers
 from fundwatch.ingest.workbook.tagscan import IrregularError
 
 Bytes = NDArray[np.uint8]
@@ -56,7 +56,8 @@ def read_cell_tags(
     columns, letters = _columns(buffer, starts)
     quotes = starts + len(_START) + letters + row_digits
     if not (
-        (buffer[ends] == _CLOSE).all()
+        int(columns.max()) < LAST_COLUMN
+        and (buffer[ends] == _CLOSE).all()
         and (buffer[quotes] == _QUOTE).all()
         and (buffer[quotes - 1] == row_last_digits).all()
     ):

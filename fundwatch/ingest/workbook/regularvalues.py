@@ -119,6 +119,8 @@ class RegularValues:
         """Read what stands in `<is><t>`; gives the cells that have one."""
         places = self._scan.places(Tag.TEXT)
         owners = self._cell_of_tag[places]
+        if not len(places):
+            return owners
         starts, ends = self._scan.starts[places], self._scan.starts[places + 1]
         is_spaced = self._scan.buffer[starts + 2] == ord(" ")
         piece = self._scan.piece
