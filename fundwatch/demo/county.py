@@ -1,0 +1,118 @@
+"""The order in which the county is made: honest life first, the plantings at the step they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fundwatch.demo import (
+    bounces,
+    budget,
+    building,
+    disclosure,
+    fees,
+    filings,
+    funding,
+    holdings,
+    homes,
+    payouts,
+    places,
+    plans,
+    registers,
+    subsidies,
+)
+from fundwatch.demo.answers import Answer, ExpectedReject
+from fundwatch.demo.books import DemoWorkbook
+from fundwatch.demo.handing_over import Writer, write_answers, write_books
+from fundwatch.demo.office import lay_out
+from fundwatch.demo.records.money import Allocation
+from fundwatch.demo.records.projects import Project
+from fundwatch.demo.scale import AS_OF, scale_of
+from fundwatch.demo.world import Home, World
+
+
+@dataclass(frozen=True)
+class County:
+    """A whole made-up county: its files, what was planted in them, and which rows must be rejected."""
+
+    scale: str
+    seed: int
+    workbooks: list[DemoWorkbook]
+    answers: list[Answer]
+    expected_rejects: list[ExpectedReject]
+    as_of: date = AS_OF
+
+
+def build_county(scale: str = "small", seed: int = 1) -> County:
+    """Make a county; the same scale and seed give the same county.
+
+    Raises UsageError for an unknown scale.
+    """
+    world = make_world(scale, seed)
+    books = lay_out(world)
+    return County(scale, seed, books, world.answers, world.rejects)
+
+
+def write_county(county: County, folder: Path, writer: Writer) -> list[Path]:
+    """Write the county's files and its answers into a folder; returns the files to be imported, in order.
+
+    `writer` writes one .xlsx from a path and sheets, such as `fundwatch.reports.workbook.write_workbook`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = write_books(county.workbooks, folder, writer)
+    write_answers(county.answers, folder)
+    return paths
+
+
+def make_world(scale: str, seed: int) -> World:
+    """Make every row of the county; equal scale and seed give equal rows."""
+    world = World(scale_of(scale), seed)
+    places.build_places(world)
+    homes.build_homes(world)
+    subsidies.build_standards(world)
+    payouts.build_payouts(world)
+    bounces.build_bounces(world)
+    budget.build_papers(world)
+    decided = plans.build_plans(world)
+    budget.fill_purses(world)
+    fees.build_fees(world)
+    funding.build_list_projects(world)
+    _build(world, decided)
+    funding.fund_batches(world)
+    holdings.build_loans(world)
+    registers.build_registers(world)
+    budget.close_papers(world)
+    _disclose(world)
+    filings.file_reports(world)
+    return world
+
+
+def _build(world: World, decided: list[plans.Plan]) -> None:
+    rng = world.rng("building")
+    by_village: dict[str, list[Home]] = {}
+    for home in world.homes:
+        if not home.reserved:
+            by_village.setdefault(home.village.code, []).append(home)
+    for plan in decided:
+        late = plan.row.year == 2018 and plan.kind.works and not plan.exact
+        plan.slow = late and rng.random() < 0.1
+        life = building.build_project(world, rng, plan)
+        disclosure.post_project(world, rng, plan, life)
+        holdings.build_asset(world, rng, plan, life, by_village.get(plan.row.region, []))
+
+
+def _disclose(world: World) -> None:
+    rng = world.rng("township notices")
+    disclosure.post_allocations(world)
+    disclosure.post_plans(world)
+    first: dict[str, Allocation] = {}
+    for one in world.tables[Allocation.TABLE]:
+        if one.project is not None:
+            first.setdefault(one.project, one)
+    lists = {batch.project for batch in world.batches.values()}
+    for row in world.tables[Project.TABLE]:
+        if row.code in lists:
+            disclosure.post_list_project(world, rng, row, first[row.code].allocated_on)
+    disclosure.post_batches(world)
+    disclosure.post_assets(world)

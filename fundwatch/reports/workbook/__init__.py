@@ -1,0 +1,8 @@
+"""Plain data workbooks: fast to write, the same bytes for the same content, at home in any spreadsheet program."""
+
+from __future__ import annotations
+
+from fundwatch.reports.workbook.sheet import Cell, PlainSheet, SheetLike
+from fundwatch.reports.workbook.writing import write_workbook
+
+__all__ = ["Cell", "PlainSheet", "SheetLike", "write_workbook"]
