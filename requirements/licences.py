@@ -42,6 +42,7 @@ FONTS = {
         "GPL-3.0 with the font exception (a document that embeds the font does not fall under the GPL by that)",
         "https://ctan.org/pkg/fandol",
     ),
+    "LiberationSerif": ("OFL-1.1", "https://github.com/liberationfonts/liberation-fonts"),
     "LXGWWenKai": ("OFL-1.1", "https://github.com/lxgw/LxgwWenKai"),
     "NotoSansSC": ("OFL-1.1", "https://github.com/notofonts/noto-cjk"),
     "NotoSerifSC": ("OFL-1.1", "https://github.com/notofonts/noto-cjk"),

@@ -34,12 +34,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `weight` is its share of the width where the contents leave a choice."""
+    """A column of a table; `weight` is its share of the width where the contents leave a choice.
+
+    The cells of a `whole` column (names, document numbers, days) are not wrapped; sums, which stand right, never.
+    """
 
     label: str
     unit: str = ""
     align: Align = "left"
     weight: int = 10
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +66,23 @@ class Table:
             raise UsageError(f"公示表格各行的列数与表头不一致:表头{width}列,{len(wrong)}行不符。")
 
 
-Block = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Signatories:
+    """A line of places to sign by hand, such as 制表人, 审核人, 村务监督委员会; kept with the table above it."""
+
+    labels: tuple[str, ...]
+
+
+Block = Paragraph | Table | Signatories
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An attachment that begins on a page of its own; `signatories` are the lines signed by hand below it."""
+    """An attachment that begins on a page of its own; its title is cut into phrases as a notice's is."""
 
-    title: str
+    title: tuple[str, ...]
     blocks: tuple[Block, ...]
     orientation: Orientation = "portrait"
-    signatories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,6 @@ class NoticeContent:
     posting: Posting
     contacts: tuple[Contact, ...]
     signature: Signature
-    signatories: tuple[str, ...]
     edition: Edition
     orientation: Orientation
     references: tuple[str, ...]

@@ -74,10 +74,17 @@ def _encode(value: Any, kind: Any) -> Any:
 
 
 def _encode_member(value: Any, union: Any) -> Any:
-    if type(value) not in get_args(union):
-        raise TypeError(f"{value!r} is none of {union}")
-    encoded = _encode(value, type(value)) if value is not None else None
+    if value is None and type(None) in get_args(union):
+        return None
+    encoded = _encode(value, _member(union, type(value)))
     return {_TAG: type(value).__name__, **encoded} if isinstance(encoded, dict) else encoded
+
+
+def _member(union: Any, kind: type) -> Any:
+    for member in get_args(union):
+        if kind in {member, get_origin(member)}:
+            return member
+    raise TypeError(f"{kind.__name__} is none of {union}")
 
 
 def _item_kinds(kind: Any, length: int) -> tuple[Any, ...]:
@@ -93,9 +100,7 @@ def _decode(document: Any, kind: Any) -> Any:
     if get_origin(kind) is tuple:
         if not isinstance(document, list):
             raise TypeError(f"{document!r} is no list")
-        return tuple(
-            _decode(item, of) for item, of in zip(document, _item_kinds(kind, len(document)), strict=True)
-        )
+        return tuple(_decode(item, of) for item, of in zip(document, _item_kinds(kind, len(document)), strict=True))
     if get_origin(kind) is Literal:
         if document not in get_args(kind):
             raise ValueError(f"{document!r} is none of {get_args(kind)}")
@@ -123,6 +128,8 @@ def _decode_member(document: Any, union: Any) -> Any:
         tag = document[_TAG]
         kind = next(member for member in members if getattr(member, "__name__", "") == tag)
         return _decode_dataclass({key: document[key] for key in document if key != _TAG}, kind)
-    if type(document) not in members:
-        raise TypeError(f"{document!r} is none of {union}")
-    return document
+    if document is None and type(None) in members:
+        return None
+    if isinstance(document, str) and date in members:
+        return _decode(document, date)
+    return _decode(document, _member(union, tuple if isinstance(document, list) else type(document)))

@@ -21,13 +21,11 @@ _AREA_DIGITS = 6
 _SHOWN_TAIL = 4
 _SHORT_ACCOUNT = 8
 _MOBILE_LENGTH = 11
-_COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 司徒 夏侯 尉迟 皇甫 东方 令狐 慕容 宇文 长孙 公孙 轩辕 端木 独孤 南宫 呼延 澹台 赫连 钟离".split()
-)
-_GROUP_END = re.compile(
-    r"^(.*?(?:(?:[第]?[0-90-9一二三四五六七八九十]+|[\u4e00-\u9fff]{1,4}?)(?:村民小组|小组|社(?!区)|组(?!团))|"
-    r"村委会|社区|(?<!新)村(?!民)))"
-)
+# Two characters a surname, one after the other.
+_COMPOUND_SURNAMES = "欧阳司马上官诸葛司徒夏侯尉迟皇甫东方令狐慕容宇文长孙公孙轩辕端木独孤南宫呼延澹台赫连钟离"
+# Down to the group where one is named, else down to the village; what follows is the house.
+_GROUP = re.compile(r"^.*?[\u4e00-\u9fff0-9](?:村民小组|小组|社(?!区)|组(?!团))")
+_VILLAGE = re.compile(r"^.*?[\u4e00-\u9fff0-9](?:村委会|社区|(?<!新)村(?!民))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,7 @@ def mask_account(text: str) -> str:
 
 def mask_phone(text: str) -> str:
     """A mobile number as 138****1234; any other private number its last four at most."""
-    folded = _fold(text)
-    if folded.startswith("+86"):
-        folded = folded[len("+86") :]
+    folded = _fold(text).removeprefix("+86")
     if len(folded) == _MOBILE_LENGTH and folded.isascii() and folded.isdigit() and folded[0] == "1":
         return f"{folded[:3]}****{_tail(folded, _SHOWN_TAIL)}"
     return mask_account(folded)
@@ -107,9 +103,7 @@ def mask_phone(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A name without invisible characters, and without an identity number someone typed into its cell."""
-    visible = "".join(
-        character for character in text.strip() if unicodedata.category(character) not in {"Cf", "Cc"}
-    )
+    visible = "".join(character for character in text.strip() if unicodedata.category(character) not in {"Cf", "Cc"})
     return re.sub(r"\d(?:[\s\-]*[\dXxXx]){6,}", "****", visible)
 
 
@@ -129,14 +123,16 @@ def minor_name(text: str) -> str:
     name = clean_name(text)
     if not name:
         return ""
-    surname = name[:2] if name[:2] in _COMPOUND_SURNAMES else name[:1]
-    return f"{surname}某"
+    at = _COMPOUND_SURNAMES.find(name[:2])
+    compound = len(name) > 2 and at >= 0 and at % 2 == 0  # noqa: PLR2004 -- the surname's two characters
+    return f"{name[:2] if compound else name[:1]}某"
 
 
 def address_to_group(text: str) -> str:
     """An address down to the villagers' group, else the village; nothing where neither can be found in it."""
-    match = _GROUP_END.match("".join(text.split()))
-    return clean_name(match.group(1)) if match else ""
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    match = _GROUP.match(joined) or _VILLAGE.match(joined)
+    return clean_name(match.group()) if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +152,8 @@ _PATTERNS: tuple[tuple[Literal["身份证号", "银行账号", "手机号"], re.
     ("手机号", re.compile(r"(?<![0-9])(?:\+?86)?1[3-9][0-9]{9}(?![0-9])")),
 )
 _SEPARATORS = re.compile(r"(?<=[0-9])[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff\-_.·]+(?=[0-9Xx])")
+# A plain sum with decimals is no number of a person, whatever its digits.
+_SUM = re.compile(r"(?<![0-9.])[0-9]{1,10}\.[0-9]{1,6}(?![0-9.])")
 _NOT_OF_PERSONS = ("log_head", "contacts", "references")
 
 
@@ -195,7 +193,7 @@ def _kinds_in(text: str, public: list[str]) -> Iterator[Literal["身份证号", 
     for number in public:
         text = text.replace(number, "〓")
     folded = unicodedata.normalize("NFKC", text)
-    joined = _SEPARATORS.sub("", folded)
+    joined = _SEPARATORS.sub("", _SUM.sub("〓", folded))
     for what, pattern in _PATTERNS:
         if pattern.search(folded) or pattern.search(joined):
             yield what
@@ -210,5 +208,3 @@ def _possible_id_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-

@@ -1,0 +1,207 @@
+"""乡镇 项目实施情况: the projects in a township, what each was given, has been paid, and how far it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fundwatch.reports.content import Annex, Block, Covered, Paragraph, Table
+from fundwatch.reports.figures_text import wan, wan_decimals
+from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, table
+from fundwatch.reports.notice_forms.wording import (
+    amount_in_wan,
+    contact_lines,
+    heading,
+    posting_sentence,
+    refuse_difference,
+    with_capitals,
+)
+
+_TWO_SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """A project as the wall should know it; sums in fen, `progress` in per cent or None where nobody reported."""
+
+    key: str
+    name: str
+    place: str
+    content: str
+    allocated_fen: int
+    paid_fen: int
+    progress: int | None
+    state: str
+    started_on: date | None
+    finished_on: date | None
+    unit: str
+    responsible: str
+    households: int | None
+    persons: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageSum:
+    """What the projects of one village (blank name: of the township itself) were given and paid together."""
+
+    name: str
+    projects: int
+    allocated_fen: int
+    paid_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipProjectsFigures:
+    """What the ledger delivers: the township's projects, and the same sums by village for the reconciliation."""
+
+    county: str
+    township: str
+    region_code: str
+    year: int
+    fund_title: str
+    projects: tuple[ProjectLine, ...]
+    villages: tuple[VillageSum, ...]
+
+    @property
+    def allocated_fen(self) -> int:
+        """Sum given to the projects."""
+        return sum(project.allocated_fen for project in self.projects)
+
+    @property
+    def paid_fen(self) -> int:
+        """Sum paid for the projects (拨付)."""
+        return sum(project.paid_fen for project in self.projects)
+
+
+def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
+    """Refuses when the township's sums are not those of its villages and its own, to the fen."""
+    name = f"{figures.township}{figures.year}年度项目实施情况"
+    villages_allocated = sum(village.allocated_fen for village in figures.villages)
+    villages_paid = sum(village.paid_fen for village in figures.villages)
+    refuse_difference(f"{name}安排资金", ("乡镇", figures.allocated_fen), ("各村及乡镇本级", villages_allocated))
+    refuse_difference(f"{name}拨付资金", ("乡镇", figures.paid_fen), ("各村及乡镇本级", villages_paid))
+    allocated = amount_in_wan("安排资金", figures.allocated_fen)
+    paid = amount_in_wan("已拨付", figures.paid_fen)
+    place = f"{figures.county}{figures.township}"
+    annex_title = (place, f"{figures.year}年度", f"{figures.fund_title}项目", "实施情况表")
+    body: tuple[Block, ...] = (
+        Paragraph(
+            f"为提高{figures.fund_title}使用的公开性和透明度，保障项目区群众的知情权、参与权和监督权，按照“谁使用、"
+            f"谁公开”的原则，现将{figures.township}{figures.year}年度{figures.fund_title}项目实施情况公告如下。"
+        ),
+        heading(1, "资金安排及使用情况"),
+        Paragraph(
+            f"{figures.year}年度，全{_short(figures.township)}共实施项目{len(figures.projects)}个，"
+            f"安排{figures.fund_title}{with_capitals(allocated)}，已拨付{paid.figures}，"
+            f"拨付率{_rate(figures.paid_fen, figures.allocated_fen)}。"
+        ),
+        _villages(figures),
+        heading(2, "项目实施进度"),
+        Paragraph(_states(figures)),
+        heading(3, "公开期限"),
+        posting_sentence(issue.posting(FORM.days), FORM.manner),
+        heading(4, "异议受理与监督举报"),
+        Paragraph("对公告内容有异议的，可以书面、来电或来访方式向下列单位反映，受理单位将及时核查并反馈："),
+        *contact_lines(issue.contacts),
+        Paragraph("特此公告。"),
+    )
+    return Composition(
+        region_code=figures.region_code,
+        region_name=figures.township,
+        year=figures.year,
+        title=(place, f"{figures.year}年度", f"{figures.fund_title}项目", "实施情况公告"),
+        body=body,
+        amounts=(allocated, paid),
+        covers=tuple(Covered("项目", project.key, project.allocated_fen) for project in figures.projects),
+        annexes=(Annex(annex_title, (_projects(figures),), "landscape"),),
+    )
+
+
+def _short(township: str) -> str:
+    return township[-1] if township.endswith(("镇", "乡")) else "乡镇"
+
+
+def _rate(part: int, whole: int) -> str:
+    if whole <= 0:
+        return "无法计算"
+    hundredths = (part * 20_000 + whole) // (2 * whole)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def _villages(figures: TownshipProjectsFigures) -> Table:
+    decimals = wan_decimals(fen for village in figures.villages for fen in (village.allocated_fen, village.paid_fen))
+    columns: tuple[FormColumn[VillageSum], ...] = (
+        FormColumn("实施地点", lambda village: village.name or f"{figures.township}本级", weight=20),
+        FormColumn("项目个数", lambda village: str(village.projects), align="right", weight=6),
+        FormColumn("安排资金", lambda village: wan(village.allocated_fen, decimals), align="right", weight=10),
+        FormColumn("已拨付", lambda village: wan(village.paid_fen, decimals), align="right", weight=10),
+    )
+    total = (
+        "合计",
+        "",
+        str(sum(village.projects for village in figures.villages)),
+        wan(figures.allocated_fen, decimals),
+        wan(figures.paid_fen, decimals),
+    )
+    return table(columns, figures.villages, total, "单位：万元")
+
+
+def _states(figures: TownshipProjectsFigures) -> str:
+    counts: dict[str, int] = {}
+    for project in figures.projects:
+        counts[project.state] = counts.get(project.state, 0) + 1
+    listed = "、".join(f"“{state}”{count}个" for state, count in counts.items())
+    return f"截至公告之日，按项目状态统计，{listed}。各项目的资金、进度、实施单位及受益情况见附件。"
+
+
+def _projects(figures: TownshipProjectsFigures) -> Table:
+    decimals = wan_decimals(fen for line in figures.projects for fen in (line.allocated_fen, line.paid_fen))
+    columns: tuple[FormColumn[ProjectLine], ...] = (
+        FormColumn("项目名称", lambda line: line.name, weight=18),
+        FormColumn("实施地点", lambda line: line.place, weight=8),
+        FormColumn("建设内容及规模", lambda line: line.content, weight=26),
+        FormColumn("安排资金", lambda line: wan(line.allocated_fen, decimals), align="right", weight=2),
+        FormColumn("已拨付", lambda line: wan(line.paid_fen, decimals), align="right", weight=2),
+        FormColumn("形象进度", _progress, align="right", weight=1),
+        FormColumn("开工日期", lambda line: _day(line.started_on), align="centre", weight=1),
+        FormColumn("完工日期", lambda line: _day(line.finished_on), align="centre", weight=1),
+        FormColumn("实施单位", lambda line: line.unit, weight=12),
+        FormColumn("负责人", lambda line: issue_name(line.responsible), align="centre", weight=1),
+        FormColumn("受益户/人", _benefit, align="centre", weight=1),
+        FormColumn("状态", lambda line: line.state, align="centre", weight=1),
+    )
+    blank = [""] * (len(columns) + 1)
+    blank[0] = "合计"
+    blank[4], blank[5] = wan(figures.allocated_fen, decimals), wan(figures.paid_fen, decimals)
+    return table(columns, figures.projects, tuple(blank), "单位：万元")
+
+
+def issue_name(responsible: str) -> str:
+    """A person responsible for a project answers for it in public: the name is printed whole in both editions."""
+    return responsible.strip()
+
+
+def _progress(line: ProjectLine) -> str:
+    return "" if line.progress is None else f"{line.progress}%"
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _benefit(line: ProjectLine) -> str:
+    sides = [str(line.households) if line.households is not None else "—"]
+    sides.append(str(line.persons) if line.persons is not None else "—")
+    return "" if sides == ["—"] * _TWO_SIDES else "/".join(sides)
+
+
+FORM = NoticeForm(
+    code="XZ-XMSS",
+    version="2018.1",
+    level="乡镇",
+    kind="项目实施情况",
+    manner="公告",
+    days=10,
+    figures=TownshipProjectsFigures,
+    compose=compose,
+)
