@@ -72,20 +72,20 @@ def lost_references(work: Callable[[], None], application: QApplication) -> int:
     "work", [build_and_drop_objects, fill_and_sort_a_model, build_and_drop_widgets, arm_and_stop_a_timer]
 )
 def test_qt_calls_keep_the_references_to_none(work: Callable[[], None], qapp: QApplication) -> None:
-    # From Python 3.12 on None is immortal and its count stands still: there the same comparison asks for exactly that.
-    allowed = SLACK if sys.version_info < (3, 12) else 0
-    assert lost_references(work, qapp) <= allowed
+    # From Python 3.12 on None is immortal, yet bindings built for older versions still count it, up and down.
+    assert lost_references(work, qapp) <= SLACK
 
 
 def test_the_measure_sees_a_lost_reference(qapp: QApplication) -> None:
     """A call that takes one reference a round, as the faulty binding does, is seen by the same measure."""
     import ctypes  # noqa: PLC0415 - only here, and only to do what no Python code can
 
-    release = ctypes.pythonapi.Py_DecRef
-    release.argtypes, release.restype = [ctypes.py_object], None
+    release, restore = ctypes.pythonapi.Py_DecRef, ctypes.pythonapi.Py_IncRef
+    for function in (release, restore):
+        function.argtypes, function.restype = [ctypes.py_object], None
+    # An immortal None is only counted down once bindings have counted it up beyond its fixed value.
+    lost_references(build_and_drop_objects, qapp)
     lost = lost_references(lambda: release(None), qapp)
-    restore = ctypes.pythonapi.Py_IncRef
-    restore.argtypes, restore.restype = [ctypes.py_object], None
     for _ in range(max(lost, 0)):
         restore(None)
-    assert lost > ROUNDS // 2 if sys.version_info < (3, 12) else lost == 0
+    assert lost > ROUNDS // 2
