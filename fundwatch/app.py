@@ -1,0 +1,74 @@
+"""The desktop program put together: application, translations, font, theme, window; then the books are opened."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from fundwatch import paths
+from fundwatch.services import preferences
+from fundwatch.services.preferences import Preferences
+from fundwatch.ui import fonts
+from fundwatch.ui.context import Context
+from fundwatch.ui.late import opening
+from fundwatch.ui.main_window import MainWindow
+from fundwatch.ui.theme import THEME, ThemeChoice
+from fundwatch.ui.worker import WorkerBridge
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; gives the exit status."""
+    application = make_application(sys.argv[:1])
+    kept = preferences.load()
+    asked = _database(arguments)
+    window = make_window(application, replace(kept, database=asked) if asked else kept)
+    window.show()
+    return application.exec()
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """The application, speaking Chinese in Qt's own dialogs too."""
+    application = QApplication(list(arguments))
+    application.setApplicationName("fundwatch")
+    application.setApplicationDisplayName("扶贫资金监督")
+    application.setStyle(QStyleFactory.create("Fusion"))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)
+    return application
+
+
+def make_window(application: QApplication, kept: Preferences) -> MainWindow:
+    """The window in the look that was chosen; its books open as soon as it is painted."""
+    fonts.install(application, bundled=kept.bundled_fonts)
+    THEME.choose(ThemeChoice(kept.theme))
+    context = Context(kept, WorkerBridge())
+    window = MainWindow(context)
+    QTimer.singleShot(0, window, lambda: open_books(context))
+    return window
+
+
+def open_books(context: Context) -> None:
+    """Open the database off the main thread; a fault is shown where faults are shown."""
+    kept = context.preferences
+    target = kept.database or str(paths.default_database())
+    context.call(context, lambda: opening.open_store(target)).on_success(
+        lambda store: context.open(store, opening.Actor(kept.name, kept.office))
+    ).start()
+
+
+def _database(arguments: Sequence[str]) -> str:
+    """The value of `--db`, blank where it is not given."""
+    given = list(arguments)
+    if not given:
+        return ""
+    name, _, value = given[0].partition("=")
+    if name != "--db":
+        return ""
+    return value or (given[1] if len(given) > 1 else "")

@@ -1,0 +1,222 @@
+"""Lists over every declared table: which tables there are, the ids a query finds, and pages of ready strings.
+
+A list of a million rows is an array of ids; only the pages that are looked at become strings. Nothing here knows a
+single table: columns, filters and links follow from the declarations.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, func, select
+
+from fundwatch.models.actor import Actor
+from fundwatch.models.fields import Kind
+from fundwatch.models.records import all_tables
+from fundwatch.models.records import table as table_of
+from fundwatch.models.store import Store
+from fundwatch.services.listing_detail import (
+    DetailValue,
+    RecordDetail,
+    RelatedGroup,
+    RelatedRow,
+    SourceEntry,
+    VersionEntry,
+    detail,
+    detail_by_id,
+)
+from fundwatch.services.listing_query import (
+    Filter,
+    ListQuery,
+    Stop,
+    bounded,
+    has_number,
+    indexed_columns,
+    interruptible,
+    statement,
+)
+from fundwatch.services.showing import NUMERIC, formatter
+
+__all__ = [
+    "ColumnEntry",
+    "DetailValue",
+    "Filter",
+    "ListQuery",
+    "RecordDetail",
+    "RelatedGroup",
+    "RelatedRow",
+    "SourceEntry",
+    "Stop",
+    "TableEntry",
+    "VersionEntry",
+    "count",
+    "counts",
+    "detail",
+    "detail_by_id",
+    "ids",
+    "page",
+    "position",
+    "row_keys",
+    "tables",
+]
+
+#: Ids fetched between two looks at whether the caller still wants them.
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True)
+class ColumnEntry:
+    """A column as lists show it. `numeric` columns stand at the right; `indexed` ones sort and search at once."""
+
+    name: str
+    label: str
+    kind: str
+    numeric: bool
+    choices: tuple[str, ...] = ()
+    indexed: bool = False
+
+
+@dataclass(frozen=True)
+class TableEntry:
+    """A table as menus show it."""
+
+    label: str
+    group: str
+    columns: tuple[ColumnEntry, ...]
+
+
+def tables() -> tuple[TableEntry, ...]:
+    """Every declared table, groups kept together, in the order in which an office thinks of them."""
+    entries = [_entry(label) for label in all_tables()]
+    return tuple(sorted(entries, key=lambda entry: (_group_rank(entry.group), entry.group)))
+
+
+def counts(store: Store, actor: Actor) -> dict[str, int]:
+    """How many rows each table holds."""
+    with store.read() as connection:
+        found: dict[str, int] = {}
+        for label, record in all_tables().items():
+            counting = bounded(select(func.count()).select_from(record), record, actor)
+            found[label] = connection.execute(counting).scalar_one()
+        return found
+
+
+def count(store: Store, actor: Actor, table: str) -> int:
+    """How many rows one table holds."""
+    record = table_of(table)
+    with store.read() as connection:
+        counting = bounded(select(func.count()).select_from(record), record, actor)
+        return int(connection.execute(counting).scalar_one())
+
+
+def ids(
+    store: Store, actor: Actor, query: ListQuery, *, limit: int | None = None, stop: Stop | None = None
+) -> array[int]:
+    """The ids a query finds, in its order; at most `limit`.
+
+    A number that begins no key, account or identity number is looked for inside all texts. `stop` may be set by
+    another thread when nobody waits for the answer any more; what was found until then is returned.
+    """
+    found: array[int] = array("q")
+    with store.read() as connection, interruptible(connection, stop):
+        found = _answer(connection, actor, query, limit, stop)
+    return found  # noqa: RET504 - an interrupted read leaves the block above without returning
+
+
+def position(found: array[int], wanted: int) -> int:
+    """Where an id stands in a list of ids, -1 where it does not."""
+    try:
+        return found.index(wanted)
+    except ValueError:
+        return -1
+
+
+def page(store: Store, actor: Actor, table: str, wanted: Iterable[int]) -> list[tuple[str, ...]]:
+    """The rows with these ids as ready strings, in the order asked; a row that is gone is all blank."""
+    record = table_of(table)
+    fields = record.fields()
+    columns = [record.__table__.c[name] for name in fields]
+    listed = list(wanted)
+    asked = bounded(select(record.__table__.c.id, *columns).where(record.__table__.c.id.in_(listed)), record, actor)
+    with store.read() as connection:
+        rows = connection.execute(asked).all()
+    writers = [formatter(field.kind) for field in fields.values()]
+    ready = {
+        row[0]: tuple("" if value is None else write(value) for write, value in zip(writers, row[1:], strict=True))
+        for row in rows
+    }
+    blank = ("",) * len(columns)
+    return [ready.get(row_id, blank) for row_id in listed]
+
+
+def row_keys(store: Store, actor: Actor, table: str, wanted: Iterable[int]) -> dict[int, str]:
+    """The business keys of rows by id."""
+    record = table_of(table)
+    columns = record.__table__.c
+    asked = bounded(select(columns.id, columns.record_key).where(columns.id.in_(list(wanted))), record, actor)
+    with store.read() as connection:
+        return {row.id: row.record_key for row in connection.execute(asked)}
+
+
+def _answer(connection: Connection, actor: Actor, query: ListQuery, limit: int | None, stop: Stop | None) -> array[int]:
+    if limit is None and query.whole and not actor.region_code:
+        return _whole(connection, query)
+    found = _fetched(connection, statement(query, actor), limit, stop)
+    if not found and has_number(query) and not (stop and stop.stopped):
+        found = _fetched(connection, statement(query, actor, anywhere=True), limit, stop)
+    return found
+
+
+def _fetched(connection: Connection, asked: Select[tuple[int]], limit: int | None, stop: Stop | None) -> array[int]:
+    found: array[int] = array("q")
+    cursor = connection.execute(asked if limit is None else asked.limit(limit))
+    while chunk := cursor.fetchmany(_CHUNK):
+        found.extend(row[0] for row in chunk)
+        if stop is not None and stop.stopped:
+            break
+    return found
+
+
+def _whole(connection: Connection, query: ListQuery) -> array[int]:
+    """All ids of a table in the order of entry; without a gap they need not be fetched."""
+    columns = table_of(query.table).__table__.c
+    low, high, total = connection.execute(select(func.min(columns.id), func.max(columns.id), func.count())).one()
+    if not total:
+        return array("q")
+    if high - low + 1 == total:
+        return array("q", range(low, high + 1) if not query.descending else range(high, low - 1, -1))
+    order = columns.id.desc() if query.descending else columns.id
+    found: array[int] = array("q")
+    for chunk in connection.execute(select(columns.id).order_by(order)).partitions(_CHUNK):
+        found.extend(row[0] for row in chunk)
+    return found
+
+
+def _entry(label: str) -> TableEntry:
+    record = table_of(label)
+    indexed = indexed_columns(label)
+    columns = tuple(
+        ColumnEntry(
+            name,
+            f"{it.label}（元）" if it.kind is Kind.MONEY else it.label,
+            str(it.kind),
+            it.kind in NUMERIC,
+            it.choices,
+            name in indexed,
+        )
+        for name, it in record.fields().items()
+    )
+    return TableEntry(label, record.sheet.group, columns)
+
+
+#: The order of groups in menus; a new group comes after these.
+_GROUPS = (
+    *("资金", "项目", "支付", "补助", "户与人员", "资产", "贷款"),
+    *("公示与备案", "比对名单", "账簿", "核查", "政策", "基础资料"),
+)
+
+
+def _group_rank(group: str) -> int:
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)

@@ -1,0 +1,1 @@
+"""The window: pages, tables and dialogs over the services; nothing here opens a database itself."""

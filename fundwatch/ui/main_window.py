@@ -1,0 +1,119 @@
+"""The window: navigation, pages, the banner for faults, the status bar. Pages are made when first opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from fundwatch.ui.context import Context, Target
+from fundwatch.ui.navigation import Navigation
+from fundwatch.ui.page import Page, PageDeclaration, all_pages
+from fundwatch.ui.reading import Fault
+from fundwatch.ui.status_bar import StatusBar
+from fundwatch.ui.widgets.banner import Banner
+
+_FIRST_SIZE = (1366, 820)
+_LEAST_SIZE = (1024, 640)
+
+
+class MainWindow(QMainWindow):
+    """The window over one context."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        context.setParent(self)
+        self.setWindowTitle("扶贫资金监督")
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.resize(*_FIRST_SIZE)
+        if context.preferences.window:
+            self.restoreGeometry(QByteArray.fromBase64(context.preferences.window.encode()))
+        self._declared = {page.name: page for page in all_pages()}
+        self._pages: dict[str, Page] = {}
+        self.navigation = Navigation(all_pages())
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        self._lay_out()
+        self._connect()
+        self.open_page(all_pages()[0].name)
+
+    def page(self, name: str) -> Page:
+        """A page, made when first asked for."""
+        if name not in self._pages:
+            made = self._declared[name].factory(self.context)
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return self._pages[name]
+
+    @property
+    def current(self) -> Page:
+        """The page in front."""
+        found = self.stack.currentWidget()
+        if not isinstance(found, Page):
+            raise TypeError("only pages are stacked")
+        return found
+
+    def open_page(self, name: str, target: object = None) -> None:
+        """Bring a page to the front, at a place within it."""
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        self.navigation.show_page(name)
+        page.shown()
+        if isinstance(target, Target):
+            page.receive(target)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End all work before the window goes."""
+        self.context.close()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        centre = QWidget()
+        outer = QVBoxLayout(centre)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        upper.addLayout(column, 1)
+        outer.addLayout(upper, 1)
+        outer.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        context = self.context
+        self.navigation.chosen.connect(self.open_page)
+        context.asked_for.connect(self.open_page)
+        context.fault_shown.connect(self._show_fault)
+        context.told.connect(self.status.tell)
+        context.opened.connect(self._opened)
+        context.worker.began.connect(self.status.begin)
+        context.worker.progressed.connect(self.status.step)
+        context.worker.ended.connect(self.status.rest)
+        self.status.cancel_asked.connect(context.worker.cancel)
+        for page in self._declared.values():
+            self._bind(page)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search)
+
+    def _bind(self, page: PageDeclaration) -> None:
+        shortcut = QShortcut(QKeySequence(page.shortcut), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(lambda: self.open_page(page.name))
+
+    def _search(self) -> None:
+        self.current.search()
+
+    def _opened(self) -> None:
+        self.banner.hide()
+        self.navigation.show_office(self.context.actor.office or self.context.actor.name)
+        QTimer.singleShot(0, self, self.current.shown)
+
+    def _show_fault(self, fault: object) -> None:
+        if isinstance(fault, Fault):
+            self.banner.show_fault(fault)

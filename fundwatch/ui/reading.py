@@ -1,0 +1,101 @@
+"""Short reads off the main thread: a function runs in a pool, its answer comes back to the thread of the window."""
+
+from __future__ import annotations
+
+import itertools
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from fundwatch.errors import FundwatchError
+
+#: Threads for answers that somebody waits for with the key still down.
+_QUICK_THREADS = 2
+#: Threads for lists and sums over a million rows.
+_SLOW_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why something did not succeed, as people are told; `detail` is for whoever mends the program."""
+
+    message: str
+    hint: str = ""
+    detail: str = ""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Fault:
+        """The fault that an exception means."""
+        if isinstance(error, FundwatchError):
+            return cls(error.message, error.hint)
+        detail = "".join(traceback.format_exception(error))
+        return cls("程序内部出错，这一步没有完成。", "数据没有改动。请把“详细信息”复制下来，交给维护人员。", detail)
+
+
+class Reader(QObject):
+    """Runs functions in two pools and hands their answers to callbacks on the main thread."""
+
+    _answered = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tickets = itertools.count(1)
+        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Fault], None]]] = {}
+        self._quick = QThreadPool(self)
+        self._quick.setMaxThreadCount(_QUICK_THREADS)
+        self._slow = QThreadPool(self)
+        self._slow.setMaxThreadCount(_SLOW_THREADS)
+        self._answered.connect(self._deliver)
+
+    @property
+    def waiting(self) -> int:
+        """How many answers are still to come."""
+        return len(self._waiting)
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Fault], None],
+        *,
+        slow: bool = False,
+    ) -> int:
+        """Run `function` in a pool; exactly one of the callbacks follows, unless forgotten. Gives a ticket."""
+        ticket = next(self._tickets)
+        self._waiting[ticket] = (done, failed)
+
+        def work() -> None:
+            answer: Any = None
+            fault: Fault | None = None
+            try:
+                answer = function()
+            except Exception as error:  # noqa: BLE001 - whatever happens there is told to the person here
+                fault = Fault.of(error)
+            self._answered.emit(ticket, answer, fault)
+
+        (self._slow if slow else self._quick).start(work)
+        return ticket
+
+    def forget(self, ticket: int) -> None:
+        """Drop an answer that nobody waits for any more."""
+        self._waiting.pop(ticket, None)
+
+    def close(self) -> None:
+        """Forget every answer and wait until no thread runs."""
+        self._waiting.clear()
+        for pool in (self._quick, self._slow):
+            pool.clear()
+            pool.waitForDone()
+
+    def _deliver(self, ticket: int, answer: Any, fault: Fault | None) -> None:
+        callbacks = self._waiting.pop(ticket, None)
+        if callbacks is None:
+            return
+        done, failed = callbacks
+        if fault is None:
+            done(answer)
+        else:
+            failed(fault)

@@ -1,0 +1,1 @@
+"""Tables: one look for every list, from three rows to a million."""
