@@ -74,18 +74,18 @@ class Policy:
             if value.name == name
             and value.from_day <= day
             and (value.until is None or day <= value.until)
-            and region_code.startswith(_stem(value.region_code))
+            and region_code.startswith(stem(value.region_code))
         ]
         if not fitting:
             raise KeyError(name)
-        return max(fitting, key=lambda value: (value.overridden, len(_stem(value.region_code)), value.from_day))
+        return max(fitting, key=lambda value: (value.overridden, len(stem(value.region_code)), value.from_day))
 
     def all_of(self, name: str) -> tuple[PolicyValue, ...]:
         """Every value of one parameter, the earliest first."""
         return tuple(sorted((v for v in self.values if v.name == name), key=lambda v: (v.from_day, v.overridden)))
 
 
-def _stem(region_code: str) -> str:
+def stem(region_code: str) -> str:
     """The significant part of a region code: a county is 6 digits, a township 9, a village 12."""
     if region_code.endswith("000000"):
         return region_code[:6]

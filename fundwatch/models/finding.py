@@ -71,6 +71,7 @@ class Finding(Base):
     subject_key: Mapped[str] = mapped_column(Text)
     distinguish: Mapped[str] = mapped_column(Text)
     links: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
     amount: Mapped[int | None] = mapped_column(BigInteger)
     happened_on: Mapped[str | None] = mapped_column(Text)
     region_code: Mapped[str | None] = mapped_column(Text)

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("subject_key", sa.Text(), nullable=False),
         sa.Column("distinguish", sa.Text(), nullable=False),
         sa.Column("links", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("happened_on", sa.Text(), nullable=True),
         sa.Column("region_code", sa.Text(), nullable=True),

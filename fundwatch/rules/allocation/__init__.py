@@ -1,0 +1,1 @@
+"""Rules on how money is handed out and how long it lies."""

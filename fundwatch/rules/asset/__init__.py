@@ -1,0 +1,1 @@
+"""Rules on assets formed with special money."""

@@ -1,0 +1,1 @@
+"""Rules on subsidies paid to households and persons."""

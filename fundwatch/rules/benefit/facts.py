@@ -1,0 +1,172 @@
+"""What several rules on subsidies need to know of a payment: whether it stands, for what time, by what standard."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
+
+from fundwatch.ledger.policy import stem
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.definition import Row
+
+Payment = type[BenefitPayment] | AliasedClass[BenefitPayment]
+
+PAID = ("成功", "补发")
+TAKEN_BACK = ("退票", "追回")
+#: Why a payment that did not stand is left out.
+NOT_PAID = "发放未成功或已全额退回"
+_PART = re.compile(r"(?:\d{4})?-?(H[12]|Q[1-4])")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_PART_MONTHS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+_DECEMBER = 12
+
+
+def returned_whole() -> Select[Any]:
+    """Serial numbers of payments whose whole amount came back by other rows (退票, 追回) that name them."""
+    back, original = aliased(BenefitPayment), aliased(BenefitPayment)
+    return (
+        select(original.record_key)
+        .join(back, back.original_serial_no == original.record_key)
+        .where(back.status.in_(TAKEN_BACK), back.original_serial_no.is_not(None))
+        .group_by(original.record_key, original.paid_amount)
+        .having(func.sum(back.paid_amount) >= original.paid_amount)
+    )
+
+
+def stands(payment: Payment) -> ColumnElement[bool]:
+    """Whether the money reached its account and stayed there."""
+    return and_(
+        func.coalesce(payment.status, "成功").in_(PAID),
+        payment.paid_amount > 0,
+        payment.record_key.not_in(returned_whole()),
+    )
+
+
+def claim(year: int, period: str | None, first: int | None, last: int | None) -> tuple[int, int]:
+    """The first and last day number of what was paid for: 应享期间 where given, else 年度 and 期次."""
+    months = (1, _DECEMBER)
+    part, month = _PART.fullmatch(period or ""), _MONTH.fullmatch(period or "")
+    if part:
+        months = _PART_MONTHS[part[1]]
+    elif month:
+        year, months = int(month[1]), (int(month[2]), int(month[2]))
+    start = date(year, months[0], 1).toordinal()
+    following = date(year + 1, 1, 1) if months[1] == _DECEMBER else date(year, months[1] + 1, 1)
+    return (start if first is None else first, following.toordinal() - 1 if last is None else last)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """One dated standard; amounts in fen, `days` from which it is in force within its years."""
+
+    id: int
+    key: str
+    from_year: int
+    until_year: int | None
+    from_day: int
+    region: str
+    grade: str
+    per: str
+    cycle: str
+    amount: int
+    kind: str
+    eligible: str
+    max_times: int | None
+
+
+class Standards:
+    """Every subsidy's standards, and which of them a payment is judged by."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._of: dict[str, list[Standard]] = defaultdict(list)
+        s = SubsidyStandard
+        for row in connection.execute(select(*s.__table__.columns).order_by(s.record_key)):
+            self._of[row.subsidy or ""].append(
+                Standard(
+                    id=row.id,
+                    key=row.record_key,
+                    from_year=row.from_year or 0,
+                    until_year=row.until_year,
+                    from_day=row.from_day_day or 0,
+                    region=stem(row.region_code or ""),
+                    grade=row.grade or "",
+                    per=row.per,
+                    cycle=row.cycle,
+                    amount=row.amount,
+                    kind=row.standard_type or "定额",
+                    eligible=row.eligible,
+                    max_times=row.max_times,
+                )
+            )
+
+    def of(self, subsidy: str, year: int, grade: str | None, region: str, day: int) -> Standard | None:
+        """The standard in force for a payment; one without a grade is judged by the ungraded, else the highest."""
+        given = grade or ""
+        fitting = [
+            standard
+            for standard in self._of.get(subsidy, ())
+            if standard.from_year <= year <= (standard.until_year or year)
+            and standard.from_day <= day
+            and region.startswith(standard.region)
+            and (standard.grade == given or not given)
+        ]
+        if not fitting:
+            return None
+        return max(fitting, key=lambda s: (s.grade == given, len(s.region), s.from_year, s.from_day, s.amount))
+
+    def of_row(self, row: Row) -> Standard | None:
+        """The same for a row with the columns of `claimed`."""
+        return self.of(row["补助项目"], row["year"], row["grade"], row["region"], row["day"])
+
+
+def claimed(payment: Payment) -> tuple[ColumnElement[Any], ...]:
+    """Columns that every rule on payments selects and that `Standards` and `claim_of` read."""
+    return (
+        payment.id_number.label("partition"),
+        payment.id_number.label("person"),
+        payment.account.label("account"),
+        payment.paid_on_day.label("day"),
+        payment.region_code.label("region"),
+        payment.year.label("year"),
+        payment.period.label("period"),
+        payment.grade.label("grade"),
+        payment.household_no.label("household"),
+        payment.entitled_from_day.label("entitled_from"),
+        payment.entitled_until_day.label("entitled_until"),
+        payment.quantity.label("quantity"),
+        payment.record_key.label("发放流水号"),
+        payment.batch_no.label("批次号"),
+        payment.subsidy.label("补助项目"),
+        payment.year.label("年度"),
+        payment.period.label("期次"),
+        payment.name.label("姓名"),
+        payment.id_number.label("身份证号"),
+        payment.paid_amount.label("amount"),
+        payment.paid_amount.label("实发金额"),
+        payment.paid_on_day.label("发放日期"),
+        payment.account.label("银行账号"),
+    )
+
+
+def claim_of(row: Row) -> tuple[int, int]:
+    """`claim` of a row with the columns of `claimed`."""
+    return claim(row["year"], row["period"], row["entitled_from"], row["entitled_until"])
+
+
+def under_first(rows: Iterable[Row]) -> Iterable[Row]:
+    """Rows whose subject is the first payment of the same person and subsidy among them."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["身份证号"], row["补助项目"]].append(row)
+    for group in groups.values():
+        first = min(group, key=lambda row: (row["day"], row["发放流水号"]))
+        yield from ({**row, "subject": first["发放流水号"]} for row in group)

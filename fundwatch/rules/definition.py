@@ -1,0 +1,156 @@
+"""What a rule is: one file that declares a fault, and the select that finds the records showing it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, case, cast, func, null, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.record import Record
+
+if TYPE_CHECKING:
+    from fundwatch.rules.scope import Scope
+
+#: One row that a rule's select gave, by column label.
+Row = Mapping[str, Any]
+#: A select, or several united.
+Statement = Select[Any] | CompoundSelect[Any]
+
+#: Categories of the contract; the first four are the county decision's own.
+CATEGORIES = (
+    "虚报冒领",
+    "截留私分",
+    "贪污挪用",
+    "挥霍浪费",
+    "滞留闲置",
+    "程序违规",
+    "资产流失",
+    "公示缺失",
+    "监督缺位",
+    "数据质量",
+)
+
+#: Subjects that have no table of their own.
+FREE_SUBJECTS = frozenset({"批次", "账号"})
+
+
+class Severity(StrEnum):
+    """How grave a lead is if it proves true."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True)
+class Via:
+    """How touched values of `column` lead to values of the rule's partition.
+
+    `leads_to` takes a select of the touched values and gives a select of partition values.
+    """
+
+    column: str
+    leads_to: Callable[[Statement], Statement]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table the rule reads, and what a touched row of it makes the rule compute again.
+
+    `by` is the column that holds the partition value, a `Via` from another column, or None where a change may
+    matter anywhere and everything is computed again. A table may be named several times: all of them apply.
+    """
+
+    table: type[Record]
+    by: str | Via | None = None
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value shown as evidence: its Chinese label, which is also its label in the select, and its kind."""
+
+    label: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True)
+class Example:
+    """Rows by table label and Chinese header on which the rule raises something; executed for the rule's page."""
+
+    rows: Mapping[str, Sequence[Mapping[str, object]]]
+    as_of: str = "2019-01-15"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an auditor reads about a rule, in Chinese; `example` is executed when the page is made."""
+
+    method: str
+    why: str
+    not_flagged: tuple[str, ...]
+    check: tuple[str, ...]
+    innocent: tuple[str, ...]
+    example: Example
+
+
+class Rule(ABC):
+    """A declared fault and how it shows in the records.
+
+    `select` gives rows with these labels: `subject` (business key), `partition`, `amount` (fen), `day` (day number),
+    `region`, the labels of `evidence` and `details`, and the labels named in `related`; further, where needed,
+    `subject_table`, `distinguish` (tells apart several findings on one subject), `severity`, and the things the
+    finding is about: `person` (identity number), `account`, `project`. Rows of one subject make one finding: their
+    amounts are added, their related rows gathered, `evidence` taken of the first by day.
+    """
+
+    code: ClassVar[str]
+    version: ClassVar[int] = 1
+    name: ClassVar[str]
+    category: ClassVar[str]
+    severity: ClassVar[Severity]
+    #: The provision it rests on; `verified` is false where that still has to be confirmed (待核实).
+    basis: ClassVar[str]
+    verified: ClassVar[bool] = True
+    #: Names of the policy parameters it uses.
+    parameters: ClassVar[tuple[str, ...]] = ()
+    #: Tables that must hold rows; where one is empty the rule is not applicable.
+    needs: ClassVar[tuple[type[Record], ...]]
+    reads: ClassVar[tuple[Read, ...]]
+    reads_clock: ClassVar[bool] = False
+    #: Label of the subject's table.
+    subject: ClassVar[str]
+    #: Table label and the select's label of the key of each related row; a null key is no row.
+    related: ClassVar[tuple[tuple[str, str], ...]] = ()
+    evidence: ClassVar[tuple[Value, ...]]
+    details: ClassVar[tuple[Value, ...]] = ()
+    #: One Chinese sentence with the labels of `evidence` in braces; also {合计}, {行数}.
+    summary: ClassVar[str]
+    page: ClassVar[Page]
+
+    @abstractmethod
+    def population(self, scope: Scope) -> Select[Any]:
+        """What is looked at: rows of (reason it was left out or null, count)."""
+
+    @abstractmethod
+    def select(self, scope: Scope) -> Select[Any]:
+        """The rows that show the fault, or, with `refine`, those that may."""
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - for rules that need it
+        """Judge rows by what SQL cannot say; gives the rows that remain, changed where needed."""
+        return rows
+
+    def tables(self) -> tuple[type[Record], ...]:
+        """Every table it reads, each once."""
+        return tuple(dict.fromkeys(read.table for read in self.reads))
+
+
+def counted(source: Any, condition: ColumnElement[bool], *reasons: tuple[ColumnElement[bool], str]) -> Select[Any]:
+    """A population: rows of `source` under `condition`, each under the first reason for leaving it out, or none."""
+    reason = case(*reasons, else_=None) if reasons else cast(null(), Text)
+    judged = select(reason.label("reason")).select_from(source).where(condition).subquery()
+    return select(judged.c.reason, func.count()).group_by(judged.c.reason)

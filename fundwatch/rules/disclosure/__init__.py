@@ -1,0 +1,1 @@
+"""Rules on what had to be posted."""

@@ -1,0 +1,1 @@
+"""Rules on payments out of public accounts."""

@@ -1,0 +1,91 @@
+"""FW-G001: work on a project began before the project was approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.project import Project
+from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
+from fundwatch.rules.scope import Scope
+
+P = Project
+
+
+class StartedBeforeApproval(Rule):
+    """实际开工日期 earlier than 批复日期."""
+
+    code = "FW-G001"
+    name = "项目实际开工早于批复"
+    category = "程序违规"
+    severity = Severity.MEDIUM
+    basis = "项目应先批复后实施；先建后批使选点、规模和资金安排失去事前审核"
+    verified = False
+    needs = (Project,)
+    reads = (Read(Project, "project_no"),)
+    subject = "项目"
+    evidence = (
+        Value("项目名称"),
+        Value("实际开工日期", Kind.DAY),
+        Value("批复日期", Kind.DAY),
+        Value("批复文号"),
+        Value("提前天数", Kind.INTEGER),
+        Value("计划投资", Kind.MONEY),
+    )
+    summary = (
+        "项目“{项目名称}”于{实际开工日期}开工，批复日期为{批复日期}，早于批复{提前天数}天，请核实批复前的施工依据。"
+    )
+    page = Page(
+        method="比较每个项目的实际开工日期和批复日期，开工在前的列为疑点；同一天不算。",
+        why="先开工后批复，往往伴随先定施工方再补手续、旧工程冒充新项目等问题。",
+        not_flagged=("没有开工日期或批复日期的项目", "批复当天开工的项目"),
+        check=("批复文件原件的落款日期", "开工令、监理日志、施工合同的日期", "是否为应急抢险并有先行实施的批准"),
+        innocent=("应急抢险经批准先行实施", "批复日期登记成了补发文件的日期", "填写的是前期清表、备料的日期"),
+        example=Example(
+            {
+                "项目": [
+                    {
+                        "项目编号": "XM1",
+                        "项目名称": "上坪村灌溉渠",
+                        "项目类别": "基础设施",
+                        "区划代码": "539900101201",
+                        "主管单位编码": "ZG",
+                        "实施单位编码": "ZG",
+                        "计划投资": "300000.00",
+                        "批复文号": "清政复〔2017〕5号",
+                        "批复日期": "2017-05-20",
+                        "实际开工日期": "2017-04-10",
+                        "状态": "完工",
+                    }
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every project; those without one of the two days cannot be judged."""
+        return counted(
+            P.__table__,
+            scope.touched(P.project_no),
+            (P.started_on_day.is_(None), "没有实际开工日期"),
+            (P.approved_on_day.is_(None), "没有批复日期"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Projects that began before their approval."""
+        return select(
+            P.record_key.label("subject"),
+            P.project_no.label("partition"),
+            P.planned_investment.label("amount"),
+            P.started_on_day.label("day"),
+            P.region_code.label("region"),
+            P.project_no.label("project"),
+            P.name.label("项目名称"),
+            P.started_on_day.label("实际开工日期"),
+            P.approved_on_day.label("批复日期"),
+            P.approval_no.label("批复文号"),
+            (P.approved_on_day - P.started_on_day).label("提前天数"),
+            P.planned_investment.label("计划投资"),
+        ).where(scope.touched(P.project_no), P.started_on_day < P.approved_on_day)

@@ -1,0 +1,1 @@
+"""Rules on the registers of households and persons."""

@@ -1,0 +1,104 @@
+"""Running one rule: whether it applies, what it looked at, what it raised. A failure is a result that is told."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fundwatch.models.record import Record
+from fundwatch.rules.definition import Rule
+from fundwatch.rules.provenance import Key, sources
+from fundwatch.rules.raised import LISTED, Raised, decimal_string, gather
+from fundwatch.rules.scope import Scope
+
+CHECKED = "已检查"
+NOT_APPLICABLE = "不适用"
+FAILED = "失败"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one rule went. `message` says why it does not apply, or what failed; `trace` is for the maintainer."""
+
+    rule: Rule
+    state: str
+    message: str = ""
+    tested: int = 0
+    excluded_by: Mapping[str, int] = field(default_factory=dict)
+    raised: tuple[Raised, ...] = ()
+    trace: str = ""
+
+
+def run(rule: Rule, scope: Scope) -> Outcome:
+    """Run a rule within a savepoint, so that a failing one leaves the transaction usable for the others."""
+    savepoint = scope.connection.begin_nested()
+    try:
+        outcome = _run(rule, scope)
+    except Exception as fault:  # noqa: BLE001 - whatever fails is told as a failed run, never as "no findings"
+        savepoint.rollback()
+        said = str(getattr(fault, "orig", None) or fault).splitlines()[0] if str(fault) else ""
+        return Outcome(rule, FAILED, f"运行出错：{type(fault).__name__}：{said}", trace=traceback.format_exc())
+    savepoint.commit()
+    return outcome
+
+
+def _run(rule: Rule, scope: Scope) -> Outcome:
+    missing = [table.sheet.label for table in rule.needs if _is_empty(scope.connection, table)]
+    if missing:
+        return Outcome(rule, NOT_APPLICABLE, f"没有“{'”“'.join(missing)}”的数据；导入后即可检查。")
+    excluded: Counter[str] = Counter()
+    tested = 0
+    for reason, count in scope.connection.execute(rule.population(scope)):
+        if reason is None:
+            tested += count
+        elif count:
+            excluded[reason] += count
+    rows = [dict(row) for row in scope.connection.execute(rule.select(scope)).mappings()]
+    raised = gather(rule, rule.refine(rows, scope), scope.policy)
+    for reason, count in scope.left_out.items():
+        excluded[reason] += count
+        tested -= count
+    return Outcome(rule, CHECKED, "", tested, dict(sorted(excluded.items())), tuple(raised))
+
+
+def contents(connection: Connection, findings: list[Raised]) -> list[dict[str, Any]]:
+    """Each finding as the contract prints it, without number, score and review; its sources frozen."""
+    named: set[Key] = set()
+    for raised in findings:
+        named |= {raised.subject, *raised.members[:LISTED]}
+    known = sources(connection, named)
+    return [_content(raised, known) for raised in findings]
+
+
+def _content(raised: Raised, known: Mapping[Key, dict[str, Any]]) -> dict[str, Any]:
+    listed = raised.members[:LISTED]
+    return {
+        "rule": raised.rule,
+        "name": raised.name,
+        "category": raised.category,
+        "severity": raised.severity,
+        "subject": _reference(raised.subject),
+        "related": [_reference(member) for member in raised.members],
+        "amount": None if raised.amount is None else decimal_string(raised.amount, 100),
+        "date": raised.day.isoformat() if raised.day else None,
+        "region": raised.region,
+        "summary": raised.summary,
+        "evidence": dict(raised.evidence),
+        "basis": raised.basis,
+        "rule_version": raised.rule_version,
+        "parameters": dict(raised.parameters),
+        "sources": [known[key] for key in (raised.subject, *listed) if key in known],
+    }
+
+
+def _reference(key: Key) -> dict[str, str]:
+    return {"table": key[0], "key": key[1]}
+
+
+def _is_empty(connection: Connection, table: type[Record]) -> bool:
+    return connection.execute(select(table.id).limit(1)).first() is None

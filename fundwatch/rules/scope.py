@@ -1,0 +1,145 @@
+"""What a rule is run over: a connection, the day taken as today, the policy in force, and the partitions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    SQLColumnExpression,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+)
+
+from fundwatch.ledger.policy import Policy, PolicyValue
+from fundwatch.ledger.policy import stem as stem_of
+
+_BATCH = 5_000
+
+
+def number_of(value: PolicyValue) -> int:
+    """A policy value as rules compare it: fen for money, millionths for shares and areas, else a whole number."""
+    if value.unit in {"元", "万元"}:
+        return value.fen
+    if value.unit in {"比例", "平方米"}:
+        return value.millionths
+    return value.whole
+
+
+def written(value: PolicyValue) -> str:
+    """A policy value as people read it, with its unit and, where it applies, 待核实."""
+    shown = f"{value.value.normalize():f}"
+    if value.unit == "比例":
+        shown = f"{(value.value * 100).normalize():f}%"
+    else:
+        shown += value.unit
+    return shown if value.verified else f"{shown}（待核实）"
+
+
+@dataclass
+class Scope:
+    """One run of one rule.
+
+    `partitions` is None for a full run, else a temporary table whose column `value` holds the partition values to
+    compute again. `left_out` counts what the rule's own judgement left out, by reason.
+    """
+
+    connection: Connection
+    as_of: date
+    policy: Policy
+    partitions: Table | None = None
+    left_out: Counter[str] = field(default_factory=Counter)
+    _made: int = 0
+
+    @property
+    def today(self) -> int:
+        """The day number taken as today."""
+        return self.as_of.toordinal()
+
+    def touched(self, column: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+        """Whether the row belongs to what is computed in this run."""
+        if self.partitions is None:
+            return true()
+        return column.in_(select(self.partitions.c.value))
+
+    def leave_out(self, reason: str, count: int = 1) -> None:
+        """Count things that were looked at and left out."""
+        self.left_out[reason] += count
+
+    def number(self, name: str, day: date, region: str = "") -> int:
+        """A parameter's value in force on a day in a region; before the first one, the first."""
+        return number_of(in_force_on(self.policy, name, day, region))
+
+    def value(
+        self, name: str, day: SQLColumnExpression[Any], region: SQLColumnExpression[Any] | None = None
+    ) -> ColumnElement[int]:
+        """The same as an expression: of a row's day number and region code."""
+        values = self.policy.all_of(name)
+        ranked = sorted(values, key=lambda v: (v.overridden, len(stem_of(v.region_code)), v.from_day), reverse=True)
+        branches = []
+        for value in ranked:
+            conditions = [day >= value.from_day.toordinal()]
+            if value.until is not None:
+                conditions.append(day <= value.until.toordinal())
+            stem = stem_of(value.region_code)
+            if stem:
+                if region is None:
+                    continue
+                conditions.append(func.substr(region, 1, len(stem)) == stem)
+            branches.append((and_(*conditions), literal(number_of(value))))
+        return case(*branches, else_=literal(number_of(first_of(self.policy, name))))
+
+    def temporary(self, columns: Sequence[tuple[str, type[Any]]], rows: Iterable[Sequence[Any]] | Select[Any]) -> Table:
+        """A temporary table of this run, filled from rows or from a select."""
+        self._made += 1
+        return temporary_table(self.connection, f"scope_{id(self)}_{self._made}", columns, rows)
+
+
+def temporary_table(
+    connection: Connection,
+    name: str,
+    columns: Sequence[tuple[str, type[Any]]],
+    rows: Iterable[Sequence[Any]] | Select[Any],
+) -> Table:
+    """Make and fill a temporary table; columns are (name, str or int)."""
+    kinds = {str: Text, int: BigInteger}
+    table = Table(name, MetaData(), *(Column(n, kinds[t]) for n, t in columns), prefixes=["TEMPORARY"])
+    table.create(connection)
+    names = [n for n, _ in columns]
+    if isinstance(rows, Select):
+        connection.execute(insert(table).from_select(names, rows))
+        return table
+    batch = [dict(zip(names, row, strict=True)) for row in rows]
+    for start in range(0, len(batch), _BATCH):
+        connection.execute(insert(table), batch[start : start + _BATCH])
+    return table
+
+
+def first_of(policy: Policy, name: str) -> PolicyValue:
+    """The value of a parameter that applies to days before its first: the earliest one, the shipped before own."""
+    everywhere = [value for value in policy.all_of(name) if not value.region_code]
+    return everywhere[0]
+
+
+def in_force_on(policy: Policy, name: str, day: date, region: str = "") -> PolicyValue:
+    """The value in force on a day in a region; before the first one, the first."""
+    try:
+        return policy.on(name, day, region)
+    except KeyError:
+        return first_of(policy, name)

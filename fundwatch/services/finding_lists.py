@@ -1,0 +1,207 @@
+"""The current findings as other programs and the window read them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fundwatch.errors import UsageError
+from fundwatch.ledger.policy import stem
+from fundwatch.models.actor import Actor
+from fundwatch.models.finding import Finding, Review
+from fundwatch.models.store import Store
+from fundwatch.rules.raised import LISTED
+from fundwatch.rules.registry import all_rules
+from fundwatch.services.rule_pages import page_of
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One line of the list of findings; `amount` in fen, `verdict` blank where nobody has concluded."""
+
+    number: int
+    rule: str
+    name: str
+    category: str
+    severity: str
+    score: float
+    subject_table: str
+    subject_key: str
+    amount: int | None
+    day: str | None
+    region: str | None
+    summary: str
+    verdict: str
+    silenced_until: str | None
+
+
+@dataclass(frozen=True)
+class ReviewEntry:
+    """What somebody concluded; `facts_changed` where the finding's facts are no longer those that were judged."""
+
+    verdict: str
+    reason: str
+    actor: str
+    reviewed_at: str
+    silenced_until: str | None
+    facts_changed: bool
+
+
+@dataclass(frozen=True)
+class FindingDetail:
+    """One finding whole: `content` as the contract prints it with every member, the rule's page, the reviews.
+
+    `version` counts the reviews; a conclusion names the version it was made on.
+    """
+
+    row: FindingRow
+    current: bool
+    content: Mapping[str, Any]
+    page: str
+    reviews: tuple[ReviewEntry, ...]
+    version: int
+
+
+def findings(
+    store: Store,
+    actor: Actor,
+    *,
+    rules: Sequence[str] | None = None,
+    category: str | None = None,
+    severity: str | None = None,
+    region: str | None = None,
+    subject: tuple[str, str] | None = None,
+) -> list[FindingRow]:
+    """Current findings in the contract's order; `region` is a code whose places are meant with those below it."""
+    asked = select(Finding).where(Finding.current)
+    if rules:
+        asked = asked.where(Finding.rule.in_(rules))
+    if category:
+        asked = asked.where(Finding.category == category)
+    if severity:
+        asked = asked.where(Finding.severity == severity)
+    if subject:
+        asked = asked.where(Finding.subject_table == subject[0], Finding.subject_key == subject[1])
+    for code in (region, actor.region_code):
+        if code:
+            asked = asked.where(Finding.region_code.like(f"{stem(code)}%"))
+    with store.read() as connection:
+        reviews = _latest_reviews(connection)
+        rows = connection.execute(_columns(asked)).all()
+    return [_row(row, reviews) for row in sorted(rows, key=_contract_order)]
+
+
+def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
+    """One finding by its number. Raises UsageError where there is none that the actor may see."""
+    with store.read() as connection:
+        row = connection.execute(_columns(select(Finding).where(Finding.number == number))).first()
+        if row is None or (actor.region_code and not (row.region_code or "").startswith(stem(actor.region_code))):
+            raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
+        reviews = _reviews_of(connection, row.fingerprint)
+        latest = _latest_reviews(connection)
+    content = json.loads(row.content)
+    now = facts_digest(content)
+    entries = tuple(
+        ReviewEntry(
+            made.verdict, made.reason, made.actor, made.reviewed_at, made.silenced_until, made.facts_digest != now
+        )
+        for made in reviews
+    )
+    return FindingDetail(_row(row, latest), row.current, content, page_of(row.rule), entries, len(entries))
+
+
+def lines(store: Store, actor: Actor, rules: Sequence[str] | None = None) -> Iterator[str]:
+    """The current set as JSON lines of the contract, in its order."""
+    for content in documents(store, actor, rules):
+        yield json.dumps(content, ensure_ascii=False)
+
+
+def documents(
+    store: Store, actor: Actor, rules: Sequence[str] | None = None, *, all_members: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The current set as the contract's objects; `all_members` lists related rows beyond the contract's 200."""
+    asked = select(Finding).where(Finding.current)
+    if rules:
+        asked = asked.where(Finding.rule.in_(rules))
+    if actor.region_code:
+        asked = asked.where(Finding.region_code.like(f"{stem(actor.region_code)}%"))
+    with store.read() as connection:
+        reviews = _latest_reviews(connection)
+        rows = connection.execute(_columns(asked)).all()
+    for row in sorted(rows, key=_contract_order):
+        yield _document(row, reviews.get(row.fingerprint), all_members=all_members)
+
+
+def facts_digest(content: Mapping[str, Any]) -> str:
+    """What a review was made on: the evidence, the amount and the rows named, not where they stand."""
+    facts = {name: content[name] for name in ("evidence", "amount", "date", "related", "subject", "rule")}
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _columns(asked: Any) -> Any:
+    return asked.with_only_columns(*Finding.__table__.columns)
+
+
+def _contract_order(row: Any) -> tuple[Any, ...]:
+    amount_order = (row.amount is None, -(row.amount or 0))
+    return (-row.score, *amount_order, row.rule, row.subject_table, row.subject_key, row.distinguish)
+
+
+def _document(row: Any, review: Any, *, all_members: bool) -> dict[str, Any]:
+    content = json.loads(row.content)
+    printed: dict[str, Any] = {}
+    for name, value in content.items():
+        if name == "subject":
+            printed["score"] = row.score
+        if name == "related":
+            printed[name] = value if all_members else value[:LISTED]
+            printed["related_total"] = len(value)
+        else:
+            printed[name] = value
+    printed["number"] = row.number
+    printed["fingerprint"] = row.fingerprint
+    if review is not None:
+        printed["review"] = {
+            "verdict": review.verdict,
+            "reason": review.reason,
+            "actor": review.actor,
+            "reviewed_at": review.reviewed_at,
+            "silenced_until": review.silenced_until,
+            "facts_changed": review.facts_digest != facts_digest(content),
+        }
+    return printed
+
+
+def _row(row: Any, reviews: Mapping[str, Any]) -> FindingRow:
+    review = reviews.get(row.fingerprint)
+    return FindingRow(
+        number=row.number,
+        rule=row.rule,
+        name=json.loads(row.content)["name"] if row.rule not in all_rules() else all_rules()[row.rule].name,
+        category=row.category,
+        severity=row.severity,
+        score=row.score,
+        subject_table=row.subject_table,
+        subject_key=row.subject_key,
+        amount=row.amount,
+        day=row.happened_on,
+        region=row.region_code,
+        summary=row.summary,
+        verdict=review.verdict if review else "",
+        silenced_until=review.silenced_until if review else None,
+    )
+
+
+def _reviews_of(connection: Connection, fingerprint: str) -> list[Any]:
+    asked = select(*Review.__table__.columns).where(Review.fingerprint == fingerprint).order_by(Review.id)
+    return list(connection.execute(asked))
+
+
+def _latest_reviews(connection: Connection) -> dict[str, Any]:
+    asked = select(*Review.__table__.columns).order_by(Review.id)
+    return {row.fingerprint: row for row in connection.execute(asked)}

@@ -1,0 +1,78 @@
+"""Concluding findings: what a person found on looking, with the reason, in the log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, insert, select
+
+from fundwatch.errors import RefusedError, UsageError
+from fundwatch.models.actor import Actor
+from fundwatch.models.finding import Finding, Review
+from fundwatch.models.store import Store
+from fundwatch.services.finding_lists import facts_digest
+
+VERDICTS = ("属实", "部分属实", "不属实", "数据有误")
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """A conclusion as kept: the finding's number, its new version, and the log entry."""
+
+    number: int
+    version: int
+    log_number: int
+
+
+def conclude(
+    store: Store,
+    actor: Actor,
+    number: int,
+    verdict: str,
+    reason: str,
+    *,
+    silenced_until: date | None = None,
+    expected_version: int,
+) -> Concluded:
+    """Keep a verdict on a finding.
+
+    `expected_version` is the number of reviews the person saw: where somebody else has concluded meanwhile,
+    RefusedError. `silenced_until` is the day until which the explanation holds. Raises UsageError for an unknown
+    finding or verdict and for a missing reason.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"结论只能是{'、'.join(VERDICTS)}。", "请重新选择。")
+    if not reason.strip():
+        raise UsageError("没有填写理由。", "请写明核实了什么、依据是什么。")
+    with store.write(actor, "结论") as writing:
+        connection = writing.connection
+        asked = select(Finding.fingerprint, Finding.content, Finding.rule).where(Finding.number == number)
+        row = connection.execute(asked).first()
+        if row is None:
+            raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
+        held = select(func.count()).where(Review.fingerprint == row.fingerprint)
+        version = connection.execute(held).scalar_one()
+        if version != expected_version:
+            raise RefusedError("这条疑点刚刚由别人下了结论，您的结论没有保存。", "请重新打开查看后再定。")
+        connection.execute(
+            insert(Review).values(
+                fingerprint=row.fingerprint,
+                verdict=verdict,
+                reason=reason.strip(),
+                actor=actor.name,
+                reviewed_at=writing.written_at,
+                silenced_until=silenced_until.isoformat() if silenced_until else None,
+                facts_digest=facts_digest(json.loads(row.content)),
+                log_number=writing.number,
+            )
+        )
+        writing.note(
+            疑点=number,
+            规则=row.rule,
+            结论=verdict,
+            理由=reason.strip(),
+            静默至=silenced_until.isoformat() if silenced_until else None,
+        )
+        return Concluded(number, version + 1, writing.number)

@@ -1,0 +1,207 @@
+"""Scanning: the rules over the books, what they found kept, and the current set handed out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from fundwatch.errors import RefusedError, UsageError
+from fundwatch.ledger.policy import Policy, in_force
+from fundwatch.models.actor import Actor
+from fundwatch.models.finding import Finding, RuleRun, Scan
+from fundwatch.models.log import LogEntry
+from fundwatch.models.source import ImportBatch
+from fundwatch.models.store import Store, Writing
+from fundwatch.rules.definition import Rule
+from fundwatch.rules.registry import chosen
+from fundwatch.rules.runner import CHECKED, FAILED, NOT_APPLICABLE, Outcome, contents, run
+from fundwatch.rules.scope import Scope, temporary_table
+from fundwatch.services.finding_lists import FindingDetail, FindingRow, finding, findings, lines
+from fundwatch.services.progress import Progress, Quiet
+from fundwatch.services.scan_planning import Plan, parameters_of, plan
+from fundwatch.services.scan_storing import Found, keep
+
+__all__ = [
+    "FindingDetail",
+    "FindingRow",
+    "RuleResult",
+    "ScanSummary",
+    "finding",
+    "findings",
+    "lines",
+    "scan",
+]
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """How one rule went. `partial` where only touched parts were computed; `flagged` are its current findings."""
+
+    code: str
+    name: str
+    category: str
+    state: str
+    tested: int
+    excluded_by: tuple[tuple[str, int], ...]
+    flagged: int
+    message: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class ScanSummary:
+    """One scan: its id, the day taken as today, and every rule's result."""
+
+    scan_id: int
+    as_of: date
+    incremental: bool
+    rules: tuple[RuleResult, ...]
+    traces: tuple[str, ...] = ()
+
+    @property
+    def flagged(self) -> int:
+        """Current findings of the rules that were run."""
+        return sum(result.flagged for result in self.rules)
+
+    @property
+    def failed(self) -> tuple[RuleResult, ...]:
+        """Rules that failed to run."""
+        return tuple(result for result in self.rules if result.state == FAILED)
+
+
+@dataclass(frozen=True)
+class _Run:
+    plan: Plan
+    outcome: Outcome
+    contents: Sequence[dict[str, Any]]
+
+
+def scan(
+    store: Store,
+    actor: Actor,
+    *,
+    rules: Sequence[str] | None = None,
+    since: int | None = None,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> ScanSummary:
+    """Run rules (all, or those with the given codes) and keep what they find.
+
+    `since` is an import: only what it and later writes touched is computed again; the set of findings is the same
+    as after a full scan. Raises UsageError for an unknown rule or import, RefusedError where another scan was kept
+    meanwhile.
+    """
+    progress = progress or Quiet()
+    selected = chosen(tuple(rules) if rules else None)
+    today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day
+    with store.workspace() as connection:
+        policy = in_force(connection)
+        _require_import(connection, since)
+        before = connection.execute(select(func.max(Scan.id))).scalar()
+        through = connection.execute(select(func.max(LogEntry.number))).scalar() or 0
+        runs = [
+            _execute(connection, step, today, policy)
+            for step in _told(plan(connection, selected, policy, today, since), progress)
+        ]
+    progress.step(len(runs), len(runs), "正在保存疑点")
+    with store.write(actor, "扫描") as writing:
+        if writing.connection.execute(select(func.max(Scan.id))).scalar() != before:
+            raise RefusedError("另一次扫描刚刚完成，本次结果没有保存。", "请再扫描一次。")
+        return _keep(writing, runs, policy, today, through, incremental=since is not None)
+
+
+def _told(plans: list[Plan], progress: Progress) -> Any:
+    for number, step in enumerate(plans):
+        progress.step(number, len(plans), f"正在检查：{step.rule.name}")
+        yield step
+
+
+def _execute(connection: Connection, step: Plan, today: date, policy: Policy) -> _Run:
+    table = None
+    if step.values is not None:
+        name = f"part_{step.rule.code[3:].lower()}"
+        table = temporary_table(connection, name, [("value", str)], ((value,) for value in step.values))
+    outcome = run(step.rule, Scope(connection, today, policy, table))
+    return _Run(step, outcome, contents(connection, list(outcome.raised)))
+
+
+def _keep(
+    writing: Writing, runs: list[_Run], policy: Policy, today: date, through: int, *, incremental: bool
+) -> ScanSummary:
+    connection = writing.connection
+    used = {one.plan.rule.code: parameters_of(one.plan.rule, policy) for one in runs}
+    inserted = connection.execute(
+        insert(Scan).values(
+            started_at=writing.written_at,
+            actor=writing.actor.name,
+            as_of=today.isoformat(),
+            through_log=through,
+            incremental=incremental,
+            parameters=json.dumps(used, ensure_ascii=False),
+            rules_digest=_rules_digest([one.plan.rule for one in runs]),
+        )
+    )
+    scan_id = int((inserted.inserted_primary_key or (0,))[0])
+    keep(connection, scan_id, [_found(one) for one in runs if one.outcome.state != FAILED])
+    results = tuple(_result(connection, one) for one in runs)
+    for result, one in zip(results, runs, strict=True):
+        connection.execute(insert(RuleRun).values(scan_id=scan_id, **_run_values(result, one)))
+    writing.note(
+        扫描=scan_id,
+        今日=today.isoformat(),
+        方式="增量" if incremental else "全量",
+        规则={result.code: [result.state, result.flagged] for result in results},
+    )
+    traces = tuple(one.outcome.trace for one in runs if one.outcome.trace)
+    return ScanSummary(scan_id, today, incremental, results, traces)
+
+
+def _found(one: _Run) -> Found:
+    values = None if one.outcome.state == NOT_APPLICABLE else one.plan.values
+    return Found(one.plan.rule.code, values, one.outcome.raised, one.contents)
+
+
+def _result(connection: Connection, one: _Run) -> RuleResult:
+    rule, outcome = one.plan.rule, one.outcome
+    flagged = select(func.count()).where(Finding.rule == rule.code, Finding.current)
+    return RuleResult(
+        code=rule.code,
+        name=rule.name,
+        category=rule.category,
+        state=outcome.state,
+        tested=outcome.tested,
+        excluded_by=tuple(outcome.excluded_by.items()),
+        flagged=connection.execute(flagged).scalar_one(),
+        message=outcome.message,
+        partial=outcome.state == CHECKED and one.plan.values is not None,
+    )
+
+
+def _run_values(result: RuleResult, one: _Run) -> dict[str, Any]:
+    return {
+        "rule": result.code,
+        "rule_version": one.plan.rule.version,
+        "state": result.state,
+        "tested": result.tested,
+        "excluded": sum(count for _, count in result.excluded_by),
+        "excluded_by": json.dumps(dict(result.excluded_by), ensure_ascii=False),
+        "flagged": result.flagged,
+        "message": result.message or ("只重算了涉及的部分" if result.partial else ""),
+    }
+
+
+def _rules_digest(rules: Sequence[Rule]) -> str:
+    return hashlib.sha256("\n".join(f"{rule.code} {rule.version}" for rule in rules).encode()).hexdigest()
+
+
+def _require_import(connection: Connection, since: int | None) -> None:
+    if since is None:
+        return
+    if connection.execute(select(ImportBatch.id).where(ImportBatch.id == since)).first() is None:
+        raise UsageError(f"没有编号为 {since} 的导入。", "导入编号见导入报告或导入历史。")
