@@ -22,7 +22,7 @@ _QUOTE, _CLOSE, _LETTER_A = ord('"'), ord(">"), ord("A")
 _LONGEST_TAIL = 32
 # After the reference: style and type, in the order in which every known program writes them.
 _TAIL = re.compile(rb'(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?(/?)>')
-_MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SLOTS = 2**16
 
 
@@ -92,19 +92,15 @@ def _kinds(buffer: Bytes, starts: Numbers, lengths: Numbers) -> tuple[Numbers, l
         raise IrregularError
     words = -(-longest // 8)
     tails = sliding_window_view(buffer, words * 8)[starts].view("<u8") & _tail_masks(words)[lengths]
-    slots, examples = _told_apart(tails)
-    used = np.flatnonzero(np.bincount(slots, minlength=_SLOTS))
-    number_of_slot = np.zeros(_SLOTS, dtype=np.int64)
-    number_of_slot[used] = np.arange(len(used))
+    kind_numbers, examples = _told_apart(tails)
     kinds = []
-    for slot in used.tolist():
-        example = examples[slot]
+    for example in examples.tolist():
         written = buffer[starts[example] : starts[example] + lengths[example]].tobytes()
         match = _TAIL.fullmatch(written)
         if match is None:
             raise IrregularError
         kinds.append(CellKind((match[2] or b"n").decode(), int(match[1] or 0), bool(match[3])))
-    return number_of_slot[slots], kinds
+    return kind_numbers, kinds
 
 
 def _tail_masks(words: int) -> NDArray[np.uint64]:
@@ -115,16 +111,25 @@ def _tail_masks(words: int) -> NDArray[np.uint64]:
 
 
 def _told_apart(tails: NDArray[np.uint64]) -> tuple[Numbers, Numbers]:
-    """Give each tail a slot, equal ones the same and different ones different, and one example a slot."""
-    count, words = tails.shape
-    examples = np.zeros(_SLOTS, dtype=np.int64)
-    for multiplier in _MULTIPLIERS:
-        mixed = np.zeros(count, dtype=np.uint64)
-        for word in range(words):
-            mixed = (mixed ^ tails[:, word]) * np.uint64(multiplier)
-            mixed ^= mixed >> np.uint64(29)
-        slots = ((mixed * np.uint64(multiplier)) >> np.uint64(48)).astype(np.int64)
-        examples[slots] = np.arange(count)
-        if (tails == tails[examples[slots]]).all():
-            return slots, examples
-    raise IrregularError
+    """Number the different tails from 0; gives each tail's number, and for each number the place of one such tail.
+
+    Tails are told apart by a hash, and then compared. A hash of 16 bits needs no sorting; where two different
+    tails share one, all 64 bits are taken.
+    """
+    mixed = np.zeros(len(tails), dtype=np.uint64)
+    for word in range(tails.shape[1]):
+        mixed = (mixed ^ tails[:, word]) * _MULTIPLIER
+        mixed ^= mixed >> np.uint64(29)
+    mixed *= _MULTIPLIER
+    slots = (mixed >> np.uint64(48)).astype(np.int64)
+    example_of_slot = np.zeros(_SLOTS, dtype=np.int64)
+    example_of_slot[slots] = np.arange(len(tails))
+    if (tails == tails[example_of_slot[slots]]).all():
+        used = np.flatnonzero(np.bincount(slots, minlength=_SLOTS))
+        number_of_slot = np.zeros(_SLOTS, dtype=np.int64)
+        number_of_slot[used] = np.arange(len(used))
+        return number_of_slot[slots], example_of_slot[used]
+    _, examples, numbers = np.unique(mixed, return_index=True, return_inverse=True)
+    if not (tails == tails[examples[numbers]]).all():
+        raise IrregularError
+    return numbers, examples

@@ -105,9 +105,13 @@ class Part:
         with self.archive.open(self.entry) as stream:
             chunk = stream.read(max(size, 256))
             decoder = _decoder_for(chunk)
+            total = 0
             while chunk:
+                total += len(chunk)
                 yield chunk if decoder is None else decoder.decode(chunk).encode()
                 chunk = stream.read(size)
+            if total != self.size:
+                raise FileFaultError("的内容已损坏或不完整。")
             if decoder is not None:
                 yield decoder.decode(b"", final=True).encode()
 
@@ -145,6 +149,12 @@ class Opening:
 
     tags: tuple[bytes, ...]
     prefix: bytes
+
+    def without_prefix(self, piece: bytes) -> bytes:
+        """Give the piece with the prefix of its items taken off all tags; text holds no `<`."""
+        if not self.prefix:
+            return piece
+        return piece.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
 
     def parse(self, piece: bytes) -> ET.Element:
         """Parse a piece and give the element whose children its items are."""

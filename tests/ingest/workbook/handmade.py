@@ -18,9 +18,7 @@ ReadRows = Callable[..., dict[int, list[Cell]]]
 
 def plain_parts(sheets: list[str]) -> dict[str, str | bytes]:
     """Name the parts of a workbook with these sheets, without the sheets themselves."""
-    listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, start=1)
-    )
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, start=1))
     targets = "".join(
         f'<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in range(1, len(sheets) + 1)
@@ -48,13 +46,9 @@ def write_zip(path: Path, parts: dict[str, str | bytes]) -> Path:
 def styles_xml(formats: tuple[str, ...]) -> str:
     """Declare the cell styles 0, 1, … with these formats: a built-in number or a code of its own."""
     own = "".join(
-        f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>'
-        for n, code in enumerate(formats)
-        if not code.isdecimal()
+        f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n, code in enumerate(formats) if not code.isdecimal()
     )
-    styles = "".join(
-        f'<xf numFmtId="{code if code.isdecimal() else 200 + n}"/>' for n, code in enumerate(formats)
-    )
+    styles = "".join(f'<xf numFmtId="{code if code.isdecimal() else 200 + n}"/>' for n, code in enumerate(formats))
     return f'<styleSheet xmlns="{MAIN}"><numFmts>{own}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>'
 
 

@@ -20,9 +20,9 @@ from tests.ingest.workbook.handmade import MAIN, plain_parts, rows_of, styles_xm
 Table = list[list[Cell]]
 
 # `=` begins a formula for openpyxl, and it reads `_x000D_` otherwise than it writes it; both have tests of their own.
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufffe\uffff"), min_size=1, max_size=30).filter(
-    lambda text: not text.startswith("=") and "_x" not in text and not ILLEGAL_CHARACTERS_RE.search(text)
-)
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufffe\uffff"), min_size=1, max_size=30
+).filter(lambda text: not text.startswith("=") and "_x" not in text and not ILLEGAL_CHARACTERS_RE.search(text))
 cells = st.one_of(
     st.none(),
     texts,

@@ -14,9 +14,7 @@ DISTURBANCES = pytest.mark.parametrize("disturbance", ["", "<!-- x -->"], ids=["
 
 
 @DISTURBANCES
-def test_rows_and_columns_keep_their_true_places(
-    write_xlsx: WriteXlsx, read_rows: ReadRows, disturbance: str
-) -> None:
+def test_rows_and_columns_keep_their_true_places(write_xlsx: WriteXlsx, read_rows: ReadRows, disturbance: str) -> None:
     rows = (
         '<row r="3"><c r="B3"><v>1</v></c><c r="AB3"><v>2</v></c></row>'
         '<row r="4"/><row r="5" spans="1:3" ht="14.25" customHeight="1"><c r="A5" s="1"/></row>'
@@ -57,9 +55,7 @@ def test_cells_without_references_follow_one_another(write_xlsx: WriteXlsx, read
     assert read_rows(write_xlsx(rows)) == {1: [1, None, 2], 7: [None, None, 3, 4], 8: [5]}
 
 
-def test_numbering_without_references_goes_on_over_the_cuts(
-    write_xlsx: WriteXlsx, read_rows: ReadRows
-) -> None:
+def test_numbering_without_references_goes_on_over_the_cuts(write_xlsx: WriteXlsx, read_rows: ReadRows) -> None:
     rows = "".join(f"<row><c><v>{n}</v></c></row>" for n in range(1, 200))
     assert read_rows(write_xlsx(rows), piece_size=64) == {n: [n] for n in range(1, 200)}
 
@@ -84,10 +80,7 @@ def test_wide_rows_come_in_fewer_rows_a_block(write_xlsx: WriteXlsx) -> None:
 def test_corners_of_the_largest_sheet_do_not_fill_the_memory(
     write_xlsx: WriteXlsx, read_rows: ReadRows, disturbance: str
 ) -> None:
-    rows = (
-        '<row r="1"><c r="A1"><v>1</v></c></row>'
-        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + disturbance
-    )
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + disturbance
     with pytest.raises(UnreadableFileError) as refusal:
         read_rows(write_xlsx(rows))
     assert refusal.value.message == (
@@ -115,8 +108,8 @@ def test_blanks_far_to_the_right_are_dropped(write_xlsx: WriteXlsx, read_rows: R
         ("<row>" + "<c/>" * 16_385 + "</row>", "单元格位置不正常"),
         ("<row/>" * 1_048_577, "行号超出了 Excel 的 1048576 行"),
     ],
-    ids=["row after the last", "huge row", "row 0", "column after the last", "no reference", "too many cells", "too many rows"],
-)  # fmt: skip
+    ids=["row 1048577", "huge row", "row 0", "column XFE", "no reference", "too many cells", "too many rows"],
+)
 def test_places_that_no_sheet_has_refuse_the_file(
     write_xlsx: WriteXlsx, read_rows: ReadRows, rows: str, what: str
 ) -> None:
