@@ -1,0 +1,87 @@
+"""Names replaced by the codes of the rows that carry them, from the same command and from the books."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from fundwatch.ingest.converters import ColumnConverter, Refusal, shown
+from fundwatch.ingest.converters.cleaning import squeezed
+from fundwatch.ingest.mapping import Lookup
+from fundwatch.ingest.staging import REJECTED
+from fundwatch.ingest.workbook import Cell
+from fundwatch.models.fields import Field
+from fundwatch.models.records import all_tables
+
+#: Stands for a name that several rows carry.
+_SEVERAL = ""
+
+
+class LookupConverter(ColumnConverter):
+    """Reads a name and gives the business key of the one row that carries it; a key itself is taken too."""
+
+    def __init__(self, field: Field, lookup: Lookup, codes: dict[str, str]) -> None:
+        super().__init__(field)
+        self._lookup = lookup
+        self._codes = codes
+        self._keys = set(codes.values())
+
+    def parse(self, cell: Cell) -> Any:
+        """Look one name up."""
+        name = squeezed(shown(cell) if not isinstance(cell, str) else cell)
+        if not name:
+            return None
+        code = self._codes.get(name)
+        if code:
+            return code
+        table, by = self._lookup.table, self._lookup.by
+        if code == _SEVERAL:
+            return Refusal(
+                f"“{table}”里有多个{by}叫“{shown(cell)}”的,无法确定“{self.label}”;请直接填写代码,或在映射里写明上级。"
+            )
+        if name in self._keys:
+            return name
+        return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的,无法确定“{self.label}”;请核对名称,或先导入该条。")
+
+
+def codes_by_name(connection: sqlite3.Connection, lookup: Lookup, *, staged: bool, stored: bool) -> dict[str, str]:
+    """Business keys by folded name; the empty text where several rows carry the name.
+
+    `connection` is the staging file with the books attached as `book` where `stored`.
+    """
+    record = all_tables()[lookup.table]
+    by = record.field_of(lookup.by)
+    table = record.__tablename__
+    sources = []
+    if stored:
+        sources.append(f"SELECT {by}, record_key{_parent(lookup)} FROM book.{table}")
+    if staged:
+        sources.append(f"SELECT {by}, record_key{_parent(lookup)} FROM main.{table} WHERE state <> {REJECTED}")
+    rows = [row for source in sources for row in connection.execute(source)]
+    if lookup.under is not None and lookup.table == "行政区划":
+        below = _below(rows, squeezed(lookup.under))
+        rows = [row for row in rows if row[1] in below]
+    codes: dict[str, str] = {}
+    for name, key, *_ in rows:
+        folded = squeezed(str(name or ""))
+        if folded:
+            codes[folded] = key if codes.setdefault(folded, key) == key else _SEVERAL
+    return codes
+
+
+def _parent(lookup: Lookup) -> str:
+    return ", parent_code" if lookup.table == "行政区划" else ""
+
+
+def _below(rows: list[Any], above: str) -> set[str]:
+    children: dict[str, list[str]] = {}
+    for _, key, parent in rows:
+        children.setdefault(parent or "", []).append(key)
+    waiting = [key for name, key, _ in rows if above in {key, squeezed(str(name or ""))}]
+    found: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(children.get(key, ()))
+    return found
