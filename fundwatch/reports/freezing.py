@@ -55,6 +55,8 @@ def _is_union(kind: Any) -> bool:
 
 
 def _encode(value: Any, kind: Any) -> Any:
+    if kind == tuple[str, ...] and type(value) is tuple and set(map(type, value)) <= {str}:
+        return list(value)  # a table's row; a long roster has thousands
     if _is_union(kind):
         return _encode_member(value, kind)
     if get_origin(kind) is tuple:
@@ -95,6 +97,8 @@ def _item_kinds(kind: Any, length: int) -> tuple[Any, ...]:
 
 
 def _decode(document: Any, kind: Any) -> Any:
+    if kind == tuple[str, ...] and type(document) is list and set(map(type, document)) <= {str}:
+        return tuple(document)
     if _is_union(kind):
         return _decode_member(document, kind)
     if get_origin(kind) is tuple:
@@ -126,8 +130,10 @@ def _decode_member(document: Any, union: Any) -> Any:
     members = get_args(union)
     if isinstance(document, dict):
         tag = document[_TAG]
-        kind = next(member for member in members if getattr(member, "__name__", "") == tag)
-        return _decode_dataclass({key: document[key] for key in document if key != _TAG}, kind)
+        named = [member for member in members if getattr(member, "__name__", "") == tag]
+        if not named:
+            raise ValueError(f"{tag} is none of {union}")
+        return _decode_dataclass({key: document[key] for key in document if key != _TAG}, named[0])
     if document is None and type(None) in members:
         return None
     if isinstance(document, str) and date in members:

@@ -190,6 +190,9 @@ def _public_numbers(content: NoticeContent) -> list[str]:
 
 
 def _kinds_in(text: str, public: list[str]) -> Iterator[Literal["身份证号", "银行账号", "手机号"]]:
+    # No character stands for more than two digits (⒛), so shorter texts cannot hold a telephone number.
+    if len(text) < (_MOBILE_LENGTH if text.isascii() else (_MOBILE_LENGTH + 1) // 2):
+        return
     for number in public:
         text = text.replace(number, "〓")
     folded = unicodedata.normalize("NFKC", text)

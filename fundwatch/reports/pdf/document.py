@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -178,7 +177,6 @@ def _annex(content: NoticeContent, number: int, pen: Pen, sheets: Sheets) -> Non
 
 def _written(content: NoticeContent, pen: Pen, sheets: Sheets) -> bytes:
     document: Any = pdfdoc.PDFDocument(compression=1, invariant=1, lang="zh-CN")
-    document.updateSignature(hashlib.sha256(content.to_json().encode("utf-8")).digest())
     document.setTitle("".join(content.title))
     document.setAuthor(content.signature.issuer)
     document.setSubject(f"{content.level}{content.kind}{content.manner}")
@@ -188,6 +186,7 @@ def _written(content: NoticeContent, pen: Pen, sheets: Sheets) -> bytes:
     document.setDateFormatter(partial(_day_of_issue, content))
     for number, sheet in enumerate(sheets.pages, start=1):
         operators = sheet.operators(furniture(pen, content, number))
+        document.updateSignature(operators)
         document.addPage(_page(document, operators, sheet.frame))
     pen.fonts.add_to(document)
     data: bytes = document.GetPDFData(None)

@@ -82,17 +82,15 @@ def _grid_width(pen: Pen, role: Role, where: str, text: str) -> float:
 
 
 def paragraph(pen: Pen, text: str, role: Role, width: float, *, where: str, indent: int = 2) -> list[TextLine]:
-    """The lines of a paragraph, the first indented by `indent` characters; no first or last line left alone."""
+    """The lines of a paragraph, the first indented by `indent` characters."""
     setting = body_setting(pen, role, where)
     first = width - indent * PITCH
     lines = break_lines(text, setting, first, width, squeeze=True)
     made = []
     for number, line in enumerate(lines):
         room = width if number else first
-        last = number == len(lines) - 1
-        placed = tuple(place(line, room, justify=not last))
-        alone = len(lines) > 1 and number in {0, len(lines) - 2}
-        made.append(TextLine(placed, role, 0.0 if number else indent * PITCH, glued=alone and not last))
+        placed = tuple(place(line, room, justify=number < len(lines) - 1))
+        made.append(TextLine(placed, role, 0.0 if number else indent * PITCH))
     return made
 
 

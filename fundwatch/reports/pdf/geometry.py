@@ -57,6 +57,5 @@ class Frame:
 
 
 def number(value: float) -> str:
-    """A coordinate for a PDF: at most two decimals, no noughts at the end."""
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A coordinate for a PDF: hundredths of a point are finer than any printer."""
+    return f"{value:.2f}"

@@ -15,6 +15,7 @@ class Pen:
     def __init__(self, fonts: FontSet) -> None:
         self.fonts = DocumentFonts(fonts)
         self._hex: dict[tuple[Role, bool], _HexTable] = {}
+        self._mixed: dict[tuple[Role, float, str], str] = {}
 
     def width(self, role: Role, text: str, where: str = "") -> float:
         """Width in thousandths of the type size.
@@ -42,12 +43,16 @@ class Pen:
         return f"{position} /{name} {number(size)} Tf <{run}> Tj"
 
     def _runs(self, role: Role, size: float, text: str) -> str:
+        key = (role, size, text)
+        if key in self._mixed:
+            return self._mixed[key]
         table = self.fonts.role(role)
         operators = []
         for font, run in groupby(map(ord, text), key=lambda code: _font(table, code)):
             encoded = "".join(font.hex(code) for code in run)
             operators.append(f"/{font.name} {number(size)} Tf <{encoded}> Tj")
-        return " ".join(operators)
+        joined = self._mixed[key] = " ".join(operators)
+        return joined
 
 
 def _font(table: RoleTable, code: int) -> EmbeddedFont:

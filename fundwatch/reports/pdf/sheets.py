@@ -11,7 +11,8 @@ from fundwatch.reports.pdf.pen import Pen
 
 _NUMBER_BELOW_BLOCK = 7 * MM
 _ANCHOR_FROM_EDGE = 14 * MM
-_ANCHOR_SIZE = 6.5
+_ANCHOR_SIZE = 7.5
+_DIGEST_SHOWN = 16  # as `Head.text` shows it, and `fundwatch check --head` takes it
 _ANCHOR_GREY = "0.35 g"
 
 
@@ -81,5 +82,5 @@ def anchor_line(content: NoticeContent) -> str:
     parts = [f"编号 {content.number}"] if content.number else ["预览稿 未编号"]
     parts.append(f"格式 {content.form}/{content.form_version} {content.edition}")
     if content.log_head:
-        parts.append(f"台账日志 第{content.log_head.number}号 {content.log_head.digest}")
+        parts.append(f"台账日志 {content.log_head.number}-{content.log_head.digest[:_DIGEST_SHOWN]}")
     return "  ".join(parts)
