@@ -7,6 +7,8 @@ from typing import Literal
 
 from fundwatch.demo.records.base import Row, key_of
 
+Expect = Literal["flag", "quiet"]
+
 
 @dataclass(frozen=True, order=True)
 class Subject:
@@ -32,7 +34,7 @@ class Answer:
 
     case: str
     topic: str
-    expect: Literal["flag", "quiet"]
+    expect: Expect
     categories: tuple[str, ...]
     subjects: tuple[Subject, ...]
     neutral: tuple[Subject, ...]

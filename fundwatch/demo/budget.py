@@ -173,7 +173,7 @@ def fill_purses(world: World) -> None:
     """Allocate what the lists of payments need, rounded up to whole thousands of yuan."""
     needed: dict[str, int] = {}
     for batch in world.batches.values():
-        needed[batch.purse] = needed.get(batch.purse, 0) + sum(row.paid for row in batch.rows)
+        needed[batch.purse] = needed.get(batch.purse, 0) + sum(row.paid for row in batch.rows if row.status != "追回")
     for purse, total in needed.items():
         *name, year = purse.split("/")
         unit = name[1] if len(name) > 1 else next(b.payer for b in world.batches.values() if b.purse == purse)

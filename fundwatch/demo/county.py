@@ -26,10 +26,27 @@ from fundwatch.demo.answers import Answer, ExpectedReject
 from fundwatch.demo.books import DemoWorkbook
 from fundwatch.demo.handing_over import Writer, write_answers, write_books
 from fundwatch.demo.office import lay_out
+from fundwatch.demo.plant import (
+    bad_number,
+    death,
+    disposal,
+    duplicate,
+    early_start,
+    employee,
+    fee,
+    idle,
+    late_filing,
+    list_notice,
+    negative_list,
+    over_standard,
+    shared_account,
+)
+from fundwatch.demo.plant.ground import Ground
 from fundwatch.demo.records.money import Allocation
 from fundwatch.demo.records.projects import Project
-from fundwatch.demo.scale import AS_OF, scale_of
-from fundwatch.demo.world import Home, World
+from fundwatch.demo.scale import AS_OF, YEARS, scale_of
+from fundwatch.demo.spoiling import spoil
+from fundwatch.demo.world import Batch, Home, World
 
 
 @dataclass(frozen=True)
@@ -50,8 +67,8 @@ def build_county(scale: str = "small", seed: int = 1) -> County:
     Raises UsageError for an unknown scale.
     """
     world = make_world(scale, seed)
-    books = lay_out(world)
-    return County(scale, seed, books, world.answers, world.rejects)
+    books, rejects = spoil(lay_out(world))
+    return County(scale, seed, books, world.answers, rejects)
 
 
 def write_county(county: County, folder: Path, writer: Writer) -> list[Path]:
@@ -73,33 +90,63 @@ def make_world(scale: str, seed: int) -> World:
     subsidies.build_standards(world)
     payouts.build_payouts(world)
     bounces.build_bounces(world)
-    budget.build_papers(world)
-    decided = plans.build_plans(world)
-    budget.fill_purses(world)
-    fees.build_fees(world)
-    funding.build_list_projects(world)
-    _build(world, decided)
-    funding.fund_batches(world)
+    posted_by_hand = _plant_on_people(world)
+    homes.build_incomes(world)
+    payouts.build_measured(world)
+    _spend(world)
     holdings.build_loans(world)
     registers.build_registers(world)
+    disposal.plant(world)
     budget.close_papers(world)
     _disclose(world)
+    list_notice.post_chosen(world, posted_by_hand)
     filings.file_reports(world)
+    late_filing.plant(world)
     return world
 
 
-def _build(world: World, decided: list[plans.Plan]) -> None:
+def _plant_on_people(world: World) -> list[tuple[list_notice.Manner, Batch]]:
+    registers.build_officials(world)
+    ground = Ground(world)
+    for topic in (shared_account, duplicate, death, employee, over_standard, bad_number):
+        topic.plant(ground)
+    for code in [code for code, batch in world.batches.items() if not batch.rows]:
+        del world.batches[code]
+    return list_notice.choose(ground)
+
+
+def _spend(world: World) -> None:
+    """Receive the money, decide what it is for, build and pay."""
+    budget.build_papers(world)
+    decided = plans.build_plans(world)
+    innocent = negative_list.plan(world)
+    same_day = early_start.plan_same_day(world)
+    decided += [*innocent, *(one.plan for one in same_day), *fee.plant(world), *idle.plant(world)]
+    budget.fill_purses(world)
+    negative_list.plant(world)
+    fees.build_fees(world)
+    funding.build_list_projects(world)
+    built = _build(world, decided)
+    negative_list.name_payments(world, innocent)
+    early_start.plant(world, built, same_day)
+    funding.fund_batches(world)
+
+
+def _build(world: World, decided: list[plans.Plan]) -> list[tuple[plans.Plan, building.Life]]:
     rng = world.rng("building")
     by_village: dict[str, list[Home]] = {}
     for home in world.homes:
         if not home.reserved:
             by_village.setdefault(home.village.code, []).append(home)
+    built: list[tuple[plans.Plan, building.Life]] = []
     for plan in decided:
-        late = plan.row.year == 2018 and plan.kind.works and not plan.exact
+        late = plan.row.year == YEARS[-1] and plan.kind.works and not plan.exact
         plan.slow = late and rng.random() < 0.1
         life = building.build_project(world, rng, plan)
         disclosure.post_project(world, rng, plan, life)
         holdings.build_asset(world, rng, plan, life, by_village.get(plan.row.region, []))
+        built.append((plan, life))
+    return built
 
 
 def _disclose(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 
 from fundwatch.demo.building import Life
@@ -48,10 +49,13 @@ def post_allocations(world: World) -> None:
     for one in world.tables[Allocation.TABLE]:
         key = (one.indicator, one.allocated_on)
         rounds[key] = rounds.get(key, 0) + one.amount
+    times = Counter(indicator for indicator, _ in rounds)
     for (indicator, day), amount in rounds.items():
         begins = after(day, 3)
-        if begins <= AS_OF:
-            post(world, "资金分配结果", COUNTY_CODE, "指标", indicator, begins, None, amount)
+        if begins <= AS_OF and amount > 0:
+            # The ledger knows a document's whole; the figure of one round of several would not agree with it.
+            stated = amount if times[indicator] == 1 else None
+            post(world, "资金分配结果", COUNTY_CODE, "指标", indicator, begins, None, stated)
 
 
 def post_plans(world: World) -> None:
@@ -81,7 +85,7 @@ def post_project(world: World, rng: random.Random, plan: Plan, life: Life) -> No
     township = f"{row.region[:9]}000"
     begins = after(plan.allocated_on, 3)
     post(world, "资金项目安排", township, "项目", row.code, begins, rng.randrange(10, 16), row.investment)
-    if not row.region.endswith("000"):
+    if not row.region.endswith("000") and not plan.own_notice:
         post(world, "项目实施前", row.region, "项目", row.code, begins, rng.randrange(10, 13))
     _post_running(world, rng, row)
     done = after(life.accepted, 5)
@@ -118,7 +122,7 @@ def post_batches(world: World) -> None:
     for batch in world.batches.values():
         if batch.standing:
             standing.setdefault((batch.subsidy, batch.year, batch.payer + batch.code[-3:]), []).append(batch)
-        elif batch.notice == "due":
+        elif not batch.posted_by_hand:
             post_batch(world, rng, batch)
     for batches in standing.values():
         _post_standing(world, batches)

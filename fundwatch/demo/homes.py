@@ -29,6 +29,11 @@ def build_homes(world: World) -> None:
         home = _home(world, rng, village, f"H{village.code[6:]}{orders[village.code]:04d}", size)
         world.homes.append(home)
     _deaths(world, rng)
+
+
+def build_incomes(world: World) -> None:
+    """Reckon every household's income once it is known who lived."""
+    rng = world.rng("incomes")
     for home in world.homes:
         _incomes(world, rng, home)
 
@@ -173,7 +178,8 @@ def die(world: World, home: Home, member: Member, day: date, *, on_register: boo
 
 def _incomes(world: World, rng: random.Random, home: Home) -> None:
     for year in YEARS:
-        heads = sum(1 for one in home.members if one.died_on is None or one.died_on.year > year)
+        heads = sum(1 for one in home.members if one.row.status_on is None or one.row.status_on.year > year)
+        heads = max(1, heads)
         risen = home.row.risen_on is not None and home.row.risen_on.year <= year
         level = rng.uniform(1.12, 2.4) if risen else rng.uniform(0.62, 0.95)
         total = int(POVERTY_LINE[year] * level * heads)

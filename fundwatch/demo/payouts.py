@@ -39,7 +39,6 @@ def build_payouts(world: World) -> None:
         for month in range(1, 13):
             _monthly(world, known.POST, year, month)
             _monthly(world, known.RELIEF, year, month)
-    _measure(world, rng)
 
 
 def open_batch(
@@ -204,8 +203,9 @@ def relief_amount(member: Member, year: int) -> int:
     return known.RELIEF_LIMIT[year] - member.born.toordinal() % 20 * 500
 
 
-def _measure(world: World, rng: random.Random) -> None:
-    """What the land register and the ear tags say; honest claims never exceed it."""
+def build_measured(world: World) -> None:
+    """Write down what the land register and the ear tags say; honest claims never exceed it."""
+    rng = world.rng("measured")
     for home in world.homes:
         code = home.row.code
         world.add(Measured(None, code, "耕地", 2016, home.land, "亩", "农村土地承包经营权确权登记"))

@@ -72,7 +72,8 @@ TRUNK = ProjectKind(
 class Plan:
     """A project with its money and the marks that steer its life.
 
-    `signed_on` and `started_on` override what the usual rhythm would give; `pay_in_full` leaves no retention.
+    `signed_on` and `started_on` override what the usual rhythm would give, `exact` spends to the last fen, `slow`
+    is still being built, `own_notice` has had its notice before the works already.
     """
 
     row: Project
@@ -83,7 +84,7 @@ class Plan:
     started_on: date | None = None
     exact: bool = False
     slow: bool = False
-    notices: bool = True
+    own_notice: bool = False
     left: list[int] = field(default_factory=list)
 
 

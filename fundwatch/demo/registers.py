@@ -14,16 +14,24 @@ _OFFICES = ("县第一中学", "县人民医院", "县农业技术推广中心",
 
 
 def build_registers(world: World) -> None:
-    """List officials, employees, vehicles, houses and family ties outside the register of the poor."""
+    """List employees, vehicles, houses and family ties outside the register of the poor."""
     rng = world.rng("registers")
     employees = [_employee(world, rng) for _ in range(max(60, world.scale.persons // 60))]
-    officials = [_official(world, rng, village.code, post) for village in world.villages for post in _POSTS]
+    officials = [one.id_number for one in world.tables[VillageOfficial.TABLE]]
     for number in (*employees, *officials):
         if rng.random() < 0.35:
             _own(world, rng, number)
     for first, second in zip(officials[::5], employees, strict=False):
         world.add(Kinship(first, second, rng.choice(("兄弟", "父子", "夫妻", "堂兄弟"))))
     _small_events(world, rng)
+
+
+def build_officials(world: World) -> None:
+    """List the officials of every village; none of them is on the register of the poor."""
+    rng = world.rng("officials")
+    for village in world.villages:
+        for post in _POSTS:
+            _official(world, rng, village.code, post)
 
 
 def _stranger(world: World, rng: random.Random) -> tuple[str, str]:
@@ -40,11 +48,11 @@ def _employee(world: World, rng: random.Random) -> str:
     return number
 
 
-def _official(world: World, rng: random.Random, village: str, post: str) -> str:
+def _official(world: World, rng: random.Random, village: str, post: str) -> None:
     number, name = _stranger(world, rng)
-    world.add(VillageOfficial(number, date(2013, 4, rng.randrange(1, 28)), name, village, post))
-    world.tables[VillageOfficial.TABLE][-1].account = world.registry.card()
-    return number
+    row = VillageOfficial(number, date(2013, 4, rng.randrange(1, 28)), name, village, post)
+    row.account = world.registry.card()
+    world.add(row)
 
 
 def _own(world: World, rng: random.Random, number: str) -> None:

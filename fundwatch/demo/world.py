@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from fundwatch.demo.answers import Answer, ExpectedReject, Subject, subject
+from fundwatch.demo.answers import Answer, Expect, Subject, subject
 from fundwatch.demo.identity import Registry
 from fundwatch.demo.names import Namer
 from fundwatch.demo.records.base import Row
@@ -78,7 +78,7 @@ class Batch:
     rows: list[Benefit] = field(default_factory=list)
     project: str | None = None
     standing: bool = False
-    notice: Literal["due", "none", "manual"] = "due"
+    posted_by_hand: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +89,6 @@ class World:
     seed: int
     tables: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     answers: list[Answer] = field(default_factory=list)
-    rejects: list[ExpectedReject] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
     batches: dict[str, Batch] = field(default_factory=dict)
     townships: list[Region] = field(default_factory=list)
@@ -128,7 +127,7 @@ class World:
     def answer(
         self,
         topic: str,
-        expect: Literal["flag", "quiet"],
+        expect: Expect,
         categories: Sequence[str],
         subjects: Iterable[Row | Subject],
         note: str,
