@@ -19,6 +19,7 @@ from fundwatch.errors import FundwatchError
 
 T = TypeVar("T")
 _TAG = "is"
+_STRINGS = tuple[str, ...]  # a table's row: a long roster has thousands, so they take a short way
 
 
 def freeze(value: object) -> str:
@@ -55,14 +56,10 @@ def _is_union(kind: Any) -> bool:
 
 
 def _encode(value: Any, kind: Any) -> Any:
-    if kind == tuple[str, ...] and type(value) is tuple and set(map(type, value)) <= {str}:
-        return list(value)  # a table's row; a long roster has thousands
     if _is_union(kind):
         return _encode_member(value, kind)
     if get_origin(kind) is tuple:
-        if not isinstance(value, tuple):
-            raise TypeError(f"{value!r} is no tuple")
-        return [_encode(item, of) for item, of in zip(value, _item_kinds(kind, len(value)), strict=True)]
+        return _encode_tuple(value, kind)
     if get_origin(kind) is Literal:
         if value not in get_args(kind):
             raise TypeError(f"{value!r} is none of {get_args(kind)}")
@@ -73,6 +70,14 @@ def _encode(value: Any, kind: Any) -> Any:
         hints = _hints(kind)
         return {field.name: _encode(getattr(value, field.name), hints[field.name]) for field in fields(kind)}
     return value.isoformat() if kind is date else value
+
+
+def _encode_tuple(value: Any, kind: Any) -> list[Any]:
+    if not isinstance(value, tuple):
+        raise TypeError(f"{value!r} is no tuple")
+    if kind == _STRINGS and set(map(type, value)) <= {str}:
+        return list(value)
+    return [_encode(item, of) for item, of in zip(value, _item_kinds(kind, len(value)), strict=True)]
 
 
 def _encode_member(value: Any, union: Any) -> Any:
@@ -97,14 +102,10 @@ def _item_kinds(kind: Any, length: int) -> tuple[Any, ...]:
 
 
 def _decode(document: Any, kind: Any) -> Any:
-    if kind == tuple[str, ...] and type(document) is list and set(map(type, document)) <= {str}:
-        return tuple(document)
     if _is_union(kind):
         return _decode_member(document, kind)
     if get_origin(kind) is tuple:
-        if not isinstance(document, list):
-            raise TypeError(f"{document!r} is no list")
-        return tuple(_decode(item, of) for item, of in zip(document, _item_kinds(kind, len(document)), strict=True))
+        return _decode_tuple(document, kind)
     if get_origin(kind) is Literal:
         if document not in get_args(kind):
             raise ValueError(f"{document!r} is none of {get_args(kind)}")
@@ -116,6 +117,14 @@ def _decode(document: Any, kind: Any) -> Any:
     if type(document) is not kind:
         raise TypeError(f"{document!r} is no {kind.__name__}")
     return document
+
+
+def _decode_tuple(document: Any, kind: Any) -> tuple[Any, ...]:
+    if not isinstance(document, list):
+        raise TypeError(f"{document!r} is no list")
+    if kind == _STRINGS and set(map(type, document)) <= {str}:
+        return tuple(document)
+    return tuple(_decode(item, of) for item, of in zip(document, _item_kinds(kind, len(document)), strict=True))
 
 
 def _decode_dataclass(document: Any, kind: Any) -> Any:

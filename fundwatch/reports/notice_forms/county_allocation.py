@@ -19,6 +19,7 @@ from fundwatch.reports.notice_forms.wording import (
     with_capitals,
 )
 
+_LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级"}
 _COUNTY_UNITS = "县级部门及其他单位"
 _TOGETHER = 12  # so many lines stand in the text itself; more go to an attachment
 
@@ -141,7 +142,7 @@ def _by_level(figures: CountyAllocationFigures) -> str:
     sums: dict[str, int] = {}
     for document in figures.documents:
         sums[document.level] = sums.get(document.level, 0) + document.fen
-    return "、".join(f"{level}资金{wan_short(fen)}万元" for level, fen in sums.items())
+    return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(fen)}万元" for level, fen in sums.items())
 
 
 def _sources(figures: CountyAllocationFigures) -> Table:

@@ -18,7 +18,7 @@ from fundwatch.reports.pdf.table_paint import Painter
 
 _NOTE_HEIGHT = 19.0
 _TABLE_GAP = 8.0
-_SIGN_HEIGHT = 46.0
+_SIGN_HEIGHT, _SIGN_GAP = 46.0, 12.0
 _LEAST_ROWS = 2
 _ALLOWANCE = 0.5
 _STRETCH_AT_MOST = 6.0
@@ -256,14 +256,15 @@ class Flow:
     def _sign(self, grid: Grid) -> None:
         if not grid.signatories:
             return
-        share = self.frame.width / len(grid.signatories)
+        texts = [f"{label}：" for label in grid.signatories]
+        widths = [self.pen.width("仿宋", text, "签字栏") * SMALL_4 / 1000 for text in texts]
+        blank = (self.frame.width - sum(widths)) / len(texts) - _SIGN_GAP
         base = self.y - _SIGN_HEIGHT + 14
-        for number, label in enumerate(grid.signatories):
-            text = f"{label}："
-            x = number * share
-            width = self.pen.width("仿宋", text, "签字栏") * SMALL_4 / 1000
+        x = 0.0
+        for text, width in zip(texts, widths, strict=True):
             self.sheet.text.append(self.pen.show("仿宋", SMALL_4, (x, base), text))
-            self.sheet.rule(x + width, base - 2.5, x + share - 12, base - 2.5, 0.4)
+            self.sheet.rule(x + width, base - 2.5, x + width + blank, base - 2.5, 0.4)
+            x += width + blank + _SIGN_GAP
         self.y -= _SIGN_HEIGHT
 
 
