@@ -19,13 +19,6 @@ def yuan(fen: int) -> str:
     return f"{sign}{whole:,}.{part:02d}"
 
 
-def ten_thousands(fen: int) -> str:
-    """An amount in fen as 万元 with two decimals, halves away from zero."""
-    sign = "-" if fen < 0 else ""
-    whole, part = divmod((abs(fen) + 5_000) // 10_000, 100)
-    return f"{sign}{whole:,}.{part:02d}"
-
-
 def decimal(millionths: int) -> str:
     """A quantity in millionths with its needless zeros dropped."""
     sign = "-" if millionths < 0 else ""

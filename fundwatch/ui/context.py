@@ -100,6 +100,16 @@ class Context(QObject):
         """A read that may take seconds; it does not hold up the short ones."""
         return self._reading(owner, lambda: function(self.store, self.actor, *arguments, **keywords), slow=True)
 
+    def write(
+        self,
+        owner: QObject,
+        function: Callable[Concatenate[Store, Actor, Arguments], Result],
+        *arguments: Arguments.args,
+        **keywords: Arguments.kwargs,
+    ) -> Operation[Result]:
+        """A short write; it waits with the slow reads, for another program may hold the books."""
+        return self._reading(owner, lambda: function(self.store, self.actor, *arguments, **keywords), slow=True)
+
     def call(self, owner: QObject, function: Callable[[], Result], *, slow: bool = True) -> Operation[Result]:
         """Any function off the main thread."""
         return self._reading(owner, function, slow=slow)

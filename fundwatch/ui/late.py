@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fundwatch.services import listing, opening
+    from fundwatch.services import listing, office, opening, overview, reviewing, scanning
 else:
 
     class _Late:
@@ -26,6 +26,10 @@ else:
             return getattr(self._module, attribute)
 
     listing = _Late("fundwatch.services.listing")
+    office = _Late("fundwatch.services.office")
     opening = _Late("fundwatch.services.opening")
+    overview = _Late("fundwatch.services.overview")
+    reviewing = _Late("fundwatch.services.reviewing")
+    scanning = _Late("fundwatch.services.scanning")
 
-__all__ = ["listing", "opening"]
+__all__ = ["listing", "office", "opening", "overview", "reviewing", "scanning"]

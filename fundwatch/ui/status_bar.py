@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from fundwatch.ui.widgets.basics import SPACE, Button, label
 
-_HEIGHT = 40
+_HEIGHT = 36
 #: Steps of the bar; totals of a million rows are scaled to it.
 _SCALE = 1000
 

@@ -28,13 +28,16 @@ _PADDING = 40
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its header, its width, whether its cells are numbers and stand at the right, and its own name."""
+    """A column: its header, its width, whether its cells are numbers and stand at the right, and its own name.
+
+    A `stretch` column takes the room that the others leave.
+    """
 
     label: str
     width: int
     right: bool = False
     name: str = ""
-    sortable: bool = True
+    stretch: bool = False
 
 
 def column_for(name: str, label: str, kind: str, *, numeric: bool) -> Column:

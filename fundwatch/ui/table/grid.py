@@ -208,7 +208,6 @@ class Grid(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(56)
-        header.setStretchLastSection(True)
 
     def _columns_changed(self) -> None:
         if self.table_model.columns != self._fitted_columns:
@@ -216,8 +215,12 @@ class Grid(QTableView):
 
     def _fit_columns(self) -> None:
         self._fitted_columns = self.table_model.columns
+        header = self.horizontalHeader()
+        header.setStretchLastSection(not any(column.stretch for column in self.table_model.columns))
         for number, column in enumerate(self.table_model.columns):
             self.setColumnWidth(number, column.width)
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(number, mode)
 
     def _header_clicked(self, section: int) -> None:
         header = self.horizontalHeader()
