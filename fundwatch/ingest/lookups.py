@@ -44,19 +44,16 @@ class LookupConverter(ColumnConverter):
         return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的,无法确定“{self.label}”;请核对名称,或先导入该条。")
 
 
-def codes_by_name(connection: sqlite3.Connection, lookup: Lookup, *, staged: bool, stored: bool) -> dict[str, str]:
+def codes_by_name(connection: sqlite3.Connection, lookup: Lookup) -> dict[str, str]:
     """Business keys by folded name; the empty text where several rows carry the name.
 
-    `connection` is the staging file with the books attached as `book` where `stored`.
+    `connection` is the staging file's, with the books attached as `book`.
     """
     record = all_tables()[lookup.table]
     by = record.field_of(lookup.by)
     table = record.__tablename__
-    sources = []
-    if stored:
-        sources.append(f"SELECT {by}, record_key{_parent(lookup)} FROM book.{table}")
-    if staged:
-        sources.append(f"SELECT {by}, record_key{_parent(lookup)} FROM main.{table} WHERE state <> {REJECTED}")
+    wanted = f"SELECT {by}, record_key{_parent(lookup)} FROM"
+    sources = (f"{wanted} book.{table}", f"{wanted} main.{table} WHERE state <> {REJECTED}")
     rows = [row for source in sources for row in connection.execute(source)]
     if lookup.under is not None and lookup.table == "行政区划":
         below = _below(rows, squeezed(lookup.under))

@@ -82,10 +82,14 @@ class Staging:
         self.connection.close()
         self.path.unlink(missing_ok=True)
 
-    def flush(self) -> None:
-        """Keep what was written so far, so that another connection sees it."""
-        self.connection.execute("COMMIT")
-        self.connection.execute("BEGIN")
+    def keep_rejects(self, path: Path) -> None:
+        """Copy the rejected rows, and what is known of their sheets, into a small file of their own."""
+        kept = Staging.create(path)
+        for table in ("staged_sheet", "rejected_row", "state"):
+            rows = self.connection.execute(f"SELECT * FROM {table}")
+            marks = ", ".join("?" * len(rows.description))
+            kept.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        kept.close()
 
     def table(self, record: type[Record]) -> str:
         """The staging table of a table of the contract, made when it is first asked for."""
@@ -106,6 +110,13 @@ class Staging:
             "INSERT INTO staged_sheet VALUES (?, ?, ?, ?, ?, ?)",
             (sheet.no, sheet.file_no, sheet.name, sheet.label, present, layout),
         )
+
+    def remove_sheet(self, no: int) -> None:
+        """Forget a sheet with all its rows."""
+        for table in self._tables:
+            self.connection.execute(f"DELETE FROM {table} WHERE sheet_no = ?", (no,))
+        self.connection.execute("DELETE FROM rejected_row WHERE sheet_no = ?", (no,))
+        self.connection.execute("DELETE FROM staged_sheet WHERE no = ?", (no,))
 
     def sheets(self, label: str | None = None) -> list[StagedSheet]:
         """The sheets that rows come from, of one table or of all."""

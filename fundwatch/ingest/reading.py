@@ -1,0 +1,164 @@
+"""Reading the files of one command into a staging file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from fundwatch.errors import UnreadableFileError
+from fundwatch.ingest.header import top_rows
+from fundwatch.ingest.lookups import codes_by_name
+from fundwatch.ingest.mapping import Lookup
+from fundwatch.ingest.mapping import Mapping as SheetMappings
+from fundwatch.ingest.planning import SheetPlan, SheetState, plan_sheet
+from fundwatch.ingest.rejection import encoded
+from fundwatch.ingest.sheet_rows import SheetRows
+from fundwatch.ingest.staging import StagedSheet, Staging
+from fundwatch.ingest.workbook import Block, SheetInfo, Workbook, open_workbook
+from fundwatch.models.records import all_tables
+
+#: Told after each block: the file's name and the rows read from it so far.
+Report = Callable[[str, int], None]
+
+
+@dataclass
+class ReadSheet:
+    """A sheet: how it was planned and, where it was taken, what its rows gave. `no` is its staging number."""
+
+    plan: SheetPlan
+    no: int
+    rows: SheetRows | None = None
+
+
+@dataclass
+class ReadFile:
+    """A file; `refusal` says why nothing of it is taken."""
+
+    path: Path
+    no: int
+    sha256: str = ""
+    refusal: str = ""
+    sheets: list[ReadSheet] = field(default_factory=list)
+
+
+class CommandReader:
+    """Reads files one after the other; sheets that look names up come after those that give the names."""
+
+    def __init__(self, staging: Staging, mapping: SheetMappings | None, report: Report) -> None:
+        self._staging = staging
+        self._mapping = mapping
+        self._report = report
+        self._sheet_no = 0
+        self._codes: dict[Lookup, dict[str, str]] = {}
+
+    def read(self, paths: Sequence[Path], refused: Mapping[Path, str]) -> list[ReadFile]:
+        """Read all files; one that cannot be read is refused with its reason, the others are still read."""
+        files = [ReadFile(path, no, refusal=refused.get(path, "")) for no, path in enumerate(paths, start=1)]
+        looking_up = self._mapping is not None and any(
+            source.lookup for sheet in self._mapping.sheets for source in sheet.columns.values()
+        )
+        if looking_up:
+            self._each(files, self._plan)
+            planned = {sheet.plan.label for file in files for sheet in file.sheets}
+            for label in all_tables():
+                if label in planned:
+                    self._each(files, partial(self._rows, label=label))
+        else:
+            self._each(files, self._plan_and_rows)
+        return files
+
+    def _each(self, files: list[ReadFile], work: Callable[[ReadFile, Workbook], None]) -> None:
+        for file in files:
+            if file.refusal:
+                continue
+            self._report(file.path.name, 0)
+            try:
+                with open_workbook(file.path) as workbook:
+                    file.sha256 = workbook.sha256
+                    work(file, workbook)
+            except UnreadableFileError as fault:
+                self._withdraw(file, str(fault))
+
+    def _withdraw(self, file: ReadFile, reason: str) -> None:
+        """A file that breaks off in the middle is refused as a whole."""
+        file.refusal = reason
+        for sheet in file.sheets:
+            self._staging.remove_sheet(sheet.no)
+        file.sheets = []
+
+    def _plan(self, file: ReadFile, workbook: Workbook) -> None:
+        for info in workbook.sheets:
+            self._planned(file, workbook, info)
+        self._judge(file)
+
+    def _plan_and_rows(self, file: ReadFile, workbook: Workbook) -> None:
+        for info in workbook.sheets:
+            sheet, blocks = self._planned(file, workbook, info)
+            if sheet.plan.state is SheetState.TAKEN:
+                self._take(file, sheet, blocks)
+        self._judge(file)
+
+    def _rows(self, file: ReadFile, workbook: Workbook, label: str) -> None:
+        for sheet, info in zip(file.sheets, workbook.sheets, strict=True):
+            if sheet.plan.state is SheetState.TAKEN and sheet.plan.label == label:
+                self._take(file, sheet, workbook.blocks(info))
+
+    def _planned(self, file: ReadFile, workbook: Workbook, info: SheetInfo) -> tuple[ReadSheet, Iterator[Block]]:
+        mapping = self._mapping.for_sheet(file.path.name, info.name) if self._mapping else None
+        name = file.path.stem if workbook.kind == "csv" else info.name
+        # A name alone settles what is hidden, sealed or explanation; nothing of such a sheet is read.
+        plan = plan_sheet(name, (), file_name=file.path.name, hidden=info.hidden, mapping=mapping)
+        blocks: Iterator[Block] = iter(())
+        if plan.state is SheetState.EMPTY:
+            blocks = workbook.blocks(info)
+            first = next(blocks, None)
+            plan = plan_sheet(name, top_rows(first), file_name=file.path.name, mapping=mapping)
+            blocks = chain([first], blocks) if first is not None else blocks
+        self._sheet_no += 1
+        sheet = ReadSheet(plan, self._sheet_no)
+        file.sheets.append(sheet)
+        return sheet, blocks
+
+    def _judge(self, file: ReadFile) -> None:
+        """Refuse a file of which not one sheet is known."""
+        taken = {SheetState.TAKEN, SheetState.EMPTY}
+        if any(sheet.plan.state in taken and sheet.plan.label for sheet in file.sheets):
+            return
+        reasons = [sheet.plan.reason for sheet in file.sheets if sheet.plan.reason]
+        file.refusal = reasons[0] if len(reasons) == 1 else _nothing_known(file, reasons)
+
+    def _take(self, file: ReadFile, sheet: ReadSheet, blocks: Iterator[Block]) -> None:
+        plan = sheet.plan
+        layout = [encoded(row.cells) for row in plan.top]
+        self._staging.table(plan.record)
+        rows = sheet.rows = SheetRows(plan, self._staging, sheet.no, self._codes_of)
+        present = tuple(column.attribute for column in plan.columns)
+        self._staging.add_sheet(
+            StagedSheet(sheet.no, file.no, plan.name, plan.record.sheet.label, present, _layout(plan, layout))
+        )
+        start = len(plan.top)
+        for block in blocks:
+            rows.take(block, min(start, len(block)))
+            start = max(0, start - len(block))
+            self._report(file.path.name, rows.read)
+
+    def _codes_of(self, lookup: Lookup) -> dict[str, str]:
+        if lookup not in self._codes:
+            self._staging.table(all_tables()[lookup.table])
+            self._codes[lookup] = codes_by_name(self._staging.connection, lookup)
+        return self._codes[lookup]
+
+
+def _layout(plan: SheetPlan, top: list[str]) -> dict[str, object]:
+    columns = {column.attribute: [column.index, column.unit] for column in plan.columns if column.index is not None}
+    return {"top": top, "header_rows": plan.header_rows, "columns": columns}
+
+
+def _nothing_known(file: ReadFile, reasons: Sequence[str]) -> str:
+    names = "、".join(sheet.plan.name for sheet in file.sheets)
+    if not reasons:
+        return f"文件“{file.path.name}”里没有可以导入的工作表(有:{names});请按表名给工作表命名。"
+    return f"文件“{file.path.name}”里没有一张能导入的工作表:{' '.join(reasons)}"

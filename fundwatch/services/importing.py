@@ -1,0 +1,113 @@
+"""Importing workbooks: preview, commit, undo, history, rejected rows, report.
+
+Everything here is picklable in and out, so that it runs in the worker process; files are read there and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fundwatch.errors import RefusedError
+from fundwatch.ingest.mapping import Mapping as SheetMappings
+from fundwatch.ingest.mapping import read_mapping
+from fundwatch.ingest.staging import Staging
+from fundwatch.models.actor import Actor
+from fundwatch.models.store import Store
+from fundwatch.services import import_places, import_report
+from fundwatch.services.import_commit import commit_preview
+from fundwatch.services.import_outcome import (
+    ColumnMatch,
+    Counts,
+    FilePreview,
+    FileReport,
+    ImportEntry,
+    ImportReport,
+    NoteEntry,
+    Preview,
+    RejectedRow,
+    SheetPreview,
+    SkipEntry,
+)
+from fundwatch.services.import_preview import ImportRequest, make_preview, remembered_mapping
+from fundwatch.services.progress import Progress
+
+__all__ = [
+    "ColumnMatch",
+    "Counts",
+    "FilePreview",
+    "FileReport",
+    "ImportEntry",
+    "ImportReport",
+    "NoteEntry",
+    "Preview",
+    "RejectedRow",
+    "SheetPreview",
+    "SkipEntry",
+    "commit",
+    "discard",
+    "preview",
+    "write_report",
+]
+
+
+def preview(
+    store: Store,
+    actor: Actor,
+    files: Sequence[str | Path],
+    *,
+    mapping: SheetMappings | str | Path | None = None,
+    update: bool = False,
+    refused: Mapping[str, str] | None = None,
+    progress: Progress,
+) -> Preview:
+    """Read files and show what importing them would do; stores nothing.
+
+    `mapping` is a mapping, the path of a mapping file, or the name of a remembered one. `refused` are paths of files
+    that cannot be read at all, with the reason. Raises UsageError for no files or a wrong mapping.
+    """
+    del actor  # whoever may open the books may look at what an import would do
+    if isinstance(mapping, Path):
+        mapping = read_mapping(mapping)
+    elif isinstance(mapping, str):
+        mapping = remembered_mapping(store, mapping)
+    request = ImportRequest(
+        tuple(Path(file) for file in files),
+        mapping,
+        update,
+        {Path(file): reason for file, reason in (refused or {}).items()},
+    )
+    return make_preview(store, request, progress)
+
+
+def commit(store: Store, actor: Actor, preview_id: str, *, progress: Progress) -> ImportReport:
+    """Store exactly what a preview showed, in one transaction with one log entry.
+
+    Raises RefusedError where the preview is gone or the books have moved so that its result would be another.
+    """
+    return commit_preview(store, actor, preview_id, progress)
+
+
+def discard(store: Store, actor: Actor, preview_id: str) -> None:
+    """Forget a preview."""
+    del actor
+    import_places.preview_file(store, preview_id).unlink(missing_ok=True)
+
+
+def write_report(store: Store, preview_or_import: str | int, path: Path) -> None:
+    """Write the contract's report of a preview or a finished import, with all rejected rows."""
+    staging = _staging(store, preview_or_import)
+    try:
+        import_report.write_report(staging, preview_or_import if isinstance(preview_or_import, int) else None, path)
+    finally:
+        staging.close()
+
+
+def _staging(store: Store, preview_or_import: str | int) -> Staging:
+    if isinstance(preview_or_import, int):
+        path = import_places.rejects_file(store, preview_or_import)
+    else:
+        path = import_places.preview_file(store, preview_or_import)
+    if not path.exists():
+        raise RefusedError("这次导入的退回记录已经不在本机了。", "请重新导入原来的文件查看。")
+    return Staging.reopen(path)
