@@ -64,7 +64,7 @@ def run_command(arguments: list[str]) -> int:
         _say(fault.message, fault.hint)
         return fault.exit_status
     except Exception:  # noqa: BLE001 - the one place where a bug becomes words; the traceback is kept
-        _say("程序内部出错,本次没有改动任何数据。", f"请把“{_keep_traceback()}”交给维护人员。")
+        _say("程序内部出错，本次没有改动任何数据。", f"请把“{_keep_traceback()}”交给维护人员。")
         return 4
     return status if isinstance(status, int) else 0
 

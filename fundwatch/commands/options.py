@@ -15,14 +15,14 @@ from fundwatch.models.store import Store
 
 def database(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--db`: a file or a SQLAlchemy URL; by default the user's own database."""
-    return click.option("--db", "db", default=None, metavar="数据库", help="数据库文件或地址;默认用本机用户的数据库。")(
+    return click.option("--db", "db", default=None, metavar="数据库", help="数据库文件或地址；默认用本机用户的数据库。")(
         function
     )
 
 
 def acting(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--actor`: on whose behalf the books are read or written; by default the signed-in user."""
-    return click.option("--actor", "actor_name", default=None, metavar="姓名", help="经办人;默认用登录名。")(function)
+    return click.option("--actor", "actor_name", default=None, metavar="姓名", help="经办人；默认用登录名。")(function)
 
 
 def open_store(db: str | None, *, create: bool = False) -> Store:

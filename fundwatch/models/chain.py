@@ -65,9 +65,9 @@ def verify(entries: Iterable[tuple[Link, str, str]]) -> Iterator[Break]:
             missing = (
                 f"{expected_number}" if link.number == expected_number + 1 else f"{expected_number}—{link.number - 1}"
             )
-            yield Break(expected_number, f"操作日志缺少第 {missing} 条记录,可能被删除。")
+            yield Break(expected_number, f"操作日志缺少第 {missing} 条记录，可能被删除。")
         elif previous != expected_previous:
-            yield Break(link.number, f"操作日志第 {link.number} 条与上一条衔接不上,日志可能被改动。")
+            yield Break(link.number, f"操作日志第 {link.number} 条与上一条衔接不上，日志可能被改动。")
         if link.digest(previous) != digest:
-            yield Break(link.number, f"操作日志第 {link.number} 条的内容与校验值不符,可能被改动。")
+            yield Break(link.number, f"操作日志第 {link.number} 条的内容与校验值不符，可能被改动。")
         expected_number, expected_previous = link.number + 1, digest

@@ -77,5 +77,5 @@ def require_sqlite_file(path: Path) -> None:
         ) from fault
     if head and head != b"SQLite format 3\x00":
         raise DatabaseUnusableError(
-            f"“{path.name}”不是 fundwatch 的数据库文件。", "请确认选对了文件;如果文件已损坏,请用备份恢复。"
+            f"“{path.name}”不是 fundwatch 的数据库文件。", "请确认选对了文件；如果文件已损坏，请用备份恢复。"
         )

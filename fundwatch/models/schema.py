@@ -80,13 +80,13 @@ def state_of(connection: Connection) -> str:
         return "empty"
     script = ScriptDirectory.from_config(configuration())
     if revision not in {entry.revision for entry in script.walk_revisions()}:
-        raise DatabaseUnusableError(_NEWER, "请先升级本机的 fundwatch,再打开它。")
+        raise DatabaseUnusableError(_NEWER, "请先升级本机的 fundwatch，再打开它。")
     if revision != script.get_current_head():
         return "older"
     recorded = set(json.loads(connection.execute(select(log.Installation.known_tables)).scalar_one()))
     ours = set(known_tables())
     if recorded - ours:
-        raise DatabaseUnusableError(_NEWER, "请先升级本机的 fundwatch,再打开它。")
+        raise DatabaseUnusableError(_NEWER, "请先升级本机的 fundwatch，再打开它。")
     return "current" if recorded == ours else "older"
 
 
@@ -148,4 +148,6 @@ def _verify(connection: sqlite3.Connection, before: dict[str, int]) -> None:
     after = _counts(connection)
     lost = [name for name, count in before.items() if name in after and after[name] < count]
     if not sound or dangling or lost:
-        raise DatabaseUnusableError("数据库升级后的副本没有通过核对,原数据库未作改动。", "请保留原文件并联系维护人员。")
+        raise DatabaseUnusableError(
+            "数据库升级后的副本没有通过核对，原数据库未作改动。", "请保留原文件并联系维护人员。"
+        )

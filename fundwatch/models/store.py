@@ -95,9 +95,9 @@ class Store:
             if path.exists():
                 require_sqlite_file(path)
             elif not create:
-                raise DatabaseUnusableError(f"没有找到数据库文件“{path}”。", "请检查位置,或先导入数据建立数据库。")
+                raise DatabaseUnusableError(f"没有找到数据库文件“{path}”。", "请检查位置，或先导入数据建立数据库。")
             elif not path.parent.is_dir():
-                raise DatabaseUnusableError(f"文件夹“{path.parent}”不存在。", "请先建好文件夹,或换一个位置。")
+                raise DatabaseUnusableError(f"文件夹“{path.parent}”不存在。", "请先建好文件夹，或换一个位置。")
         engine = make_engine(url)
         try:
             with engine.connect() as connection:
@@ -112,7 +112,7 @@ class Store:
         except DatabaseError as fault:
             engine.dispose()
             raise DatabaseUnusableError(
-                f"数据库打不开:{_reason(fault)}。", "请确认文件没有损坏、没有被其他程序独占;必要时用备份恢复。"
+                f"数据库打不开：{_reason(fault)}。", "请确认文件没有损坏、没有被其他程序独占；必要时用备份恢复。"
             ) from fault
         except FundwatchError:
             engine.dispose()
@@ -160,7 +160,7 @@ class Store:
                 self._seal(writing, head)
         except OperationalError as fault:
             if "locked" in str(fault.orig):
-                raise FundwatchError("数据库正被另一个程序写入。", "请稍候再试;本次没有改动任何数据。") from fault
+                raise FundwatchError("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。") from fault
             raise
 
     def head(self) -> Head:
@@ -217,7 +217,7 @@ def _reason(fault: DatabaseError) -> str:
     said = str(fault.orig)
     known = {
         "database disk image is malformed": "文件已损坏",
-        "file is not a database": "不是数据库文件,或文件已加密",
+        "file is not a database": "不是数据库文件，或文件已加密",
         "attempt to write a readonly database": "文件或文件夹是只读的",
         "unable to open database file": "文件夹不存在或没有读写权限",
         "database is locked": "正被另一个程序占用",

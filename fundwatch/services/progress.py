@@ -11,7 +11,7 @@ class CancelledError(FundwatchError):
     """The person asked to stop; everything is as it was before."""
 
     def __init__(self) -> None:
-        super().__init__("已按您的要求停止,没有改动任何数据。")
+        super().__init__("已按您的要求停止，没有改动任何数据。")
 
 
 class Progress(Protocol):

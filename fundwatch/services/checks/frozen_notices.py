@@ -22,6 +22,6 @@ def frozen_notices(connection: Connection) -> Iterator[Disagreement]:
         fresh = hashlib.sha256(content.encode()).hexdigest()
         logged = json.dumps(json.loads(detail), ensure_ascii=False) if detail else ""
         if fresh != digest:
-            yield Disagreement("公示", f"公示“{number}”的定稿内容与校验值不符,可能被改动。", key=number)
+            yield Disagreement("公示", f"公示“{number}”的定稿内容与校验值不符，可能被改动。", key=number)
         elif digest not in logged:
             yield Disagreement("公示", f"公示“{number}”的定稿内容与发布时日志所记不符。", key=number)

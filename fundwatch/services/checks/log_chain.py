@@ -21,7 +21,7 @@ def parse_head(printed: str) -> tuple[int, str]:
     number, _, digest = printed.strip().lower().replace("—", "-").partition("-")
     digest = digest.replace(" ", "")
     if not number.isdecimal() or len(digest) < _LEAST_DIGITS or set(digest) - set("0123456789abcdef"):
-        raise UsageError(f"日志校验值“{printed}”写法不对。", "请照公示页脚填写,例如 17-3f09c2ab81d4e655。")
+        raise UsageError(f"日志校验值“{printed}”写法不对。", "请照公示页脚填写，例如 17-3f09c2ab81d4e655。")
     return int(number), digest
 
 
@@ -49,5 +49,5 @@ def _held_against(digests: dict[int, str], printed: str, where: str) -> Iterator
     if number == 0 or digests.get(number, "").startswith(digest):
         return
     missing = number not in digests
-    what = f"日志中已没有第 {number} 条" if missing else f"日志第 {number} 条已不是当时的内容,日志可能被整体重写"
-    yield Disagreement(SUBJECT, f"{where} {printed} 与现有日志不符:{what}。", key=str(number))
+    what = f"日志中已没有第 {number} 条" if missing else f"日志第 {number} 条已不是当时的内容，日志可能被整体重写"
+    yield Disagreement(SUBJECT, f"{where} {printed} 与现有日志不符：{what}。", key=str(number))

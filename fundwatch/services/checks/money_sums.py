@@ -45,7 +45,7 @@ def _broken_down(connection: Connection) -> Iterator[Disagreement]:
         .order_by(Indicator.record_key)
     )
     for key, amount, total in connection.execute(rows):
-        sentence = f"指标 {key} 金额 {yuan(amount)},下级指标合计 {yuan(total)},多出 {yuan(total - amount)}。"
+        sentence = f"指标 {key} 金额 {yuan(amount)}，下级指标合计 {yuan(total)}，多出 {yuan(total - amount)}。"
         yield Disagreement(SUBJECT, sentence, "资金指标", key)
 
 
@@ -59,7 +59,7 @@ def _allocated(connection: Connection) -> Iterator[Disagreement]:
         .order_by(Indicator.record_key)
     )
     for key, amount, total in connection.execute(rows):
-        sentence = f"指标 {key} 金额 {yuan(amount)},分配净额 {yuan(total)},多出 {yuan(total - amount)}。"
+        sentence = f"指标 {key} 金额 {yuan(amount)}，分配净额 {yuan(total)}，多出 {yuan(total - amount)}。"
         yield Disagreement(SUBJECT, sentence, "资金指标", key)
 
 
@@ -80,7 +80,7 @@ def _batches(connection: Connection) -> Iterator[Disagreement]:
     )
     for batch, total, sum_funded in connection.execute(rows):
         sentence = (
-            f"批次 {batch} 发放合计 {yuan(total)},拨付该批次的支付合计 {yuan(sum_funded)},"
+            f"批次 {batch} 发放合计 {yuan(total)}，拨付该批次的支付合计 {yuan(sum_funded)}，"
             f"相差 {yuan(abs(total - sum_funded))}。"
         )
         yield Disagreement(SUBJECT, sentence, "批次", batch)

@@ -34,7 +34,7 @@ def record_digests(connection: Connection, progress: Progress) -> Iterator[Disag
             progress.step(done, total, f"正在核对{label}")
         if running != logged.get(label, 0):
             yield Disagreement(
-                SUBJECT, f"“{label}”的全部记录与日志所记的校验合计不符,可能有记录被直接增加、删除或改动。", label
+                SUBJECT, f"“{label}”的全部记录与日志所记的校验合计不符，可能有记录被直接增加、删除或改动。", label
             )
 
 
@@ -67,12 +67,12 @@ def _changed(record: type[Record], rows: Sequence[Sequence[Any]]) -> Iterator[Di
     derived = dict(zip(record.derived(), rest[len(declared) :], strict=True))
     label = record.sheet.label
     for key in _differing(keys, stored, column_digests(keys, list(declared.values()))):
-        yield Disagreement(SUBJECT, f"“{label}”中 {key} 的内容与入库时的校验值不符,可能被直接改动。", label, key)
+        yield Disagreement(SUBJECT, f"“{label}”中 {key} 的内容与入库时的校验值不符，可能被直接改动。", label, key)
     for attribute, fresh in derive(record.derived(), declared).items():
         source = record.fields()[record.derived()[attribute].of].label
         for key in _differing(keys, derived[attribute], fresh):
             yield Disagreement(
-                SUBJECT, f"“{label}”中 {key} 由{source}算出的 {attribute} 与重算结果不符,可能被直接改动。", label, key
+                SUBJECT, f"“{label}”中 {key} 由{source}算出的 {attribute} 与重算结果不符，可能被直接改动。", label, key
             )
 
 

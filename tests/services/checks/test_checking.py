@@ -45,7 +45,7 @@ def test_books_written_by_the_program_agree(filled: Books) -> None:
 
 def test_a_row_changed_by_hand_is_named(filled: Books) -> None:
     by_hand(filled.store, "UPDATE allocation SET amount = 50000 WHERE record_key = 'FP1'")
-    assert "“资金分配”中 FP1 的内容与入库时的校验值不符,可能被直接改动。" in check(filled.store)
+    assert "“资金分配”中 FP1 的内容与入库时的校验值不符，可能被直接改动。" in check(filled.store)
 
 
 def test_a_derived_column_changed_by_hand_is_named(filled: Books) -> None:
@@ -69,12 +69,12 @@ def test_a_row_removed_or_redigested_shows_in_the_sum(filled: Books, statement: 
 
 def test_a_log_entry_removed_is_named(filled: Books) -> None:
     by_hand(filled.store, "DELETE FROM log_entry WHERE number = 2")
-    assert check(filled.store)[0] == "操作日志缺少第 2 条记录,可能被删除。"
+    assert check(filled.store)[0] == "操作日志缺少第 2 条记录，可能被删除。"
 
 
 def test_a_log_entry_changed_is_named(filled: Books) -> None:
     by_hand(filled.store, "UPDATE log_entry SET actor = '别人' WHERE number = 3")
-    assert check(filled.store) == ["操作日志第 3 条的内容与校验值不符,可能被改动。"]
+    assert check(filled.store) == ["操作日志第 3 条的内容与校验值不符，可能被改动。"]
 
 
 def rewrite_whole_log(store: Store, actor: str) -> None:
@@ -136,7 +136,7 @@ def test_a_frozen_notice_changed_by_hand_is_named(filled: Books) -> None:
     freeze_notice(filled.store, json.dumps({"title": "公示"}))
     assert check(filled.store) == []
     by_hand(filled.store, """UPDATE notice SET content = '{"title": "改"}'""")
-    assert check(filled.store) == ["公示“GS1”的定稿内容与校验值不符,可能被改动。"]
+    assert check(filled.store) == ["公示“GS1”的定稿内容与校验值不符，可能被改动。"]
 
 
 def test_a_log_rewritten_whole_is_named_by_an_issued_notice(filled: Books) -> None:
@@ -157,7 +157,7 @@ def test_sums_that_disagree_are_named_to_the_fen(filled: Books) -> None:
     filled.put("补助发放", {"发放流水号": "BF1", "批次号": "PC1", "实发金额": "100.00"})
     filled.put("支付", {"支付流水号": "ZF1", "批次号": "PC1", "金额": "99.99"})
     assert check(filled.store) == [
-        "指标 ZB1 金额 1,000.00元,下级指标合计 1,000.01元,多出 0.01元。",
-        "指标 ZB1 金额 1,000.00元,分配净额 1,000.01元,多出 0.01元。",
-        "批次 PC1 发放合计 100.00元,拨付该批次的支付合计 99.99元,相差 0.01元。",
+        "指标 ZB1 金额 1,000.00元，下级指标合计 1,000.01元，多出 0.01元。",
+        "指标 ZB1 金额 1,000.00元，分配净额 1,000.01元，多出 0.01元。",
+        "批次 PC1 发放合计 100.00元，拨付该批次的支付合计 99.99元，相差 0.01元。",
     ]
