@@ -20,9 +20,9 @@ GENERATED = (("requirements/licences.py", "--check"), ("docs/generate_glossary.p
 USAGE = f"""\
 用法 / Usage:  {SELF} COMMAND
   demo [DIR] [--scale small|county] [--seed N]
-                      生成示范县, 导入、核查、印制公示 / make the demo county, import, scan, print its notices
+                      生成示范县，导入、核查、印制公示 / make the demo county, import, scan, print its notices
   window [--db FILE]  打开窗口 / open the window
-  test [ARGS]         运行测试, 参数交给 pytest / run the tests, ARGS go to pytest
+  test [ARGS]         运行测试，参数交给 pytest / run the tests, ARGS go to pytest
   check               代码规范、类型、层次、生成文件 / lint, types, import contracts, generated files
   fundwatch ARGS      运行任一 fundwatch 命令 / run any fundwatch command"""
 
@@ -59,7 +59,7 @@ def window(arguments: list[str]) -> int:
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform == "linux" and not any(map(os.environ.get, screens)):
         raise ExpectedError(
-            "这里没有图形界面 (DISPLAY 未设置), 打不开窗口。请在桌面会话中运行。",
+            "这里没有图形界面（DISPLAY 未设置），打不开窗口。请在桌面会话中运行。",
             "There is no screen here (DISPLAY is not set); run this in a desktop session.",
         )
     require_system(WINDOW_LIBRARIES)
@@ -123,7 +123,7 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments else 2
     command = COMMANDS.get(arguments[0])
     if command is None:
-        print(f"没有这个命令: {arguments[0]} / no such command\n{USAGE}", file=sys.stderr)
+        print(f"没有这个命令：{arguments[0]} / no such command\n{USAGE}", file=sys.stderr)
         return 2
     try:
         require_python(arguments)
@@ -135,7 +135,7 @@ def main(arguments: list[str]) -> int:
         say("已中断", "interrupted")
         return 130
     except OSError as error:
-        print(f"文件或程序无法使用: {error}\nA file or program cannot be used: {error}", file=sys.stderr)
+        print(f"文件或程序无法使用：{error}\nA file or program cannot be used: {error}", file=sys.stderr)
         return 4
 
 

@@ -25,22 +25,22 @@ FREE_BYTES_NEEDED = 1_500_000_000
 PIP_FAULTS = (
     (
         r"DO NOT MATCH THE HASHES",
-        "下载到的安装包与锁定的校验值不符, 已拒绝安装。请换一个可信的软件源后再试。",
+        "下载到的安装包与锁定的校验值不符，已拒绝安装。请换一个可信的软件源后再试。",
         "A downloaded package does not match its locked hash and was refused; try again from a source you trust.",
     ),
     (
         r"No space left|Errno 28",
-        "磁盘空间不足, 依赖没有装完。请腾出约 1.5 GB 后再试。",
+        "磁盘空间不足，依赖没有装完。请腾出约 1.5 GB 后再试。",
         "The disk is full; free about 1.5 GB and try again.",
     ),
     (
         r"name resolution|NewConnection|ConnectionError|ConnectTimeout|Read timed out|SSLError|ProxyError|CERTIFICATE",
-        "连接不上软件包来源。请检查网络、代理和证书设置 (pip config list), 然后再试。",
+        "连接不上软件包来源。请检查网络、代理和证书设置（pip config list），然后再试。",
         "The package source cannot be reached; check network, proxy and certificates (pip config list).",
     ),
     (
         r"No matching distribution|Could not find a version",
-        "软件包来源中没有适合本机的安装包 (需要 64 位 Windows 10/11 或 Linux)。",
+        "软件包来源中没有适合本机的安装包（需要 64 位 Windows 10/11 或 Linux）。",
         "The package source has nothing for this machine (64-bit Windows 10/11 or Linux is needed).",
     ),
 )
@@ -56,7 +56,7 @@ def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> int:
     """Run a command in the environment and hand its exit status back; a crash is named."""
     status = subprocess.call([str(part) for part in command], cwd=cwd, env=environment(**variables))
     if status < 0:
-        say(f"程序意外终止 (信号 {-status})", f"the program was ended by signal {-status}")
+        say(f"程序意外终止（信号 {-status}）", f"the program was ended by signal {-status}")
         return 128 - status
     return status
 
@@ -107,13 +107,13 @@ def create() -> None:
     """Make an empty virtual environment, in place of one that does not work or is of another Python."""
     VENV.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(str(VENV.parent)).free < FREE_BYTES_NEEDED:
-        raise ExpectedError("磁盘空间不足, 需要约 1.5 GB。", "The disk has less than the 1.5 GB that is needed.")
+        raise ExpectedError("磁盘空间不足，需要约 1.5 GB。", "The disk has less than the 1.5 GB that is needed.")
     say(f"正在建立运行环境 {VENV}", "making the virtual environment")
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise ExpectedError(
-            f"运行环境没有建成:\n{tail(done.stdout + done.stderr)}",
+            f"运行环境没有建成：\n{tail(done.stdout + done.stderr)}",
             f"The virtual environment could not be made. Delete {VENV} and try again.",
         )
 
@@ -121,7 +121,7 @@ def create() -> None:
 def install(lock: Path) -> None:
     """Install the pinned wheels, each held against its hash; pip's own words go to a log in the environment."""
     total = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    say(f"正在安装 {total} 个依赖包 (约 300 MB, 第一次需要几分钟)", "installing the locked packages")
+    say(f"正在安装 {total} 个依赖包（约 300 MB，第一次需要几分钟）", "installing the locked packages")
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
     command += ["--no-color", "--progress-bar", "off", "--requirement", str(lock)]
     pip = subprocess.Popen(

@@ -38,6 +38,6 @@ def require_python(arguments: list[str]) -> None:
         raise SystemExit(subprocess.call([*other, str(script), *arguments]))
     here = f"{platform.python_implementation()} {platform.python_version()}{'' if wide else ' (32-bit)'}"
     raise ExpectedError(
-        f"需要 64 位 CPython 3.11、3.12 或 3.13, 当前是 {here}。请安装其中之一后重新运行。",
+        f"需要 64 位 CPython 3.11、3.12 或 3.13，当前是 {here}。请安装其中之一后重新运行。",
         f"64-bit CPython 3.11, 3.12 or 3.13 is needed, this is {here}. Install one of them and run this again.",
     )

@@ -70,25 +70,25 @@ def require_system(libraries: dict[str, str]) -> None:
     names = " ".join(missing)
     if shutil.which("apt-get") is None:
         raise ExpectedError(
-            f"系统缺少以下组件 (Debian 名称): {names}。请用本系统的软件包管理器安装后重新运行。",
+            f"系统缺少以下组件（Debian 名称）：{names}。请用本系统的软件包管理器安装后重新运行。",
             f"The system lacks these (by their Debian names): {names}. Install them and run this again.",
         )
     if os.geteuid() != 0:
         command = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}"
         raise ExpectedError(
-            f"系统缺少组件: {names}。请先运行:\n    {command}",
+            f"系统缺少组件：{names}。请先运行:\n    {command}",
             "The system lacks these packages; run the command above first, then this again.",
         )
     apt_install(missing)
     importlib.invalidate_caches()
     still = missing_packages(libraries)
     if still:
-        raise ExpectedError(f"安装之后仍然缺少: {' '.join(still)}。", f"Still missing: {' '.join(still)}.")
+        raise ExpectedError(f"安装之后仍然缺少：{' '.join(still)}。", f"Still missing: {' '.join(still)}.")
 
 
 def apt_install(packages: list[str]) -> None:
     """Install Debian packages, asking nothing; the package lists first, a fresh machine has none."""
-    say(f"正在安装系统组件: {' '.join(packages)}", "installing system packages")
+    say(f"正在安装系统组件：{' '.join(packages)}", "installing system packages")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-q"],
@@ -97,6 +97,6 @@ def apt_install(packages: list[str]) -> None:
         done = subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ExpectedError(
-                f"系统组件没有装上 ({' '.join(command[:2])}):\n{tail(done.stdout + done.stderr)}",
+                f"系统组件没有装上（{' '.join(command[:2])}）：\n{tail(done.stdout + done.stderr)}",
                 "The system packages could not be installed; the lines above say why.",
             )

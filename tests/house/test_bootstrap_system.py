@@ -116,7 +116,7 @@ def test_root_installs_what_is_missing_without_a_question(debian: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"), [(Ran(100, stderr="E: no route\n"), "no route"), (Ran(), "仍然缺少: libgl1")]
+    ("answer", "told"), [(Ran(100, stderr="E: no route\n"), "no route"), (Ran(), "仍然缺少：libgl1")]
 )
 def test_an_installation_that_did_not_help_is_told(debian: pytest.MonkeyPatch, answer: Ran, told: str) -> None:
     debian.setattr(os, "geteuid", lambda: 0, raising=False)
