@@ -93,7 +93,7 @@ def check(arguments: list[str]) -> int:
     checks: dict[str, tuple[str | Path, ...]] = {
         "lint": (PYTHON, "-m", "ruff", "check", "."),
         "format": (PYTHON, "-m", "ruff", "format", "--check", "."),
-        "types": (PYTHON, "-m", "mypy", "fundwatch", "bootstrap", "requirements/licences.py", "run.py"),
+        "types": (PYTHON, "-m", "mypy", "fundwatch", "bootstrap", "docs", "requirements/licences.py", "run.py"),
         "imports": (BIN / "lint-imports",),
     }
     checks.update({f"generated: {' '.join(command)}": (PYTHON, *command) for command in GENERATED})
