@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fundwatch.ingest.workbook.cells import Cell
+from fundwatch.ingest.workbook.collection import no_collection
 from fundwatch.ingest.workbook.encodings import encoding_of
 from fundwatch.ingest.workbook.faults import SAVE_AGAIN, FileFaultError
 from fundwatch.ingest.workbook.grid import MOST_CELLS_A_BLOCK, MOST_COLUMNS
@@ -22,7 +23,7 @@ MOST_CHARACTERS_A_BLOCK = 32 * 2**20
 _SEPARATORS = ",\t;"
 _LINES_TO_JUDGE = 20
 _QUOTED = re.compile(r'"[^"]*"')
-_DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_DECLARED = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
 _AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _APOSTROPHE = re.compile(r"'(?=[0-9A-Za-z-]+$)")
 # Handed to the csv module after the last line: the last record swallows it when a quote was never closed.
@@ -43,8 +44,8 @@ class Delimited:
         text = io.TextIOWrapper(self._stream, self._encoding, newline="")
         try:
             records = _records(text)
-            while batch := _batch(records, size):
-                yield _block(batch)
+            while block := _next_block(records, size):
+                yield block
         finally:
             text.detach()
 
@@ -69,7 +70,6 @@ def _records(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
     judged = list(islice(lines, _LINES_TO_JUDGE))
     declared = _DECLARED.fullmatch(judged[0]) if judged else None
     separator = declared[1] if declared else _separator(judged)
-    # One record is awaited: only the one after it shows that it is not the swallowed end.
     reader = csv.reader(chain(judged, lines, [_END]), delimiter=separator)
     number = 1
     try:
@@ -119,15 +119,24 @@ def _batch(records: Iterator[tuple[int, list[str]]], size: int) -> list[tuple[in
     return batch
 
 
+def _next_block(records: Iterator[tuple[int, list[str]]], size: int) -> Block | None:
+    with no_collection():
+        batch = _batch(records, size)
+        return _block(batch) if batch else None
+
+
 def _block(batch: list[tuple[int, list[str]]]) -> Block:
-    columns = zip_longest(*(record for _, record in batch), fillvalue="")
-    cleaned: list[list[Cell]] = [
-        [text if text and text[0] not in "=\t'" and text[-1] != "\t" else _cleaned(text) for text in column]
-        for column in columns
-    ]
-    while cleaned and not any(cleaned[-1]):
-        cleaned.pop()
-    return Block([number for number, _ in batch], cleaned, frozenset())
+    columns = [_column(texts) for texts in zip_longest(*(record for _, record in batch), fillvalue="")]
+    while columns and not any(columns[-1]):
+        columns.pop()
+    return Block([number for number, _ in batch], columns, frozenset())
+
+
+def _column(texts: tuple[str, ...]) -> list[Cell]:
+    joined = "\n" + "\n".join(texts)
+    if "\t" in joined or "\n'" in joined or "\n=" in joined:
+        return [_cleaned(text) for text in texts]
+    return [text or None for text in texts]
 
 
 def _cleaned(text: str) -> str | None:

@@ -35,8 +35,7 @@ def told_about(name: str) -> Iterator[None]:
         raise UnreadableFileError(f"文件“{name}”里有无法识别的文字编码,内容已损坏。", SEND_AGAIN) from fault
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ET.ParseError) as fault:
         raise UnreadableFileError(f"文件“{name}”的内容已损坏或不完整。", SEND_AGAIN) from fault
-    except (NotImplementedError, RuntimeError) as fault:
-        # zipfile's words for an unknown compression and for an entry locked with a password.
+    except NotImplementedError as fault:  # zipfile's word for a compression it does not know
         raise UnreadableFileError(f"文件“{name}”用了读不了的压缩或加密方式。", SAVE_AGAIN) from fault
     except MemoryError as fault:
         raise UnreadableFileError(f"文件“{name}”太大,内存不够,读不下去。", "请拆成几个文件后重新导入。") from fault

@@ -21,10 +21,11 @@ from fundwatch.ingest.workbook.faults import SAVE_AGAIN, SEND_AGAIN, FileFaultEr
 MOST_PACKED = 200
 ALWAYS_UNPACKED = 64 * 2**20
 LARGEST_PART = 4 * 2**30
-LARGEST_SMALL_PART = 64 * 2**20
+LARGEST_SMALL_PART = 32 * 2**20
 LARGEST_DIRECTORY = 8 * 2**20
 LARGEST_HEAD = 16 * 2**20
-LARGEST_ITEM = 128 * 2**20
+LARGEST_ITEM = 32 * 2**20
+MOST_TAGS = 4_000_000
 
 _END_RECORD = b"PK\x05\x06"
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']""")
@@ -168,6 +169,8 @@ class Opening:
 
 def _parsed(document: bytes) -> ET.Element:
     """Parse XML without a document type; characters that XML forbids are taken as their `_x000B_` form."""
+    if document.count(b"<") > MOST_TAGS:
+        raise FileFaultError("的内容多得不正常,没有读取。", SAVE_AGAIN)
     try:
         return ET.fromstring(document)  # noqa: S314 - no document type, hence no entity, reaches this
     except ET.ParseError:
@@ -210,7 +213,7 @@ def pieces_of(part: Part, root: str, container: str, item: str, size: int) -> It
 
 def _opened(chunks: Iterator[bytes], root: str, container: str) -> tuple[Opening, bytes, bool]:
     """Read up to the container's start tag; gives the opening, what follows it, and whether it is empty."""
-    sought = re.compile(rb"<" + _PREFIX + container.encode() + rb"(?:\s[^>]*)?/?>")
+    sought = re.compile(rb"<" + _PREFIX + container.encode() + rb"(?:[\s/][^<>]*)?>")
     head = _more(chunks)
     while (found := sought.search(head)) is None:
         if len(head) > LARGEST_HEAD:
@@ -219,7 +222,7 @@ def _opened(chunks: Iterator[bytes], root: str, container: str) -> tuple[Opening
     _forbid_entities(head[: found.end()])
     tags = [found[0]]
     if root != container:
-        around = re.search(rb"<" + _PREFIX + root.encode() + rb"(?:\s[^>]*)?>", head[: found.start()])
+        around = re.search(rb"<" + _PREFIX + root.encode() + rb"(?:\s[^<>]*)?>", head[: found.start()])
         if around is None:
             raise FileFaultError("的内容已损坏或不完整。", SEND_AGAIN)
         tags.insert(0, around[0])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import BinaryIO
 
 from fundwatch.ingest.workbook.anyrows import read_any_rows
-from fundwatch.ingest.workbook.faults import SAVE_AGAIN, SEND_AGAIN, FileFaultError
+from fundwatch.ingest.workbook.collection import no_collection
+from fundwatch.ingest.workbook.faults import SAVE_AGAIN, FileFaultError
 from fundwatch.ingest.workbook.grid import LAST_ROW, FilledCells, blocks_of
 from fundwatch.ingest.workbook.layout import layout_of
 from fundwatch.ingest.workbook.parts import Opening, Package, pieces_of
@@ -29,10 +27,7 @@ class Spreadsheet:
     def __init__(self, stream: BinaryIO, piece_size: int = PIECE_SIZE) -> None:
         self._stream = stream
         self._piece_size = piece_size
-        try:
-            self._package = Package(stream)
-        except (RuntimeError, zipfile.BadZipFile) as fault:
-            raise FileFaultError("的内容已损坏或不完整。", SEND_AGAIN) from fault
+        self._package = Package(stream)
         self._layout = layout_of(self._package)
         self.sheets = self._layout.sheets
 
@@ -59,25 +54,13 @@ class Spreadsheet:
             yield from blocks_of(cells, sheet.name, size)
 
     def _cells(self, opening: Opening, piece: bytes, row_before: int) -> FilledCells:
-        cells = read_regular_rows(opening.without_prefix(piece), self._reader)
-        if cells is not None:
-            return cells
-        with _no_collection():
+        with no_collection():
+            cells = read_regular_rows(opening.without_prefix(piece), self._reader)
+            if cells is not None:
+                return cells
             return read_any_rows(opening.parse(piece), self._reader, row_before)
 
     def close(self) -> None:
         """Let go of the file."""
         self._package.close()
         self._stream.close()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector: it would walk a parsed piece over and over, which doubles the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -282,6 +282,24 @@ def test_one_row_without_end_is_not_gathered_for_ever(write_xlsx: WriteXlsx, mon
             next(blocks)
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<worksheet " + "<sheetData " * 200_000,
+        "<worksheet " * 200_000 + "<sheetData><row/></sheetData>",
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">' + "<c>" * 200_000,
+    ],
+    ids=["start tags without end", "roots without end", "cells in cells"],
+)
+def test_xml_that_goes_on_and_on_is_refused(write_xlsx: WriteXlsx, sheet: str) -> None:
+    assert "已损坏或不完整" in refusal(write_xlsx(parts={SHEET: sheet})).message
+
+
+def test_xml_too_dense_for_the_memory_is_not_parsed(write_xlsx: WriteXlsx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_TAGS", 1000)
+    assert "多得不正常" in refusal(write_xlsx("<row>" + "<c/>" * 1000 + "</row>")).message
+
+
 def test_content_decides_and_not_the_name(write_xlsx: WriteXlsx) -> None:
     path = write_xlsx('<row r="1"><c r="A1"><v>1</v></c></row>', name="名册.xls")
     with open_workbook(path) as workbook:

@@ -9,6 +9,7 @@ import pytest
 
 from fundwatch.ingest.workbook.anyrows import read_any_rows
 from fundwatch.ingest.workbook.grid import FilledCells, Objects
+from fundwatch.ingest.workbook.parts import Opening
 from fundwatch.ingest.workbook.regularrows import read_regular_rows
 from fundwatch.ingest.workbook.styles import Format
 from fundwatch.ingest.workbook.values import CellReader
@@ -89,6 +90,15 @@ def test_usual_xml_is_read_at_once_and_as_the_parser_does(rows: str) -> None:
     assert laid_out(found) == laid_out(expected)
     assert found.hidden == expected.hidden
     assert found.row_numbers.tolist() == expected.row_numbers.tolist()
+
+
+def test_a_prefix_does_not_make_xml_unusual() -> None:
+    opening = Opening((b'<x:worksheet xmlns:x="u">', b"<x:sheetData>"), b"x:")
+    piece = b'<x:row r="1"><x:c r="A1" t="str"><x:v>&lt;x:v</x:v></x:c></x:row>'
+    found = read_regular_rows(opening.without_prefix(piece), READER)
+    assert found is not None
+    assert found.values.tolist() == ["<x:v"]
+    assert read_any_rows(opening.parse(piece), READER, 0).values.tolist() == ["<x:v"]
 
 
 @pytest.mark.parametrize("rows", IRREGULAR.values(), ids=IRREGULAR)
