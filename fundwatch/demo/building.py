@@ -69,7 +69,10 @@ def _life(rng: random.Random, plan: Plan) -> Life:
     open_tender = plan.row.investment >= _TENDER_FROM and plan.kind.works
     announced = after(plan.allocated_on, rng.randrange(5, 12))
     opened = after(announced, 22 if open_tender else 8)
-    signed = plan.signed_on or after(opened, rng.randrange(9, 14))
+    shown_from = after(opened, 1)
+    shown_until = after(shown_from, 4)
+    awarded = after(shown_until, 1)
+    signed = plan.signed_on or after(awarded, rng.randrange(3, 8))
     started = plan.started_on or after(max(signed, plan.allocated_on + timedelta(days=22)), rng.randrange(5, 10))
     span = rng.randrange(100, 130) if open_tender else rng.randrange(45, 76) if plan.kind.works else 20
     finished = on_or_after(started + timedelta(days=span))
@@ -79,9 +82,9 @@ def _life(rng: random.Random, plan: Plan) -> Life:
         announced,
         after(announced, 6),
         opened,
-        after(opened, 1),
-        after(opened, 5),
-        after(opened, 7),
+        shown_from,
+        shown_until,
+        awarded,
         signed,
         started,
         finished,

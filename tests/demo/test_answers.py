@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections import Counter
+
+from fundwatch.demo.records.base import key_of
+from fundwatch.demo.world import World
+
+CATEGORIES = {
+    "死亡后发放": "虚报冒领",
+    "重复发放": "虚报冒领",
+    "财政供养领取": "虚报冒领",
+    "超标准发放": "虚报冒领",
+    "一账号多人": "截留私分",
+    "负面清单支出": "贪污挪用",
+    "项目管理费超比例": "挥霍浪费",
+    "资金闲置": "滞留闲置",
+    "未批先建": "程序违规",
+    "资产处置": "资产流失",
+    "发放未公示": "公示缺失",
+    "进度未备案": "监督缺位",
+    "证号有误": "数据质量",
+}
+
+
+def test_every_topic_has_at_least_as_many_innocents_as_leads(world: World) -> None:
+    count = Counter((one.topic, one.expect) for one in world.answers)
+    assert {topic for topic, _ in count} == set(CATEGORIES)
+    for topic in CATEGORIES:
+        assert 2 <= count[topic, "flag"] <= count[topic, "quiet"], topic
+    assert all(one.categories == (CATEGORIES[one.topic],) for one in world.answers)
+
+
+def test_answers_name_rows_that_exist(world: World) -> None:
+    known = {table: {key_of(row) for row in rows} for table, rows in world.tables.items()}
+    known["批次"] = set(world.batches)
+    known["账号"] = {row.account for row in world.tables["补助发放"]}
+    for case in world.answers:
+        assert case.subjects, case
+        for one in (*case.subjects, *case.neutral):
+            assert one.key in known[one.table], (case.case, one)
+
+
+def test_no_row_is_both_guilty_and_innocent(world: World) -> None:
+    flagged = {one for case in world.answers if case.expect == "flag" for one in case.subjects}
+    quiet = {one for case in world.answers if case.expect == "quiet" for one in case.subjects}
+    assert flagged & quiet == set()
+
+
+def test_cases_have_names_and_stories(world: World) -> None:
+    names = [one.case for one in world.answers]
+    assert len(set(names)) == len(names)
+    assert all(one.note for one in world.answers)
+
+
+def test_a_line_has_the_members_of_the_contract(world: World) -> None:
+    line = world.answers[0].as_line()
+    assert {"case", "expect", "category", "subjects", "neutral"} <= set(line)
+    assert line["expect"] in ("flag", "quiet")
