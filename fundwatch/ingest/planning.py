@@ -19,7 +19,7 @@ from fundwatch.ingest.header import (
 )
 from fundwatch.ingest.labels import is_ignored, readings, table_named
 from fundwatch.ingest.mapping import ColumnSource, Lookup, SheetMapping
-from fundwatch.ingest.synonyms import UNIT_KINDS
+from fundwatch.ingest.synonyms import REASON_HEADER, UNIT_KINDS
 from fundwatch.models.fields import Field, Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records import SEALED_SHEETS, all_tables
@@ -170,7 +170,11 @@ def _planned(basis: _Basis, columns: dict[str, ColumnPlan], unit: str | None = N
         basis.name,
         SheetState.TAKEN,
         record.sheet.label,
-        unknown=tuple(column.written for column in basis.matching.unknown if column.index not in taken),
+        unknown=tuple(
+            column.written
+            for column in basis.matching.unknown
+            if column.index not in taken and column.written != REASON_HEADER
+        ),
         top=basis.top[: header.at + header.rows],
         header_rows=header.rows,
     )

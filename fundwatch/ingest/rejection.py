@@ -10,6 +10,11 @@ from typing import Any
 
 from fundwatch.ingest.workbook import Cell, CellFault
 
+#: Rejected while it was read, or when it was held against other rows.
+READ, RESOLVED = 0, 1
+#: Stands for a formula that was never calculated, so that the row cannot slip through uncorrected.
+_NOT_CALCULATED = "#N/A"
+
 
 @dataclass(frozen=True)
 class Rejection:
@@ -22,13 +27,13 @@ class Rejection:
     column: str
     value: str
     reason: str
-    cells: Sequence[Cell] | None = None
+    cells: Sequence[Cell]
 
     def row(self) -> tuple[Any, ...]:
         """The row of the staging file."""
-        cells = None if self.cells is None else encoded(self.cells)
         return (
-            self.seq, self.sheet_no, self.source_row, self.label, self.column, self.value, self.reason, cells,
+            self.seq, self.sheet_no, self.source_row, self.label, self.column, self.value, self.reason, READ,
+            encoded(self.cells),
         )  # fmt: skip
 
 
@@ -43,7 +48,7 @@ def encoded(cells: Sequence[Cell]) -> str:
 
 
 def decoded(text: str) -> list[Cell]:
-    """The cells of `encoded`; a formula without a value comes back empty, an error value as its text."""
+    """The cells of `encoded`; a formula without a value comes back as an error value."""
     return [_cell(part) for part in json.loads(text)]
 
 
@@ -53,12 +58,14 @@ def _plain(cell: Cell) -> Any:
     if isinstance(cell, dt.date):
         return {"day": cell.isoformat()}
     if isinstance(cell, CellFault):
-        return cell.text or None
+        return {"error": cell.text or _NOT_CALCULATED}
     return cell
 
 
 def _cell(part: Any) -> Cell:
     if isinstance(part, dict):
+        if "error" in part:
+            return CellFault("error_value", part["error"])
         if "day" in part:
             return dt.date.fromisoformat(part["day"])
         return dt.datetime.fromisoformat(part["moment"])

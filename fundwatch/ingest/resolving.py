@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fundwatch.ingest.rejection import RESOLVED
 from fundwatch.ingest.staging import NEW, REJECTED, REPEATED, UPDATED, StagedSheet, Staging
 from fundwatch.models.derivation import derive
 from fundwatch.models.digest import column_digests
@@ -65,7 +66,7 @@ class Resolver:
 
     def _forget(self, record: type[Record]) -> None:
         table = self.staging.table(record)
-        self._run("DELETE FROM rejected_row WHERE label = ? AND cells IS NULL", record.sheet.label)
+        self._run(f"DELETE FROM rejected_row WHERE label = ? AND phase = {RESOLVED}", record.sheet.label)
         self._run(f"UPDATE {table} SET state = {NEW} WHERE state <> {NEW}")
 
     def _index(self, record: type[Record]) -> None:
@@ -76,7 +77,8 @@ class Resolver:
         """Write down rows at fault; two faults of a row become one sentence."""
         self._run(
             f"""INSERT INTO rejected_row
-                SELECT s.seq, s.sheet_no, s.source_row, ?, ?, {fault.value}, {fault.reason}, NULL {fault.source}
+                SELECT s.seq, s.sheet_no, s.source_row, ?, ?, {fault.value}, {fault.reason}, {RESOLVED}, NULL
+                {fault.source}
                 ON CONFLICT (seq) DO UPDATE SET reason = rtrim(reason, '。') || ';' || excluded.reason""",
             record.sheet.label,
             fault.column,
@@ -85,7 +87,7 @@ class Resolver:
     def _mark_refused(self, record: type[Record]) -> int:
         return self._run(
             f"""UPDATE main.{record.__tablename__} SET state = {REJECTED} WHERE state <> {REJECTED} AND seq IN
-                (SELECT seq FROM rejected_row WHERE cells IS NULL AND label = ?)""",
+                (SELECT seq FROM rejected_row WHERE phase = {RESOLVED} AND label = ?)""",
             record.sheet.label,
         )
 

@@ -27,7 +27,8 @@ CREATE TABLE staged_sheet (
   present TEXT NOT NULL, layout TEXT NOT NULL);
 CREATE TABLE rejected_row (
   seq INTEGER PRIMARY KEY, sheet_no INTEGER NOT NULL, source_row INTEGER NOT NULL, label TEXT NOT NULL,
-  "column" TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL, cells TEXT);
+  "column" TEXT NOT NULL, value TEXT NOT NULL, reason TEXT NOT NULL,
+  phase INTEGER NOT NULL, cells TEXT);
 CREATE TABLE state (name TEXT PRIMARY KEY, content TEXT NOT NULL);
 """
 
@@ -137,7 +138,7 @@ class Staging:
     def add_rejections(self, rejections: Iterable[Rejection]) -> None:
         """Add rows that were rejected while they were read."""
         self.connection.executemany(
-            "INSERT INTO rejected_row VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (rejection.row() for rejection in rejections)
+            "INSERT INTO rejected_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (rejection.row() for rejection in rejections)
         )
 
     def put(self, name: str, content: Any) -> None:

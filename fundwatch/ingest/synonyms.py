@@ -35,6 +35,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "备注": ("备注说明",),
 }  # fmt: skip
 
+#: Header of the last column of a workbook of rejected rows.
+REASON_HEADER = "退回原因"
+
 #: Kinds of column that a header may name the unit of.
 UNIT_KINDS = frozenset({Kind.MONEY, Kind.RATIO})
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from fundwatch.errors import RefusedError
 from fundwatch.ingest.mapping import Mapping, content_of, mapping_of
+from fundwatch.ingest.rejects import restore_cells
 from fundwatch.ingest.staging import Staging
 from fundwatch.ingest.storing import StoredTable, Storer, told_changes
 from fundwatch.models.actor import Actor
@@ -47,7 +48,6 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
     for _ in range(_ATTEMPTS):
         content, reports = _looked_at(store, preview_id, progress)
         if all(file["refused"] for file in content["files"]):
-            path.unlink(missing_ok=True)
             return ImportReport(None, reports)
         try:
             import_id = _Committer(store, actor, content, progress).store()
@@ -210,6 +210,7 @@ def _kept(store: Store, preview_id: str, import_id: int) -> Any:
     """The reports of a stored import; only the rejected rows of its staging file stay."""
     with _opened(store, preview_id) as staging:
         reports = file_reports(staging, import_id)
+        restore_cells(staging)
         staging.keep_rejects(import_places.rejects_file(store, import_id))
     import_places.preview_file(store, preview_id).unlink(missing_ok=True)
     return reports

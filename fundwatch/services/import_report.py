@@ -67,8 +67,8 @@ def write_report(staging: Staging, import_id: int | None, path: Path) -> None:
         for place, file in enumerate(staging.get("preview")["files"]):
             head = _report(staging, file, import_id, 0).contract()
             del head["rejects"]
-            begun = json.dumps(head, ensure_ascii=False, indent=1).rstrip("\n}")
-            out.write(f'{"," if place else ""}\n{begun},\n "rejects": [')
+            begun = json.dumps(head, ensure_ascii=False).removesuffix("}")
+            out.write(f'{"," if place else ""}\n{begun}, "rejects": [')
             for number, reject in enumerate(_rejects(staging, file, -1)):
                 text = json.dumps(vars(reject), ensure_ascii=False)
                 out.write(f"{',' if number else ''}\n  {text}")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fundwatch.errors import RefusedError
+from fundwatch.ingest import rejects
 from fundwatch.ingest.mapping import Mapping as SheetMappings
 from fundwatch.ingest.mapping import read_mapping
 from fundwatch.ingest.staging import Staging
@@ -47,6 +48,7 @@ __all__ = [
     "commit",
     "discard",
     "preview",
+    "rejects_workbook",
     "write_report",
 ]
 
@@ -94,11 +96,22 @@ def discard(store: Store, actor: Actor, preview_id: str) -> None:
     import_places.preview_file(store, preview_id).unlink(missing_ok=True)
 
 
-def write_report(store: Store, preview_or_import: str | int, path: Path) -> None:
+def write_report(store: Store, actor: Actor, preview_or_import: str | int, path: Path) -> None:
     """Write the contract's report of a preview or a finished import, with all rejected rows."""
+    del actor
     staging = _staging(store, preview_or_import)
     try:
         import_report.write_report(staging, preview_or_import if isinstance(preview_or_import, int) else None, path)
+    finally:
+        staging.close()
+
+
+def rejects_workbook(store: Store, actor: Actor, preview_or_import: str | int, path: Path) -> int:
+    """Write the rejected rows of a preview or a finished import as a workbook; give their number (0: no file)."""
+    del actor
+    staging = _staging(store, preview_or_import)
+    try:
+        return rejects.write_rejects(staging, path)
     finally:
         staging.close()
 
