@@ -150,7 +150,6 @@ class Resolver:
         self._run("CREATE INDEX temp.by_double ON double (record_key)")
         if not self._any("temp.double"):
             return
-        self._run("CREATE INDEX temp.by_double ON double (record_key)")
         for sheet in self.staging.sheets(record.sheet.label):
             source = f"""FROM main.{table} s JOIN temp.double d ON d.record_key = s.record_key AND s.seq > d.first
                          JOIN main.{table} o ON o.seq = d.first JOIN staged_sheet os ON os.no = o.sheet_no
