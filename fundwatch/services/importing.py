@@ -31,6 +31,7 @@ from fundwatch.services.import_outcome import (
     SkipEntry,
 )
 from fundwatch.services.import_preview import ImportRequest, make_preview, remembered_mapping
+from fundwatch.services.import_undo import import_history, undo_import
 from fundwatch.services.progress import Progress
 
 __all__ = [
@@ -47,8 +48,10 @@ __all__ = [
     "SkipEntry",
     "commit",
     "discard",
+    "history",
     "preview",
     "rejects_workbook",
+    "undo",
     "write_report",
 ]
 
@@ -88,6 +91,17 @@ def commit(store: Store, actor: Actor, preview_id: str, *, progress: Progress) -
     Raises RefusedError where the preview is gone or the books have moved so that its result would be another.
     """
     return commit_preview(store, actor, preview_id, progress)
+
+
+def undo(store: Store, actor: Actor, import_id: int, *, progress: Progress) -> None:
+    """Take an import back on which nothing rests. Raises RefusedError, naming what stands in the way."""
+    undo_import(store, actor, import_id, progress)
+
+
+def history(store: Store, actor: Actor) -> tuple[ImportEntry, ...]:
+    """All imports, the latest first."""
+    del actor
+    return import_history(store)
 
 
 def discard(store: Store, actor: Actor, preview_id: str) -> None:
