@@ -164,7 +164,8 @@ def disbursed_by_indicator() -> CTE:
 def is_lowest() -> ColumnElement[bool]:
     """Whether a document is allocated and spent itself: no other document breaks it down."""
     child = aliased(Indicator)
-    by_parent = exists().where(child.parent_no == Indicator.record_key)
+    # A cut (调减, 收回) names the document it reduces; it breaks nothing down.
+    by_parent = exists().where(child.parent_no == Indicator.record_key, child.amount > 0)
     by_split = exists().where(IndicatorSplit.parent_no == Indicator.record_key)
     return and_(~by_parent, ~by_split)
 

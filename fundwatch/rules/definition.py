@@ -133,8 +133,8 @@ class Rule(ABC):
     page: ClassVar[Page]
 
     @abstractmethod
-    def population(self, scope: Scope) -> Select[Any]:
-        """What is looked at: rows of (reason it was left out or null, count)."""
+    def population(self, scope: Scope) -> Select[Any] | None:
+        """What is looked at: rows of (reason it was left out or null, count); None where `refine` counts it."""
 
     @abstractmethod
     def select(self, scope: Scope) -> Select[Any]:

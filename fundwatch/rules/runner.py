@@ -52,14 +52,16 @@ def _run(rule: Rule, scope: Scope) -> Outcome:
     if missing:
         return Outcome(rule, NOT_APPLICABLE, f"没有“{'”“'.join(missing)}”的数据；导入后即可检查。")
     excluded: Counter[str] = Counter()
+    population = rule.population(scope)
     tested = 0
-    for reason, count in scope.connection.execute(rule.population(scope)):
+    for reason, count in () if population is None else scope.connection.execute(population):
         if reason is None:
             tested += count
         elif count:
             excluded[reason] += count
     rows = [dict(row) for row in scope.connection.execute(rule.select(scope)).mappings()]
     raised = gather(rule, rule.refine(rows, scope), scope.policy)
+    tested += scope.looked_at
     for reason, count in scope.left_out.items():
         excluded[reason] += count
         tested -= count

@@ -57,7 +57,8 @@ class Scope:
     """One run of one rule.
 
     `partitions` is None for a full run, else a temporary table whose column `value` holds the partition values to
-    compute again. `left_out` counts what the rule's own judgement left out, by reason.
+    compute again. `looked_at` and `left_out` count what the rule's own judgement saw and left out, by reason.
+    `facts` keeps what a rule computes once for its population and its select.
     """
 
     connection: Connection
@@ -65,6 +66,8 @@ class Scope:
     policy: Policy
     partitions: Table | None = None
     left_out: Counter[str] = field(default_factory=Counter)
+    looked_at: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
     _made: int = 0
 
     @property
@@ -81,6 +84,10 @@ class Scope:
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count things that were looked at and left out."""
         self.left_out[reason] += count
+
+    def look_at(self, count: int = 1) -> None:
+        """Count things that are looked at, for a rule whose population is no select."""
+        self.looked_at += count
 
     def number(self, name: str, day: date, region: str = "") -> int:
         """A parameter's value in force on a day in a region; before the first one, the first."""

@@ -1,0 +1,231 @@
+"""FW-B010: the subsidies of several unrelated people go to one bank account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, union
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.kinship import Kinship
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.benefit.facts import NOT_PAID, claimed, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+_PEOPLE = "一账号多人人数"
+_HOUSEHOLDS = 2
+#: Units that collect for others by their nature; a company's or a contractor's account is looked at.
+_COLLECTING = ("财政部门", "主管部门", "乡镇政府", "村委会", "金融机构", "其他")
+_LOOKED_AT = ("个人", "企业")
+
+
+def _accounts_of(ids: Statement) -> Select[Any]:
+    return select(B.account).where(B.id_number.in_(ids))
+
+
+def _accounts_of_kin(ids: Statement) -> Statement:
+    kin = select(Kinship.kin_id_number).where(Kinship.id_number.in_(ids))
+    holders = select(Person.account).where(or_(Person.record_key.in_(ids), Person.record_key.in_(kin)))
+    return union(_accounts_of(ids), holders)
+
+
+class OneAccountManyPeople(Rule):
+    """Within one year an account took in the subsidies of several people of more than one family."""
+
+    code = "FW-B010"
+    name = "同一银行账号收取多人补助"
+    category = "截留私分"
+    severity = Severity.HIGH
+    basis = "惠民惠农补贴应通过一卡通直接发放到受益人本人账户"
+    verified = False
+    parameters = (_PEOPLE,)
+    needs = (BenefitPayment,)
+    reads = (
+        Read(BenefitPayment, "account"),
+        Read(AccountRegister, "account"),
+        Read(Unit, "account"),
+        Read(Person, "account"),
+        Read(Person, Via("id_number", _accounts_of)),
+        Read(Person, Via("id_number", lambda ids: select(B.account).where(B.proxy_id_number.in_(ids)))),
+        Read(Kinship, Via("id_number", _accounts_of_kin)),
+        Read(Kinship, Via("kin_id_number", _accounts_of_kin)),
+    )
+    subject = "账号"
+    related = (("补助发放", "发放流水号"), ("人员", "person_key"), ("账户登记", "register_key"))
+    evidence = (
+        Value("银行账号"),
+        Value("登记户名"),
+        Value("开户名"),
+        Value("涉及年度"),
+        Value("领取人数", Kind.INTEGER),
+        Value("户数", Kind.INTEGER),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("姓名"),
+        Value("身份证号"),
+        Value("户编号"),
+        Value("补助项目"),
+        Value("发放日期", Kind.DAY),
+        Value("实发金额", Kind.MONEY),
+    )
+    summary = (
+        "账号{银行账号}在{涉及年度}年度收取了{户数}户{领取人数}人的补助{行数}笔共{合计}元，"
+        "请核实账户由谁掌握、款项是否到了本人手中。"
+    )
+    page = Page(
+        method="把到账的发放按银行账号和年度归组，数不同的身份证号；达到规定人数、且去掉同户和亲属以后仍不止一家的，列为疑点。"
+        "同一账号各年合为一条。",
+        why="多人的补助进一个账户，容易被集中代管、截留和冒领。",
+        not_flagged=(
+            "同户成员共用的账户，登记为亲属关系的人共用的账户",
+            "登记为代发、村账、实有资金等单位账户，及单位表中公共单位、福利机构的账户",
+            "领取方式为代领并登记了代领人的（与代领人算作一家）",
+            "退票、或已全额追回的发放",
+        ),
+        check=("开户资料和实际持卡人", "逐户询问是否收到、收到多少", "账户的取款和转出记录"),
+        innocent=("监护人、子女代为保管而没有登记", "同一家庭分成几户", "银行账号录入错误"),
+        example=Example(
+            {
+                "补助发放": [
+                    {
+                        "发放流水号": f"BF{number}",
+                        "批次号": "PC1",
+                        "补助项目": "危房改造补助",
+                        "年度": "2017",
+                        "姓名": name,
+                        "身份证号": id_number,
+                        "户编号": f"H{number}",
+                        "银行账号": "6217000000000999",
+                        "应发金额": "5000.00",
+                        "实发金额": "5000.00",
+                        "发放日期": "2017-09-10",
+                        "区划代码": "539900101201",
+                    }
+                    for number, (name, id_number) in enumerate(
+                        [
+                            ("钱一", "539900197001010036"),
+                            ("孙二", "539900198001010014"),
+                            ("李三", "539900194503070019"),
+                        ],
+                        1,
+                    )
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every payment."""
+        return counted(B.__table__, scope.touched(B.account), (~stands(B), NOT_PAID))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Payments to accounts that took in several people's money within a year."""
+        least = scope.value(_PEOPLE, func.max(B.paid_on_day))
+        many = (
+            select(B.account, B.year)
+            .where(scope.touched(B.account), stands(B))
+            .group_by(B.account, B.year)
+            .having(func.count(B.id_number.distinct()) >= least)
+            .subquery()
+        )
+        register = AccountRegister
+        columns = [column for column in claimed(B) if column.key != "partition"]
+        return (
+            select(
+                *columns,
+                B.account.label("subject"),
+                B.account.label("partition"),
+                register.record_key.label("register_key"),
+                Person.record_key.label("person_key"),
+                register.account_type.label("account_type"),
+                register.account_name.label("登记户名"),
+                B.account_holder.label("开户名"),
+                B.collection.label("collection"),
+                B.proxy_id_number.label("proxy"),
+                func.coalesce(B.household_no, Person.household_no).label("户编号"),
+            )
+            .join(many, (many.c.account == B.account) & (many.c.year == B.year))
+            .outerjoin(register, register.record_key == B.account)
+            .outerjoin(Person, Person.record_key == B.id_number)
+            .where(stands(B))
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Leave out accounts that collect by their nature, and put families together."""
+        accounts: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            accounts[row["subject"]].append(row)
+        units = _collecting_accounts(scope.connection)
+        for account, group in accounts.items():
+            registered = group[0]["account_type"]
+            if registered is not None and registered not in _LOOKED_AT:
+                scope.leave_out(f"登记为{registered}账户", len(group))
+            elif account in units:
+                scope.leave_out("公共单位或福利机构的账户", len(group))
+            else:
+                yield from _judge(account, group, scope)
+
+
+def _judge(account: str, group: Sequence[Row], scope: Scope) -> Iterable[Row]:
+    families = _Families(scope.connection, account, group)
+    kept: list[Row] = []
+    for year in sorted({row["year"] for row in group}):
+        of_year = [row for row in group if row["year"] == year]
+        if len({families.of(row["身份证号"]) for row in of_year}) >= _HOUSEHOLDS:
+            kept += of_year
+        else:
+            scope.leave_out("同户、亲属或登记代领", len(of_year))
+    people = {row["身份证号"] for row in kept}
+    told = {
+        "涉及年度": "、".join(str(year) for year in sorted({row["year"] for row in kept})),
+        "领取人数": len(people),
+        "户数": len({families.of(person) for person in people}),
+    }
+    yield from ({**row, **told} for row in kept)
+
+
+class _Families:
+    """Who belongs together on one account: one household, declared kin, a declared proxy and those he collects for."""
+
+    def __init__(self, connection: Connection, account: str, group: Sequence[Row]) -> None:
+        self._parent: dict[str, str] = {}
+        holders = list(connection.execute(select(Person.record_key).where(Person.account == account)).scalars())
+        people = {row["身份证号"] for row in group} | set(holders)
+        for row in group:
+            if row["户编号"]:
+                self._join(row["身份证号"], f"户 {row['户编号']}")
+            if row["collection"] == "代领" and row["proxy"]:
+                self._join(row["身份证号"], row["proxy"])
+                people.add(row["proxy"])
+        lives = select(Person.record_key, Person.household_no).where(Person.record_key.in_(sorted(people)))
+        for person, household in connection.execute(lives):
+            self._join(person, f"户 {household}")
+        kin = select(Kinship.id_number, Kinship.kin_id_number).where(
+            Kinship.id_number.in_(sorted(people)), Kinship.kin_id_number.in_(sorted(people))
+        )
+        for one, other in connection.execute(kin):
+            self._join(one, other)
+
+    def of(self, member: str) -> str:
+        """The name under which a person's family is known."""
+        while member in self._parent:
+            member = self._parent[member]
+        return member
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = self.of(one), self.of(other)
+        if first != second:
+            self._parent[first] = second
+
+
+def _collecting_accounts(connection: Connection) -> set[str]:
+    asked = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_COLLECTING))
+    return {account for (account,) in connection.execute(asked) if account}

@@ -1,0 +1,230 @@
+"""FW-N001: a batch of subsidies was paid without having been posted in the village as it must be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from fundwatch.ledger import money
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.notice_item import NoticeItem
+from fundwatch.models.records.notice_record import NoticeRecord
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.facts import Standards, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+N = NoticeRecord
+_DAYS = "到户补助公示最短天数"
+#: Village notices that list who is paid what; the latter two are used for posts and labour.
+_KINDS = ("补助发放到户", "公益岗聘用", "劳务报酬")
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def _lists_of(batches: Statement) -> Statement:
+    return select(B.subsidy).where(B.batch_no.in_(batches)).distinct()
+
+
+def _lists_of_notices(notices: Statement) -> Statement:
+    return _lists_of(select(NoticeItem.subject_no).where(NoticeItem.notice_no.in_(notices)))
+
+
+@dataclass(frozen=True)
+class _Posting:
+    """A notice on a batch; `last` is the last day it hung, null where it stays."""
+
+    key: str
+    first: int
+    last: int | None
+
+    def days_before(self, paid: int) -> int:
+        """For how many whole days it hung before the payment; both ends count."""
+        last = paid - 1 if self.last is None else self.last
+        return last - self.first + 1
+
+    def over_before(self, paid: int) -> bool:
+        """Whether it ended before the payment."""
+        return self.last is None or self.last < paid
+
+
+class BatchNotPosted(Rule):
+    """No village notice on the batch that hung long enough and ended before the payment."""
+
+    code = "FW-N001"
+    name = "到户补助批次未按规定公示"
+    category = "公示缺失"
+    severity = Severity.MEDIUM
+    basis = "到户补助发放前应在村内公示，公示期不少于规定天数，期满无异议再发放"
+    verified = False
+    parameters = (_DAYS,)
+    needs = (BenefitPayment, NoticeRecord)
+    reads = (
+        Read(BenefitPayment, "subsidy"),
+        Read(NoticeRecord, Via("subject_no", _lists_of)),
+        Read(NoticeRecord, Via("notice_no", _lists_of_notices)),
+        Read(NoticeItem, Via("subject_no", _lists_of)),
+        Read(SubsidyStandard),
+    )
+    subject = "批次"
+    related = (("公示", "notice_key"),)
+    evidence = (
+        Value("批次号"),
+        Value("补助项目"),
+        Value("年度", Kind.YEAR),
+        Value("首次发放日期", Kind.DAY),
+        Value("发放笔数", Kind.INTEGER),
+        Value("发放金额", Kind.MONEY),
+        Value("公示开始", Kind.DAY),
+        Value("公示结束", Kind.DAY),
+        Value("公示天数", Kind.INTEGER),
+        Value("应公示天数", Kind.INTEGER),
+        Value("问题"),
+    )
+    summary = "批次{批次号}（“{补助项目}”，{发放笔数}笔{发放金额}元）{首次发放日期}发放，{问题}，请核实公示材料和照片。"
+    page = Page(
+        method="对每个有款项到账的批次，找村级公示（直接以批次为对象，或在公示明细中列出该批次），"
+        "要求首尾都算的天数达到规定，且在首次发放日期之前结束。",
+        why="发放前不公示，群众无从监督，错发、冒领难以及时发现。",
+        not_flagged=(
+            "没有结束日期而一直张贴的公告：按到发放前一天计算天数",
+            "按月发放的名单：同一补助、同一地方、同一年度已有一次合格公示",
+            "全部退票或追回的批次",
+        ),
+        check=("村务公开栏的公示原件和首末日照片", "村民是否见过公示", "公示金额与发放金额是否一致"),
+        innocent=("已公示而没有登记，或批次号登记不一致", "按上级要求先行发放的应急补助"),
+        example=Example(
+            {
+                "补助发放": [
+                    {
+                        "发放流水号": "BF1",
+                        "批次号": "PC1",
+                        "补助项目": "危房改造补助",
+                        "年度": "2017",
+                        "姓名": "赵春生",
+                        "身份证号": "539900197001010036",
+                        "银行账号": "6217000000000036",
+                        "应发金额": "10000.00",
+                        "实发金额": "10000.00",
+                        "发放日期": "2017-09-10",
+                        "区划代码": "539900101201",
+                    }
+                ],
+                "公示": [
+                    {
+                        "公示编号": "GS1",
+                        "级别": "村",
+                        "公示种类": "补助发放到户",
+                        "区划代码": "539900101201",
+                        "对象类型": "批次",
+                        "对象编号": "PC1",
+                        "开始日期": "2017-09-01",
+                        "结束日期": "2017-09-05",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted by batch in refine
+        """Counted by batch while judging."""
+        return None
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Every batch in which money arrived."""
+        return (
+            select(
+                B.batch_no.label("subject"),
+                B.batch_no.label("批次号"),
+                B.subsidy.label("partition"),
+                # A batch that mixes subsidies is judged for each of them.
+                B.subsidy.label("distinguish"),
+                B.subsidy.label("补助项目"),
+                func.min(B.year).label("年度"),
+                func.min(B.period).label("period"),
+                func.min(B.grade).label("grade"),
+                func.min(B.region_code).label("region"),
+                func.min(B.paid_on_day).label("day"),
+                func.min(B.paid_on_day).label("首次发放日期"),
+                func.count().label("发放笔数"),
+                func.sum(money.net_paid()).label("amount"),
+                func.sum(money.net_paid()).label("发放金额"),
+            )
+            .where(scope.touched(B.subsidy), stands(B))
+            .group_by(B.batch_no, B.subsidy)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Hold each batch against its notices; a monthly list is posted once a year."""
+        standards = Standards(scope.connection)
+        postings = _postings(scope)
+        batches = sorted(rows, key=lambda row: (row["day"], row["subject"], row["补助项目"]))
+        posted: dict[tuple[Any, ...], int] = {}
+        for row in batches:
+            scope.look_at()
+            days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
+            own = postings.get(row["subject"], [])
+            one_list = (row["补助项目"], row["年度"], row["region"])
+            if any(_suffices(posting, row["day"], days) for posting in own):
+                posted.setdefault(one_list, row["day"])
+            elif _is_monthly(row, standards) and posted.get(one_list, row["day"]) < row["day"]:
+                scope.leave_out("按月名单本年度已公示")
+            else:
+                yield _finding(row, own, days)
+
+
+def _suffices(posting: _Posting, paid: int, days: int) -> bool:
+    return posting.days_before(paid) >= days and posting.over_before(paid)
+
+
+def _is_monthly(row: Row, standards: Standards) -> bool:
+    if _MONTH.fullmatch(row["period"] or ""):
+        return True
+    standard = standards.of(row["补助项目"], row["年度"], row["grade"], row["region"], row["day"])
+    return standard is not None and standard.cycle == "月"
+
+
+def _finding(row: Row, own: Sequence[_Posting], days: int) -> Row:
+    best = max(
+        own, key=lambda posting: (posting.over_before(row["day"]), posting.days_before(row["day"])), default=None
+    )
+    told: dict[str, Any] = {
+        "公示开始": None,
+        "公示结束": None,
+        "公示天数": None,
+        "应公示天数": days,
+        "notice_key": None,
+    }
+    if best is None:
+        return {**row, **told, "问题": "没有找到村级公示"}
+    hung = best.days_before(row["day"])
+    problem = f"公示只有{hung}天，不足{days}天" if best.over_before(row["day"]) else "公示没有在发放前结束"
+    told |= {"公示开始": best.first, "公示结束": best.last, "公示天数": hung, "notice_key": best.key}
+    return {**row, **told, "问题": problem}
+
+
+def _postings(scope: Scope) -> dict[str, list[_Posting]]:
+    """Village notices by batch, direct ones and those that list the batch."""
+    found: dict[str, list[_Posting]] = defaultdict(list)
+    columns = (N.record_key, N.from_day_day, N.until_day_day, N.taken_down_on_day)
+    village = (N.level == "村", N.kind.in_(_KINDS))
+    direct = select(N.subject_no, *columns).where(*village, N.subject_type == "批次")
+    listed = (
+        select(NoticeItem.subject_no, *columns)
+        .join(N, N.record_key == NoticeItem.notice_no)
+        .where(*village, NoticeItem.subject_type == "批次")
+    )
+    for statement in (direct, listed):
+        for batch, key, first, until, down in scope.connection.execute(statement):
+            ends = [day for day in (until, down) if day is not None]
+            found[batch].append(_Posting(key, first, min(ends, default=None)))
+    for postings in found.values():
+        postings.sort(key=lambda posting: (posting.first, posting.key))
+    return found

@@ -1,0 +1,214 @@
+"""FW-P001: special money was paid for something on the negative list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from fundwatch.ledger import money
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.allocation import Allocation
+from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.project import Project
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.payment.negative_list import ForbiddenUse, forbidden_uses
+from fundwatch.rules.scope import Scope
+
+P = Payment
+#: Funds that the negative list binds.
+SPECIAL = ("财政专项扶贫", "衔接资金", "常态化帮扶", "统筹整合涉农", "以工代赈", "少数民族发展")
+_MANAGEMENT = "项目管理费"
+
+
+def _payees_of(column: Any) -> Any:
+    return lambda values: select(P.payee).where(column.in_(values))
+
+
+def _is_special() -> Any:
+    """By the payment's own document, or, without one, by documents allocated to its project."""
+    own, given = aliased(Indicator), aliased(Indicator)
+    by_document = exists().where(own.record_key == P.indicator_no, own.fund_category.in_(SPECIAL))
+    by_project = exists().where(
+        Allocation.project_no == P.project_no,
+        given.record_key == Allocation.indicator_no,
+        given.fund_category.in_(SPECIAL),
+    )
+    return or_(by_document, and_(P.indicator_no.is_(None), by_project))
+
+
+class ForbiddenUsePaid(Rule):
+    """A last payment out of special money whose 用途 names something on the negative list."""
+
+    code = "FW-P001"
+    name = "专项资金支付用途属于负面清单"
+    category = "贪污挪用"
+    severity = Severity.HIGH
+    basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
+    verified = False
+    needs = (Payment, Indicator)
+    reads = (
+        # By payee, because a payment and its refund are judged together.
+        Read(Payment, "payee"),
+        Read(Indicator),
+        Read(Allocation, Via("project_no", _payees_of(P.project_no))),
+        Read(Project, Via("project_no", _payees_of(P.project_no))),
+        Read(Unit, Via("unit_code", _payees_of(P.payee_code))),
+        Read(Unit, Via("unit_code", _payees_of(P.payer_code))),
+        Read(AccountRegister, Via("account", _payees_of(P.payee_account))),
+    )
+    subject = "支付"
+    related = (("资金指标", "indicator_key"), ("项目", "project_key"))
+    evidence = (
+        Value("用途"),
+        Value("清单项目"),
+        Value("命中词"),
+        Value("资金名称"),
+        Value("资金类别"),
+        Value("项目名称"),
+        Value("付款单位"),
+        Value("收款人"),
+        Value("支付日期", Kind.DAY),
+        Value("金额", Kind.MONEY),
+    )
+    summary = (
+        "{支付日期}{付款单位}用“{资金名称}”支付“{用途}”{金额}元给{收款人}，"
+        "用途中的“{命中词}”属于负面清单（{清单项目}），请核实实际用途。"
+    )
+    page = Page(
+        method="在专项资金的支出中，按负面清单的词查用途；同一句中出现排除词的不算。"
+        "没有指标编号的支付，按其项目得到的资金判断。",
+        why="专项资金被用于办公、接待、车辆、福利、还债，是挤占挪用最直接的表现。",
+        not_flagged=(
+            "不是专项资金的支付",
+            "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
+            "已原额退回的支付",
+            "项目管理费用于办公等管理支出（用于接待、福利、车辆的仍列出）",
+            "易地扶贫搬迁债务的偿还，贴息",
+        ),
+        check=("原始凭证、发票和审批单", "收款人的经营范围与实际供货", "支出科目和会计处理"),
+        innocent=("用途写得含糊，实为项目内容", "词语出现在地名、单位名中"),
+        example=Example(
+            {
+                "资金指标": [
+                    {
+                        "指标编号": "ZB1",
+                        "指标文号": "示财农〔2017〕1号",
+                        "资金名称": "2017年财政专项扶贫资金",
+                        "资金级次": "中央",
+                        "资金类别": "财政专项扶贫",
+                        "预算年度": "2017",
+                        "金额": "1000000.00",
+                        "下达日期": "2017-01-20",
+                    }
+                ],
+                "支付": [
+                    {
+                        "支付流水号": "ZF1",
+                        "支付日期": "2017-08-15",
+                        "付款单位编码": "XZ",
+                        "收款人": "清溪镇顺风酒楼",
+                        "金额": "12600.00",
+                        "用途": "公务接待餐费",
+                        "指标编号": "ZB1",
+                        "支付方式": "转账",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every payment that is spending of special money."""
+        return counted(
+            P.__table__,
+            scope.touched(P.payee),
+            (~_is_special(), "不是专项资金"),
+            (~money.is_spending(), "转拨"),
+            (P.amount <= 0, "退回"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Spending of special money whose 用途 holds a word of the list."""
+        purposes = select(P.purpose).where(scope.touched(P.payee)).distinct()
+        words = tuple({word for use in forbidden_uses() for word in use.words})
+        suspected = [(text,) for (text,) in scope.connection.execute(purposes) if any(w in text for w in words)]
+        named = scope.temporary([("purpose", str)], suspected)
+        payer = aliased(Unit)
+        return (
+            select(
+                P.record_key.label("subject"),
+                P.payee.label("partition"),
+                P.amount.label("amount"),
+                P.paid_on_day.label("day"),
+                func.coalesce(Project.region_code, payer.region_code).label("region"),
+                P.project_no.label("project"),
+                P.payer_code.label("payer"),
+                Indicator.record_key.label("indicator_key"),
+                Project.record_key.label("project_key"),
+                Project.category.label("project_category"),
+                P.purpose.label("用途"),
+                func.coalesce(Indicator.fund_name, literal("（按项目的资金）")).label("资金名称"),
+                Indicator.fund_category.label("资金类别"),
+                Project.name.label("项目名称"),
+                payer.name.label("付款单位"),
+                P.payee.label("收款人"),
+                P.paid_on_day.label("支付日期"),
+                P.amount.label("金额"),
+            )
+            .join(payer, payer.record_key == P.payer_code)
+            .outerjoin(Indicator, Indicator.record_key == P.indicator_no)
+            .outerjoin(Project, Project.record_key == P.project_no)
+            .where(
+                scope.touched(P.payee),
+                P.purpose.in_(select(named.c.purpose)),
+                P.amount > 0,
+                _is_special(),
+                money.is_spending(),
+            )
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Hold each purpose against the list as it was in force, and leave out what came back."""
+        hits = [hit for hit in (_hit(row, scope) for row in rows) if hit]
+        refunds = _refunds(scope, {row["收款人"] for row in hits})
+        for row in sorted(hits, key=lambda row: (row["day"], row["subject"])):
+            known = refunds[row["payer"], row["收款人"], row["amount"]]
+            fitting = [day for day in known if day >= row["day"]]
+            if fitting:
+                known.remove(fitting[0])
+                scope.leave_out("已原额退回")
+            else:
+                yield row
+
+
+def _hit(row: Row, scope: Scope) -> Row | None:
+    day = date.fromordinal(row["day"])
+    found: list[tuple[ForbiddenUse, str]] = []
+    for use in forbidden_uses():
+        word = use.word_in(row["用途"], day)
+        if word:
+            found.append((use, word))
+    if found and row["project_category"] == _MANAGEMENT:
+        found = [(use, word) for use, word in found if not use.management]
+        if not found:
+            scope.leave_out("项目管理费的管理支出")
+    if not found:
+        return None
+    use, word = found[0]
+    return {**row, "清单项目": use.item, "命中词": word}
+
+
+def _refunds(scope: Scope, payees: set[str]) -> dict[tuple[str, str, int], list[int]]:
+    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    asked = select(P.payer_code, P.payee, P.amount, P.paid_on_day).where(P.amount < 0, P.payee.in_(sorted(payees)))
+    for payer, payee, amount, day in scope.connection.execute(asked.order_by(P.paid_on_day)):
+        found[payer, payee, -amount].append(day)
+    return found

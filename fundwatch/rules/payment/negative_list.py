@@ -1,0 +1,53 @@
+"""The dated list of uses that special money must not be spent on, as it is shipped."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from fundwatch.paths import resources
+
+
+@dataclass(frozen=True)
+class ForbiddenUse:
+    """One item of the list: words in 用途 that show it, and words that make them harmless.
+
+    `management` marks what the project management fee may be spent on.
+    """
+
+    item: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    from_day: date
+    until: date | None
+    management: bool
+    basis: str
+
+    def word_in(self, purpose: str, day: date) -> str | None:
+        """The word that shows this use on a day the item is in force; None where there is none."""
+        if day < self.from_day or (self.until is not None and day > self.until):
+            return None
+        if any(word in purpose for word in self.unless):
+            return None
+        return next((word for word in self.words if word in purpose), None)
+
+
+@cache
+def forbidden_uses() -> tuple[ForbiddenUse, ...]:
+    """The list shipped with the program."""
+    with (resources() / "policy" / "negative_uses.toml").open("rb") as file:
+        rows = tomllib.load(file)["use"]
+    return tuple(
+        ForbiddenUse(
+            item=row["item"],
+            words=tuple(row["words"]),
+            unless=tuple(row["unless"]),
+            from_day=row["from"],
+            until=row.get("until"),
+            management=row.get("management", False),
+            basis=row["basis"],
+        )
+        for row in rows
+    )
