@@ -60,9 +60,11 @@ def _all_years(ground: Ground) -> None:
 
 def _since(ground: Ground) -> None:
     home, member = _receiver(ground)
-    last = _meant_for_poor(ground, member)[-1]
-    job = _employ(ground, member, "乡镇卫生院", days_later(last.paid_on, -1))
-    _flag(ground, home, member, job, [last], "入编次日仍领取面向建档立卡户的补助")
+    rows = _meant_for_poor(ground, member)
+    first_day = days_later(rows[-1].paid_on, -1)
+    job = _employ(ground, member, "乡镇卫生院", first_day)
+    since = [row for row in rows if row.paid_on >= first_day]
+    _flag(ground, home, member, job, since, "入编次日仍领取面向建档立卡户的补助")
 
 
 def _on_relief(ground: Ground) -> None:

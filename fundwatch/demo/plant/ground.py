@@ -96,7 +96,7 @@ class Ground:
         region = village or like.region
         first = self.batch(like)
         day = after(first.paid_on, _LATER if first.paid_on.month < 11 else 14)
-        suffix = f"B{self.world.order(f'supplement {like.batch} {region}')}"
+        suffix = f"B{self.world.order(f'supplement {subsidy.short} {like.year} {like.period} {region}')}"
         batch = open_batch(self.world, subsidy, like.year, region, day, period=like.period, suffix=suffix)
         for late in list(self._latecomers(first, region))[:2]:
             first.rows = [one for one in first.rows if one is not late]
