@@ -76,6 +76,8 @@ class ColumnEntry:
     numeric: bool
     choices: tuple[str, ...] = ()
     indexed: bool = False
+    required: bool = False
+    refers: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ def _entry(label: str) -> TableEntry:
             it.kind in NUMERIC,
             it.choices,
             name in indexed,
+            it.required,
+            it.refers or "",
         )
         for name, it in record.fields().items()
     )

@@ -5,12 +5,13 @@ Pages write `from fundwatch.ui.late import listing` and call `listing.page(…)`
 
 from __future__ import annotations
 
+import functools
 import importlib
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fundwatch.services import listing, office, opening, overview, reviewing, scanning
+    from fundwatch.services import importing, listing, office, opening, overview, reviewing, scanning
 else:
 
     class _Late:
@@ -22,9 +23,18 @@ else:
 
         def __getattr__(self, attribute: str) -> object:
             if self._module is None:
-                self._module = importlib.import_module(self._name)
+                # The import happens where the function is called: in a thread of the pool.
+                return functools.partial(self._call, attribute)
             return getattr(self._module, attribute)
 
+        def _call(self, attribute: str, *arguments: object, **keywords: object) -> object:
+            return getattr(self._load(), attribute)(*arguments, **keywords)
+
+        def _load(self) -> ModuleType:
+            self._module = importlib.import_module(self._name)
+            return self._module
+
+    importing = _Late("fundwatch.services.importing")
     listing = _Late("fundwatch.services.listing")
     office = _Late("fundwatch.services.office")
     opening = _Late("fundwatch.services.opening")
@@ -32,4 +42,4 @@ else:
     reviewing = _Late("fundwatch.services.reviewing")
     scanning = _Late("fundwatch.services.scanning")
 
-__all__ = ["listing", "office", "opening", "overview", "reviewing", "scanning"]
+__all__ = ["importing", "listing", "office", "opening", "overview", "reviewing", "scanning"]

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         self.navigation.show_page(name)
+        page.setFocus()
         page.shown()
         if isinstance(target, Target):
             page.receive(target)
@@ -115,5 +116,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.current.shown)
 
     def _show_fault(self, fault: object) -> None:
-        if isinstance(fault, Fault):
+        if not isinstance(fault, Fault):
+            return
+        if fault.cancelled:
+            self.status.tell(fault.message)
+        else:
             self.banner.show_fault(fault)

@@ -67,6 +67,7 @@ class Navigation(QFrame):
         button.setFixedHeight(_ITEM_HEIGHT)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setToolTip(f"{page.title}（{page.shortcut}）")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda *_: self.chosen.emit(page.name))
         self._group.addButton(button)

@@ -20,19 +20,28 @@ _SLOW_THREADS = 2
 
 @dataclass(frozen=True)
 class Fault:
-    """Why something did not succeed, as people are told; `detail` is for whoever mends the program."""
+    """Why something did not succeed, as people are told; `detail` is for whoever mends the program.
+
+    `cancelled` where the person asked to stop: nothing to be alarmed by.
+    """
 
     message: str
     hint: str = ""
     detail: str = ""
+    cancelled: bool = False
+
+    @classmethod
+    def internal(cls, detail: str) -> Fault:
+        """A bug, with what its mender needs to know."""
+        hint = "数据没有改动。请把“详细信息”复制下来，交给维护人员。"
+        return cls("程序内部出错，这一步没有完成。", hint, detail)
 
     @classmethod
     def of(cls, error: BaseException) -> Fault:
         """The fault that an exception means."""
         if isinstance(error, FundwatchError):
             return cls(error.message, error.hint)
-        detail = "".join(traceback.format_exception(error))
-        return cls("程序内部出错，这一步没有完成。", "数据没有改动。请把“详细信息”复制下来，交给维护人员。", detail)
+        return cls.internal("".join(traceback.format_exception(error)))
 
 
 class Reader(QObject):

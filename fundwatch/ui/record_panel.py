@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
+from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Button, label, separator
 from fundwatch.ui.widgets.side_panel import SidePanel
 
@@ -122,7 +123,7 @@ class RecordPanel(SidePanel):
         self._section("来源")
         self.body.addWidget(label(source.file, wrap=True, selectable=True))
         self.body.addWidget(label(f"工作表“{source.sheet}”第 {source.row} 行", "muted", wrap=True))
-        when = source.imported_at[:16].replace("T", " ")
+        when = moment(source.imported_at)
         self.body.addWidget(label(f"{when} 由 {source.actor} 导入", "muted", wrap=True))
 
     def _add_versions(self, detail: RecordDetail) -> None:
@@ -130,7 +131,7 @@ class RecordPanel(SidePanel):
             return
         self._section("以前的内容")
         for version in detail.versions:
-            when = version.superseded_at[:10]
+            when = moment(version.superseded_at)
             self.body.addWidget(label(f"第 {version.version} 版 · {when} {version.reason}", wrap=True))
             for name, before, after in version.changes:
                 words = f"{name}：{before or '（空）'} → {after or '（空）'}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from fundwatch.ui.findings.words import VERDICTS
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
+from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Button, Card, Segments, label, restyle, row
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ConclusionForm(Card):
         if detail.reviews:
             latest = detail.reviews[-1]
             changed = "；此后事实有变化，请重新核实" if latest.facts_changed else ""
-            when = latest.reviewed_at[:10]
+            when = moment(latest.reviewed_at)
             self.last.setText(f"上次结论：{latest.verdict}（{latest.actor}，{when}）{latest.reason}{changed}")
 
     def _save(self) -> None:

@@ -16,6 +16,7 @@ from fundwatch.ui.money_words import yuan
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import HEADER_HEIGHT, ROW_HEIGHT, Grid
 from fundwatch.ui.table.models import RowsModel
+from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Badge, clear, label, row
 from fundwatch.ui.widgets.markdown import MarkdownView
 
@@ -142,7 +143,7 @@ class FindingView(QWidget):
         if not detail.reviews:
             self._reviews.addWidget(label("还没有人下过结论。", "muted"))
         for review in reversed(detail.reviews):
-            when = review.reviewed_at[:16].replace("T", " ")
+            when = moment(review.reviewed_at)
             head = [
                 Badge(review.verdict, VERDICT_TONES.get(review.verdict, "")),
                 label(f"{review.actor} · {when}", "muted"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
@@ -17,9 +17,11 @@ from fundwatch.ui.late import reviewing, scanning
 from fundwatch.ui.money_words import yuan
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
 from fundwatch.ui.table.columns import Column
+from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
 from fundwatch.ui.table.grid import Grid
 from fundwatch.ui.table.models import RowsModel
-from fundwatch.ui.widgets.basics import Button, Card, row
+from fundwatch.ui.time_words import today
+from fundwatch.ui.widgets.basics import Button, Card, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
 from fundwatch.ui.widgets.search_field import SearchField
 
@@ -49,10 +51,18 @@ class FindingsPage(Page):
         self._current: FindingDetail | None = None
         self._wanted: int = 0
         self._summary: ScanSummary | None = None
+        self.as_of = QLineEdit()
+        self.as_of.setPlaceholderText(today())
+        self.as_of.setFixedWidth(124)
+        self.as_of.setToolTip("期限类规则以这一天为今日；不填就是今天")
         self.report_button = Button("扫描结果", self.show_report, icon="info")
         self.report_button.hide()
         self.scan_button = Button("开始扫描", self.scan, icon="scan", style="primary", shortcut="Ctrl+R")
         self.heading.addWidget(self.report_button)
+        self.heading.addSpacing(SPACE)
+        self.heading.addWidget(label("以", "muted"))
+        self.heading.addWidget(self.as_of)
+        self.heading.addWidget(label("为今日", "muted"))
         self.heading.addWidget(self.scan_button)
         self.search_field = SearchField("搜索疑点、编号、摘要…")
         self.category = _choice("全部类别", CATEGORIES)
@@ -84,10 +94,16 @@ class FindingsPage(Page):
 
     def scan(self) -> None:
         """Run every rule in the worker."""
+        try:
+            as_of = bound("day", self.as_of.text())
+        except NotUnderstoodError as fault:
+            self.context.tell(str(fault))
+            self.as_of.setFocus()
+            return
         self.scan_button.setEnabled(False)
-        self.context.work(self, "正在扫描疑点", "fundwatch.services.scanning.scan").changing(Topic.FINDINGS).on_end(
-            lambda: self.scan_button.setEnabled(True)
-        ).on_success(self._scanned).start()
+        self.context.work(self, "正在扫描疑点", "fundwatch.services.scanning.scan", as_of=as_of).changing(
+            Topic.FINDINGS
+        ).on_end(lambda: self.scan_button.setEnabled(True)).on_success(self._scanned).start()
 
     def show_report(self) -> None:
         """Show how the last scan went, rule by rule."""

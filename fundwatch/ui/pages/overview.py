@@ -14,6 +14,7 @@ from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import overview
 from fundwatch.ui.money_words import hundredths, ten_thousands
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.bars import BarChart, NamedShare
 from fundwatch.ui.widgets.basics import Button, Card, FigureCard, IconLabel, clear, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
@@ -174,7 +175,7 @@ class OverviewPage(Page):
             link = Button(table, self._table_opener(table), style="link")
             self.people.addLayout(row(link, None, label(f"{count:,} {unit}")))
         if seen.last_import:
-            when = seen.last_import.imported_at[:16].replace("T", " ")
+            when = moment(seen.last_import.imported_at)
             self.people.addWidget(label(f"最近导入：{when}（{seen.last_import.actor}）", "faint", wrap=True))
 
     def _table_opener(self, table: str) -> Callable[[], None]:
