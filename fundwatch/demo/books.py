@@ -108,4 +108,5 @@ def _signatures(rows: Sequence[Any], columns: Sequence[Column]) -> tuple[tuple[A
     for one in columns[1:]:
         summed = one.kind in ("money", "wan")
         total.append(sum(getattr(row, one.attribute) or 0 for row in rows) if summed else None)
-    return (tuple(total), ("制表人:段美玲", None, "审核人:鲁国华", None, "单位负责人(签字):", None, "(盖章)"))
+    signatures = "制表人:段美玲    审核人:鲁国华    单位负责人(签字):          (盖章)"
+    return (tuple(total), (signatures,))

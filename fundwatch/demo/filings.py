@@ -33,7 +33,8 @@ def file_reports(world: World) -> None:
         day = after(end_of(quarter), rng.randrange(4, 19))
         if day <= AS_OF:
             period = f"{quarter[0]}Q{quarter[1]}"
-            _file(world, unit, "资金使用进度", None, period, day, amount)
+            # A quarter in which more came back than went out is reported as none spent.
+            _file(world, unit, "资金使用进度", None, period, day, max(0, amount))
     for project in world.tables[Project.TABLE]:
         for matter, start in (("项目审批", project.approved_on), ("项目实施", project.started_on)):
             if start is None:

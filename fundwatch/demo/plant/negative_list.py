@@ -121,8 +121,9 @@ def _refund(world: World, year: int) -> None:
     hotel = _payee(world, "青岚县迎宾酒店")
     back = _paid(world, POVERTY_OFFICE, hotel, after(wrong.paid_on, 9), -450_000, "退回误列的公务接待费", indicator)
     back.nature = "退回"
-    world.answer(_TOPIC, "flag", _CATEGORY, [wrong], "误列公务接待费,九天后退回", [allocation, back])
-    world.answer(_TOPIC, "quiet", _CATEGORY, [back], "把误列的接待费退回专项资金")
+    # Whether a mistake that was put right in nine days is still worth a look is the reviewer's to say.
+    note = "把误列的接待费原额退回专项资金"
+    world.answer(_TOPIC, "quiet", _CATEGORY, [back], note, [allocation, wrong])
 
 
 def _passed_on(world: World, year: int) -> None:
