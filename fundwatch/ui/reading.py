@@ -22,13 +22,15 @@ _SLOW_THREADS = 2
 class Fault:
     """Why something did not succeed, as people are told; `detail` is for whoever mends the program.
 
-    `cancelled` where the person asked to stop: nothing to be alarmed by.
+    `cancelled` where the person asked to stop: nothing to be alarmed by. `crashed_while` is what the worker last said
+    it was doing, where its process ended in the middle of it.
     """
 
     message: str
     hint: str = ""
     detail: str = ""
     cancelled: bool = False
+    crashed_while: str = ""
 
     @classmethod
     def internal(cls, detail: str) -> Fault:

@@ -151,10 +151,12 @@ _MOST = 2**31 - 1
 def fault_of(error: Exception) -> Fault:
     """The fault that a job's error means; a stop that was asked for is none to be alarmed by."""
     from fundwatch.services.progress import CancelledError  # noqa: PLC0415
-    from fundwatch.services.worker import InternalFaultError  # noqa: PLC0415
+    from fundwatch.services.worker import InternalFaultError, WorkerCrashedError  # noqa: PLC0415
 
     if isinstance(error, InternalFaultError):
         return Fault.internal(str(error))
+    if isinstance(error, WorkerCrashedError):
+        return Fault(error.message, error.hint, crashed_while=error.what or "工作")
     if isinstance(error, CancelledError):
         return Fault(error.message, error.hint, cancelled=True)
     return Fault.of(error)

@@ -17,6 +17,7 @@ from fundwatch.ui.imports.mapping_dialog import MappingDialog, content
 from fundwatch.ui.imports.preview_view import PreviewView
 from fundwatch.ui.late import importing, listing
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.reading import Fault
 from fundwatch.ui.widgets.basics import Button
 from fundwatch.ui.widgets.question import ask
 
@@ -39,6 +40,7 @@ class ImportingPage(Page):
         self._files: list[Path] = []
         self._mapping: Path | str | None = None
         self._made: dict[str, Any] | None = None
+        self._refused: dict[str, str] = {}
         self.scan_button = Button("扫描疑点", lambda: context.go("findings"), icon="scan")
         self.scan_button.hide()
         self.heading.addWidget(self.scan_button)
@@ -48,7 +50,7 @@ class ImportingPage(Page):
         self.history.undo_asked.connect(self._ask_undo)
         self.history.rejects_asked.connect(lambda entry: self._save_rejects(entry.id))
         self.view = PreviewView()
-        self.view.cancelled.connect(self.start_over)
+        self.view.cancelled.connect(self._give_up)
         self.view.committed.connect(self.commit)
         self.view.update_chosen.connect(lambda update: self._preview(update=update))
         self.view.rejects_asked.connect(self._save_preview_rejects)
@@ -66,6 +68,7 @@ class ImportingPage(Page):
         """Preview these files."""
         self._files = list(files)
         self._mapping = self._made = None
+        self._refused = {}
         self._preview(update=False)
 
     def commit(self) -> None:
@@ -83,6 +86,11 @@ class ImportingPage(Page):
         self.subtitle.setText("")
         self._stack.setCurrentIndex(0)
 
+    def _give_up(self) -> None:
+        if self.view.preview is not None:
+            self.context.write(self, importing.discard, self.view.preview.id).start()
+        self.start_over()
+
     def _lay_out(self) -> None:
         start = QWidget()
         column = QVBoxLayout(start)
@@ -99,11 +107,25 @@ class ImportingPage(Page):
     def _preview(self, *, update: bool) -> None:
         self.drop.setEnabled(False)
         self.view.busy(busy=True)
-        keywords: dict[str, object] = {"files": list(self._files), "update": update}
+        keywords: dict[str, object] = {"files": list(self._files), "update": update, "refused": dict(self._refused)}
         if self._mapping is not None:
             keywords["mapping"] = self._mapping
         working = self.context.work(self, "正在读取工作簿", _PREVIEW, **keywords)
-        working.on_end(self._previewed).on_success(self._show_preview).start()
+        working.on_end(self._previewed).on_success(self._show_preview)
+        working.on_failure(lambda fault: self._preview_failed(fault, update=update)).start()
+
+    def _preview_failed(self, fault: Fault, *, update: bool) -> None:
+        """A file that brought the worker down is refused, and the others are read again."""
+        culprits = [path for path in self._files if f"“{path.name}”" in fault.crashed_while]
+        fresh = [path for path in culprits if str(path) not in self._refused]
+        if not fresh:
+            self.context.show_fault(fault)
+            return
+        for path in fresh:
+            self._refused[str(path)] = (
+                f"文件“{path.name}”的内容使读取程序中止，无法导入；请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
+            )
+        self._preview(update=update)
 
     def _previewed(self) -> None:
         self.drop.setEnabled(True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LINES_HEIGHT = 76
 _LABEL_WIDTH = 120
+_FIELD_HEIGHT = 34
 
 
 class OfficeCard(Card):
@@ -43,7 +44,9 @@ class OfficeCard(Card):
         clear(self._grid)
         self._fields = {}
         for number, (name, setting) in enumerate(self._settings.items()):
-            self._grid.addWidget(label(name), 2 * number, 0, Qt.AlignmentFlag.AlignTop)
+            name_label = label(name)
+            name_label.setMinimumHeight(_FIELD_HEIGHT)
+            self._grid.addWidget(name_label, number, 0, Qt.AlignmentFlag.AlignTop)
             field: QLineEdit | QPlainTextEdit
             if setting.kind.several_lines:
                 field = QPlainTextEdit(setting.value)
@@ -51,9 +54,10 @@ class OfficeCard(Card):
                 field.setTabChangesFocus(True)
             else:
                 field = QLineEdit(setting.value)
+            field.setPlaceholderText(setting.kind.explanation)
+            field.setToolTip(setting.kind.explanation)
             self._fields[name] = field
-            self._grid.addWidget(field, 2 * number, 1)
-            self._grid.addWidget(label(setting.kind.explanation, "faint", wrap=True), 2 * number + 1, 1)
+            self._grid.addWidget(field, number, 1)
 
     def field(self, name: str) -> QLineEdit | QPlainTextEdit:
         """The field of a setting."""
