@@ -81,6 +81,8 @@ class Standard:
     kind: str
     eligible: str
     max_times: int | None
+    cap_per_person: int | None
+    cap_per_household: int | None
 
 
 class Standards:
@@ -105,6 +107,8 @@ class Standards:
                     kind=row.standard_type or "定额",
                     eligible=row.eligible,
                     max_times=row.max_times,
+                    cap_per_person=row.cap_per_person,
+                    cap_per_household=row.cap_per_household,
                 )
             )
 

@@ -62,9 +62,9 @@ class PaidTwice(Rule):
         not_flagged=(
             "同一批次内的多行（多个地块、多头牲畜），合并看作一次",
             "退票后的补发、已追回的发放",
-            "补助标准写明可以领取多次且没有超过上限次数",
+            "没有填期次、补助标准写明可以领取多次且没有超过上限次数",
             "填有应享期间且各次互不重叠",
-            "按月计发、数量为月数且全年合计不超过12个月",
+            "没有填期次、按月计发、数量为月数且全年合计不超过12个月",
         ),
         check=("两个批次的清册、审批表和银行回单", "两次发放是否进了同一账户", "是谁在第二个批次中报送的"),
         innocent=("第二次是另一地块或另一期，期次、应享期间漏填", "退票后补发而没有填原发放流水号"),
@@ -145,8 +145,10 @@ def _judge(group: list[Row], standards: Standards, scope: Scope) -> Iterable[Row
         return
     standard = standards.of_row(payments[-1][0])
     taken_back = sum(row["status"] == "追回" for row in group)
-    allowed = _allowed(standard)
-    reason = _innocent(payments, standard, allowed, taken_back)
+    whole_year = not payments[0][0]["期次"]
+    # A part of the year is paid once, however often the year may be.
+    allowed = _allowed(standard) if whole_year else 1
+    reason = _innocent(payments, standard if whole_year else None, allowed, taken_back)
     if reason:
         scope.leave_out(reason, len(paid))
         return

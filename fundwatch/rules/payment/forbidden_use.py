@@ -19,7 +19,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
-from fundwatch.rules.payment.negative_list import ForbiddenUse, forbidden_uses
+from fundwatch.rules.payment.negative_list import ForbiddenUse, forbidden_uses, found
 from fundwatch.rules.scope import Scope
 
 P = Payment
@@ -77,6 +77,7 @@ class ForbiddenUsePaid(Rule):
         Value("收款人"),
         Value("支付日期", Kind.DAY),
         Value("金额", Kind.MONEY),
+        Value("退回日期", Kind.DAY),
     )
     summary = (
         "{支付日期}{付款单位}用“{资金名称}”支付“{用途}”{金额}元给{收款人}，"
@@ -84,12 +85,12 @@ class ForbiddenUsePaid(Rule):
     )
     page = Page(
         method="在专项资金的支出中，按负面清单的词查用途；同一句中出现排除词的不算。"
-        "没有指标编号的支付，按其项目得到的资金判断。",
+        "没有指标编号的支付，按其项目得到的资金判断。"
+        "事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，是挤占挪用最直接的表现。",
         not_flagged=(
             "不是专项资金的支付",
             "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
-            "已原额退回的支付",
             "项目管理费用于办公等管理支出（用于接待、福利、车辆的仍列出）",
             "易地扶贫搬迁债务的偿还，贴息",
         ),
@@ -139,7 +140,7 @@ class ForbiddenUsePaid(Rule):
         """Spending of special money whose 用途 holds a word of the list."""
         purposes = select(P.purpose).where(scope.touched(P.payee)).distinct()
         words = tuple({word for use in forbidden_uses() for word in use.words})
-        suspected = [(text,) for (text,) in scope.connection.execute(purposes) if any(w in text for w in words)]
+        suspected = [(text,) for (text,) in scope.connection.execute(purposes) if any(found(w, text) for w in words)]
         named = scope.temporary([("purpose", str)], suspected)
         payer = aliased(Unit)
         return (
@@ -176,7 +177,7 @@ class ForbiddenUsePaid(Rule):
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Hold each purpose against the list as it was in force, and leave out what came back."""
+        """Hold each purpose against the list as it was in force; what came back since weighs little."""
         hits = [hit for hit in (_hit(row, scope) for row in rows) if hit]
         refunds = _refunds(scope, {row["收款人"] for row in hits})
         for row in sorted(hits, key=lambda row: (row["day"], row["subject"])):
@@ -184,31 +185,30 @@ class ForbiddenUsePaid(Rule):
             fitting = [day for day in known if day >= row["day"]]
             if fitting:
                 known.remove(fitting[0])
-                scope.leave_out("已原额退回")
-            else:
-                yield row
+            back = {"severity": Severity.LOW, "退回日期": fitting[0]} if fitting else {"退回日期": None}
+            yield {**row, **back}
 
 
 def _hit(row: Row, scope: Scope) -> Row | None:
     day = date.fromordinal(row["day"])
-    found: list[tuple[ForbiddenUse, str]] = []
+    hits: list[tuple[ForbiddenUse, str]] = []
     for use in forbidden_uses():
         word = use.word_in(row["用途"], day)
         if word:
-            found.append((use, word))
-    if found and row["project_category"] == _MANAGEMENT:
-        found = [(use, word) for use, word in found if not use.management]
-        if not found:
+            hits.append((use, word))
+    if hits and row["project_category"] == _MANAGEMENT:
+        hits = [(use, word) for use, word in hits if not use.management]
+        if not hits:
             scope.leave_out("项目管理费的管理支出")
-    if not found:
+    if not hits:
         return None
-    use, word = found[0]
-    return {**row, "清单项目": use.item, "命中词": word}
+    use, word = hits[0]
+    return {**row, "清单项目": use.item, "命中词": word.replace("*", "…")}
 
 
 def _refunds(scope: Scope, payees: set[str]) -> dict[tuple[str, str, int], list[int]]:
-    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    days: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     asked = select(P.payer_code, P.payee, P.amount, P.paid_on_day).where(P.amount < 0, P.payee.in_(sorted(payees)))
     for payer, payee, amount, day in scope.connection.execute(asked.order_by(P.paid_on_day)):
-        found[payer, payee, -amount].append(day)
-    return found
+        days[payer, payee, -amount].append(day)
+    return days

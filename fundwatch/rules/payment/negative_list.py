@@ -29,9 +29,20 @@ class ForbiddenUse:
         """The word that shows this use on a day the item is in force; None where there is none."""
         if day < self.from_day or (self.until is not None and day > self.until):
             return None
-        if any(word in purpose for word in self.unless):
+        if any(found(word, purpose) for word in self.unless):
             return None
-        return next((word for word in self.words if word in purpose), None)
+        return next((word for word in self.words if found(word, purpose)), None)
+
+
+def found(word: str, purpose: str) -> bool:
+    """Whether a word of the list stands in a purpose; a star in it lets other words stand between."""
+    place = 0
+    for part in word.split("*"):
+        place = purpose.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
 
 @cache

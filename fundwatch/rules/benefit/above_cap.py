@@ -1,0 +1,193 @@
+"""FW-B005: what a person or a household drew of a subsidy in its cycle is above the cap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+S = SubsidyStandard
+#: Households as the payments name them; a payment that names none stands for its own person.
+_HOME = func.coalesce(B.household_no, B.id_number)
+_ASKED = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
+
+
+def _homes_of(ids: Statement) -> Statement:
+    return select(_HOME).where(B.id_number.in_(ids))
+
+
+def _in_scope(scope: Scope) -> ColumnElement[bool]:
+    return or_(scope.touched(B.household_no), and_(B.household_no.is_(None), scope.touched(B.id_number)))
+
+
+class AboveCap(Rule):
+    """Σ of a person above 每人上限, or of a household above 每户上限, in one cycle of the subsidy."""
+
+    code = "FW-B005"
+    name = "累计领取超过每人或每户上限"
+    category = "虚报冒领"
+    severity = Severity.HIGH
+    basis = "补助标准规定的每人、每户上限"
+    needs = (BenefitPayment, SubsidyStandard)
+    reads = (
+        Read(BenefitPayment, "household_no"),
+        Read(BenefitPayment, "id_number"),
+        Read(Person, Via("id_number", _homes_of)),
+        Read(SubsidyStandard),
+    )
+    subject = "补助发放"
+    related = (("补助发放", "发放流水号"), ("补助标准", "standard_key"), ("人员", "person_key"))
+    evidence = (
+        Value("上限种类"),
+        Value("领取人"),
+        Value("户编号"),
+        Value("补助项目"),
+        Value("年度", Kind.YEAR),
+        Value("上限金额", Kind.MONEY),
+        Value("累计计发", Kind.MONEY),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("姓名"),
+        Value("身份证号"),
+        Value("批次号"),
+        Value("发放日期", Kind.DAY),
+        Value("计发金额", Kind.MONEY),
+    )
+    summary = (
+        "{领取人}{年度}年度“{补助项目}”累计计发{累计计发}元，超过{上限种类}{上限金额}元，"
+        "超出{合计}元，请核对累计数和审批依据。"
+    )
+    page = Page(
+        method="把到账的发放按补助项目和周期（按年计发的看年度，按月计发的看期次，一次性的看全部年度）累计，"
+        "每人合计与每人上限比，每户合计与每户上限比；同时超过的按每户列一条。",
+        why="单笔不超标准而多笔累计超过上限，常见于拆分申报、一户多人重复申报。",
+        not_flagged=("没有规定上限的补助", "正好达到上限的", "退票、或已全额追回的发放"),
+        check=("同户各成员的申报材料", "实物数量和验收记录", "上限文件的适用年度"),
+        innocent=("分户以后沿用了原来的户编号", "补发了以前年度的差额"),
+        example=Example(
+            {
+                "补助标准": [
+                    {
+                        "补助项目": "生猪养殖奖补",
+                        "起始年度": "2016",
+                        "计发单位": "头",
+                        "周期": "年",
+                        "标准金额": "500.00",
+                        "每户上限": "5000.00",
+                        "对象范围": "在册户",
+                    }
+                ],
+                "补助发放": [
+                    {
+                        "发放流水号": "BF1",
+                        "批次号": "PC1",
+                        "补助项目": "生猪养殖奖补",
+                        "年度": "2017",
+                        "姓名": "赵春生",
+                        "身份证号": "539900197001010036",
+                        "户编号": "H1",
+                        "银行账号": "6217000000000036",
+                        "数量": "14",
+                        "应发金额": "7000.00",
+                        "实发金额": "7000.00",
+                        "发放日期": "2017-09-18",
+                        "区划代码": "539900101201",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every payment of a subsidy that has a cap."""
+        capped = select(S.subsidy).where(or_(S.cap_per_person > 0, S.cap_per_household > 0))
+        return counted(
+            B.__table__,
+            _in_scope(scope),
+            (B.subsidy.not_in(capped), "没有规定上限的补助"),
+            (~stands(B), NOT_PAID),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Payments of households that drew more of a subsidy, over all years, than its lowest cap."""
+        lowest = func.min(case((S.cap_per_person < func.coalesce(S.cap_per_household, S.cap_per_person + 1),
+                                S.cap_per_person), else_=S.cap_per_household))  # fmt: skip
+        caps = select(S.subsidy, lowest.label("cap")).group_by(S.subsidy).subquery()
+        home = _HOME.label("home")
+        over = (
+            select(home, B.subsidy)
+            .join(caps, caps.c.subsidy == B.subsidy)
+            .where(_in_scope(scope), stands(B), caps.c.cap > 0)
+            .group_by(_HOME, B.subsidy)
+            .having(func.sum(_ASKED) > func.max(caps.c.cap))
+            .subquery()
+        )
+        columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
+        return (
+            select(
+                *columns,
+                _HOME.label("partition"),
+                B.household_no.label("户编号"),
+                _ASKED.label("计发金额"),
+                Person.record_key.label("person_key"),
+            )
+            .join(over, and_(over.c.home == _HOME, over.c.subsidy == B.subsidy))
+            .outerjoin(Person, Person.record_key == B.id_number)
+            .where(stands(B), _in_scope(scope))
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Add up by cycle: the household first, then each person of those that are within its cap."""
+        standards = Standards(scope.connection)
+        cycles: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for row in rows:
+            standard = standards.of_row(row)
+            if standard is None:
+                continue
+            when = {"次": "", "月": f"{row['年度']}|{row['期次'] or ''}"}.get(standard.cycle, str(row["年度"]))
+            told = {
+                "standard_key": standard.key,
+                "person_cap": standard.cap_per_person,
+                "household_cap": standard.cap_per_household,
+            }
+            cycles[row["partition"], row["补助项目"], when].append({**row, **told})
+        for group in cycles.values():
+            found = list(_over(group, "每户上限", "household_cap"))
+            people: dict[str, list[Row]] = defaultdict(list)
+            for row in group:
+                people[row["身份证号"]].append(row)
+            yield from found or (row for own in people.values() for row in _over(own, "每人上限", "person_cap"))
+
+
+def _over(group: list[Row], kind: str, label: str) -> Iterable[Row]:
+    group = sorted(group, key=lambda row: (row["day"], row["发放流水号"]))
+    cap = max((row[label] or 0 for row in group), default=0)
+    total = 0
+    crossing = None
+    for row in group:
+        total += row["计发金额"]
+        if crossing is None and total > cap:
+            crossing = row
+    if cap <= 0 or crossing is None:
+        return
+    told = {
+        "subject": crossing["发放流水号"],
+        "上限种类": kind,
+        "领取人": "、".join(dict.fromkeys(row["姓名"] for row in group)),
+        "上限金额": cap,
+        "累计计发": total,
+    }
+    for row in group:
+        yield {**row, **told, "amount": total - cap if row is crossing else None}
