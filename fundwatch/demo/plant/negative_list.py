@@ -123,7 +123,7 @@ def _refund(world: World, year: int) -> None:
     back.nature = "退回"
     # Whether a mistake that was put right in nine days is still worth a look is the reviewer's to say.
     note = "把误列的接待费原额退回专项资金"
-    world.answer(_TOPIC, "quiet", _CATEGORY, [back], note, [allocation, wrong])
+    world.answer(_TOPIC, "quiet", _CATEGORY, [back], note, [allocation, wrong, indicator, hotel])
 
 
 def _passed_on(world: World, year: int) -> None:

@@ -31,7 +31,7 @@ def plant(ground: Ground) -> None:
         _pigs_too_dear(ground)
         _pigs(ground, [(14.0, 700_000)], "flag", "14头按每头500元发7000元,超过每户5000元上限")
         _pigs(ground, [(8.0, 400_000), (5.0, 250_000)], "flag", "两行合计6500元,超过每户上限")
-        _one_yuan(ground)
+        _five_yuan(ground)
         _repair(ground, "flag", "C级")
         _relief(ground, 800, "flag", "低保金高于当年最高补差")
         _post(ground)
@@ -81,11 +81,11 @@ def _pigs(ground: Ground, lots: list[tuple[float, int]], expect: Expect, note: s
     _answer(ground, home, rows, expect, note)
 
 
-def _one_yuan(ground: Ground) -> None:
+def _five_yuan(ground: Ground) -> None:
     home = _take(ground, FARMLAND)
     row = ground.rows(home.head, FARMLAND)[0]
-    _set(row, row.quantity or 0, row.due + 100)
-    _answer(ground, home, [row], "flag", "应发比标准乘数量多1元")
+    _set(row, row.quantity or 0, row.due + 500)
+    _answer(ground, home, [row], "flag", "应发比标准乘数量多5元")
 
 
 def _repair(ground: Ground, expect: Expect, grade: str) -> None:
