@@ -62,19 +62,20 @@ class _Session:
                     raise
                 for file in culprits:
                     refused[str(file)] = (
-                        f"文件“{file.name}”的内容使读取程序中止,无法导入;请用 Excel 或 WPS 打开它,另存为 .xlsx 后重试。"
+                        f"文件“{file.name}”的内容使读取程序中止，无法导入；"
+                        "请用 Excel 或 WPS 打开它，另存为 .xlsx 后重试。"
                     )
             else:
                 return found
 
 
-@click.command("import", help="把表格文件导入台账。所有文件一次存入;有退回的行或文件时以 1 结束。")
+@click.command("import", help="把表格文件导入台账。所有文件一次存入；有退回的行或文件时以 1 结束。")
 @database
 @acting
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
-@click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="文件", help="导入映射(JSON)。")
-@click.option("--update", is_flag=True, help="编号已有而内容不同的行按新内容更新,旧内容保留在历史中。")
-@click.option("--dry-run", is_flag=True, help="只检查,不存入。")
+@click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="文件", help="导入映射（JSON）。")
+@click.option("--update", is_flag=True, help="编号已有而内容不同的行按新内容更新，旧内容保留在历史中。")
+@click.option("--dry-run", is_flag=True, help="只检查，不存入。")
 @click.option("--rejects", type=click.Path(path_type=Path), metavar="文件.xlsx", help="把退回的行连同原因写成表格。")
 @click.option("--report", type=click.Path(path_type=Path), metavar="文件.json", help="把结果写成 JSON。")
 def command(
@@ -110,29 +111,29 @@ def command(
     _tell(preview, stored)
     if rejects is not None:
         click.echo(
-            f"退回的 {written} 行已写入“{rejects}”,改正后可再次导入。" if written else "没有退回的行。", err=True
+            f"退回的 {written} 行已写入“{rejects}”，改正后可再次导入。" if written else "没有退回的行。", err=True
         )
     return 0 if preview.clean else 1
 
 
 def _tell(preview: Preview, stored: ImportReport | None) -> None:
     for file in preview.files:
-        click.echo(f"{file.name}:{'未导入。' + file.reason if file.refused else ''}")
+        click.echo(f"{file.name}：{'未导入。' + file.reason if file.refused else ''}")
         for sheet in file.sheets:
             if sheet.table is not None and sheet.counts.read:
-                click.echo(f"  {sheet.name}({sheet.table}):{_counted(sheet.counts)}")
+                click.echo(f"  {sheet.name}（{sheet.table}）：{_counted(sheet.counts)}")
             elif sheet.reason and not file.refused:
                 click.echo(f"  {sheet.reason}")
             elif sheet.state != "空表" and not file.refused:
-                click.echo(f"  {sheet.name}:{sheet.state}")
+                click.echo(f"  {sheet.name}：{sheet.state}")
             if sheet.unknown:
-                click.echo(f"    没有对应的列,未导入:{'、'.join(sheet.unknown)}")
+                click.echo(f"    没有对应的列，未导入：{'、'.join(sheet.unknown)}")
             for note in sheet.notes:
                 where = f"“{note.column}”" if note.column else ""
                 value = f"“{note.value}”" if note.value else ""
-                click.echo(f"    {where}{value}{note.kind}({note.count} 处,如第 {note.rows[0]} 行)")
+                click.echo(f"    {where}{value}{note.kind}（{note.count} 处，如第 {note.rows[0]} 行）")
             for skip in sheet.skipped:
-                click.echo(f"    跳过{skip.kind} {skip.count} 行(第 {'、'.join(map(str, skip.rows))} 行)")
+                click.echo(f"    跳过{skip.kind} {skip.count} 行（第 {'、'.join(map(str, skip.rows))} 行）")
             _tell_rejects(sheet.rejects, sheet.counts.rejected)
     if stored is None or stored.import_id is None:
         click.echo(f"共 {_counted(preview.counts)}。没有存入任何数据。")
@@ -142,11 +143,11 @@ def _tell(preview: Preview, stored: ImportReport | None) -> None:
 
 def _tell_rejects(rejects: tuple[RejectedRow, ...], total: int) -> None:
     for reject in rejects[:_REJECTS_TOLD]:
-        click.echo(f"    退回 第 {reject.row} 行:{reject.reason}")
+        click.echo(f"    退回 第 {reject.row} 行：{reject.reason}")
     if total > _REJECTS_TOLD:
-        click.echo(f"    ……共退回 {total} 行,可用 --rejects 文件.xlsx 全部导出。")
+        click.echo(f"    ……共退回 {total} 行，可用 --rejects 文件.xlsx 全部导出。")
 
 
 def _counted(counts: Counts) -> str:
     words = ("读取", "新增", "重复", "更新", "退回", "跳过")
-    return ",".join(f"{word} {count:,} 行" for word, count in zip(words, counts.values(), strict=True))
+    return "，".join(f"{word} {count:,} 行" for word, count in zip(words, counts.values(), strict=True))

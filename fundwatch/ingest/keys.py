@@ -25,9 +25,9 @@ def key_fault(record: type[Record], key: str) -> str | None:
     labels = "、".join(fields[attribute].label for attribute in record.sheet.key)
     separators = key.count(SEPARATOR)
     if separators == len(key):
-        return f"用来识别这一行的{labels}全部空着;请至少填写其中一项。"
+        return f"用来识别这一行的{labels}全部空着；请至少填写其中一项。"
     if separators >= len(record.sheet.key):
-        return f"{labels}中不能有“{SEPARATOR}”这个符号;请改正后重新导入。"
+        return f"{labels}中不能有“{SEPARATOR}”这个符号；请改正后重新导入。"
     return None
 
 

@@ -37,11 +37,11 @@ class LookupConverter(ColumnConverter):
         table, by = self._lookup.table, self._lookup.by
         if code == _SEVERAL:
             return Refusal(
-                f"“{table}”里有多个{by}叫“{shown(cell)}”的,无法确定“{self.label}”;请直接填写代码,或在映射里写明上级。"
+                f"“{table}”里有多个{by}叫“{shown(cell)}”的，无法确定“{self.label}”；请直接填写代码，或在映射里写明上级。"
             )
         if name in self._keys:
             return name
-        return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的,无法确定“{self.label}”;请核对名称,或先导入该条。")
+        return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的，无法确定“{self.label}”；请核对名称，或先导入该条。")
 
 
 def codes_by_name(connection: sqlite3.Connection, lookup: Lookup) -> dict[str, str]:

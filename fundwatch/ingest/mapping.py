@@ -106,7 +106,7 @@ def _sheet_of(entry: Any) -> SheetMapping:
         raise _wrong(f"sheets 中的一项只能有 {'、'.join(sorted(_SHEET_KEYS))}")
     label = entry.get("table")
     if label in SEALED_SHEETS:
-        raise _wrong(f"“{label}”属于密封内容,不能经映射导入")
+        raise _wrong(f"“{label}”属于密封内容，不能经映射导入")
     if label not in all_tables():
         raise _wrong(f"没有“{label}”这张表")
     header_row, unit = entry.get("header_row"), entry.get("unit")
@@ -116,7 +116,7 @@ def _sheet_of(entry: Any) -> SheetMapping:
         raise _wrong(f"unit 只能是{'、'.join(UNITS)}之一")
     columns = entry.get("columns") or {}
     if not isinstance(columns, dict):
-        raise _wrong("columns 应为“列名: 来源”的对照")
+        raise _wrong("columns 应为“列名：来源”的对照")
     record = all_tables()[label]
     return SheetMapping(
         label,
@@ -150,9 +150,9 @@ def _source_of(record: type[Record], label: str, entry: Any) -> ColumnSource:
 
 def _lookup_of(label: str, by: str, table: str | None, under: str | None) -> Lookup:
     if table not in all_tables():
-        raise _wrong(f"“{label}”用 lookup 时要写明 table(在哪张表里查)")
+        raise _wrong(f"“{label}”用 lookup 时要写明 table（在哪张表里查）")
     if by not in {field.label for field in all_tables()[table].fields().values()}:
-        raise _wrong(f"“{table}”没有“{by}”这一列,不能用来查“{label}”")
+        raise _wrong(f"“{table}”没有“{by}”这一列，不能用来查“{label}”")
     return Lookup(table, by, under)
 
 
@@ -180,4 +180,4 @@ def _source_content(source: ColumnSource) -> dict[str, str]:
 
 
 def _wrong(what: str) -> UsageError:
-    return UsageError(f"映射文件的内容不对:{what}。", "请改正后重试,或在程序里重新生成。")
+    return UsageError(f"映射文件的内容不对：{what}。", "请改正后重试，或在程序里重新生成。")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from fundwatch.ingest.converters.money import UNITS
 from fundwatch.ingest.header import (
     Header,
     Matching,
@@ -33,8 +34,8 @@ class SheetState(StrEnum):
     """What became of a sheet."""
 
     TAKEN = "导入"
-    IGNORED = "说明或示例,不导入"
-    HIDDEN = "隐藏的工作表,不读取"
+    IGNORED = "说明或示例，不导入"
+    HIDDEN = "隐藏的工作表，不读取"
     EMPTY = "空表"
     UNKNOWN = "未识别"
     REFUSED = "退回"
@@ -106,7 +107,7 @@ def plan_sheet(
 
 def _set_aside(name: str, label: str | None, top: Sequence[TopRow], *, hidden: bool, mapped: bool) -> SheetPlan | None:
     if label in SEALED_SHEETS:
-        reason = f"“{label}”属于密封内容,只能导入纪检部门单独的数据库;其中内容一律没有保存。"
+        reason = f"“{label}”属于密封内容，只能导入纪检部门单独的数据库；其中内容一律没有保存。"
         return SheetPlan(name, SheetState.REFUSED, label, reason)
     if hidden:
         return SheetPlan(name, SheetState.HIDDEN, label)
@@ -129,17 +130,17 @@ def _unknown(name: str, top: Sequence[TopRow]) -> SheetPlan:
             best = count, label
     suggestion = best[1] if best else None
     words = (
-        f"表头与“{suggestion}”相符,若确是该表,请把工作表改名为“{suggestion}”或使用导入映射。"
+        f"表头与“{suggestion}”相符，若确是该表，请把工作表改名为“{suggestion}”或使用导入映射。"
         if best
-        else ("请按表名给工作表命名,或使用导入映射。")
+        else ("请按表名给工作表命名，或使用导入映射。")
     )
-    reason = f"工作表“{name}”不是约定的表名,没有导入;{words}"
+    reason = f"工作表“{name}”不是约定的表名，没有导入；{words}"
     return SheetPlan(name, SheetState.UNKNOWN, None, reason, top=tuple(top), suggestion=suggestion)
 
 
 def _no_header(name: str, label: str, top: Sequence[TopRow]) -> SheetPlan:
     found = "、".join(text for text in top[0].texts() if text)[:200]
-    reason = f"工作表“{name}”里没有找到“{label}”的表头,没有导入;最上面一行是:{found}。请对照模板检查表头。"
+    reason = f"工作表“{name}”里没有找到“{label}”的表头，没有导入；最上面一行是：{found}。请对照模板检查表头。"
     required = tuple(field.label for field in all_tables()[label].fields().values() if field.required)
     return SheetPlan(name, SheetState.REFUSED, label, reason, missing=required)
 
@@ -182,7 +183,7 @@ def _planned(basis: _Basis, columns: dict[str, ColumnPlan], unit: str | None = N
     fault = _ambiguity(basis, columns) or _missing(basis, columns) or _unclear_unit(basis, units)
     if fault:
         missing = tuple(f.label for a, f in record.fields().items() if f.required and a not in columns)
-        reason = f"工作表“{basis.name}”没有导入:{fault}"
+        reason = f"工作表“{basis.name}”没有导入：{fault}"
         return replace(plan, state=SheetState.REFUSED, reason=reason, missing=missing)
     default = next(iter(units), None)
     ordered = [_with_unit(columns[attribute], default) for attribute in record.fields() if attribute in columns]
@@ -198,15 +199,16 @@ def _with_unit(column: ColumnPlan, default: str | None) -> ColumnPlan:
 def _unclear_unit(basis: _Basis, units: set[str]) -> str:
     if len(units) <= 1 or not needs_unit(basis.record, basis.matching):
         return ""
-    return f"表头上方写了{'、'.join(sorted(units))}几种金额单位;请在列名后注明各列的单位,例如“金额(万元)”。"
+    named = "、".join(unit for unit in UNITS if unit in units)
+    return f"表头上方写了{named}几种金额单位；请在列名后注明各列的单位，例如“金额（万元）”。"
 
 
 def _ambiguity(basis: _Basis, columns: dict[str, ColumnPlan]) -> str:
     for attribute, claimants in basis.matching.ambiguous.items():
         if attribute not in columns:
             label = basis.record.fields()[attribute].label
-            headers = "、".join(f"{column.written}({letters(column.index)}列)" for column in claimants)
-            return f"“{label}”同时对应 {headers},无法确定用哪一列;请保留一列或改用约定的列名。"
+            headers = "、".join(f"{column.written}（{letters(column.index)}列）" for column in claimants)
+            return f"“{label}”同时对应 {headers}，无法确定用哪一列；请保留一列或改用约定的列名。"
     return ""
 
 
@@ -216,7 +218,7 @@ def _missing(basis: _Basis, columns: dict[str, ColumnPlan]) -> str:
         return ""
     found = [column.written for column in basis.header.columns]
     listed = "、".join(found[:_FOUND_SHOWN]) + ("…" if len(found) > _FOUND_SHOWN else "")
-    return f"缺少必填列“{'”“'.join(missing)}”;表头中找到的是:{listed}。请补上这些列,或使用导入映射。"
+    return f"缺少必填列“{'”“'.join(missing)}”；表头中找到的是：{listed}。请补上这些列，或使用导入映射。"
 
 
 def letters(index: int) -> str:

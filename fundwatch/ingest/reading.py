@@ -160,5 +160,5 @@ def _layout(plan: SheetPlan, top: list[str]) -> dict[str, object]:
 def _nothing_known(file: ReadFile, reasons: Sequence[str]) -> str:
     names = "、".join(sheet.plan.name for sheet in file.sheets)
     if not reasons:
-        return f"文件“{file.path.name}”里没有可以导入的工作表(有:{names});请按表名给工作表命名。"
-    return f"文件“{file.path.name}”里没有一张能导入的工作表:{' '.join(reasons)}"
+        return f"文件“{file.path.name}”里没有可以导入的工作表（有：{names}）；请按表名给工作表命名。"
+    return f"文件“{file.path.name}”里没有一张能导入的工作表：{' '.join(reasons)}"

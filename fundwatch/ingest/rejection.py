@@ -39,7 +39,7 @@ class Rejection:
 
 def joined(reasons: Sequence[str]) -> str:
     """Several sentences as one."""
-    return ";".join(reason.rstrip("。") for reason in reasons) + "。"
+    return "；".join(reason.rstrip("。") for reason in reasons) + "。"
 
 
 def encoded(cells: Sequence[Cell]) -> str:

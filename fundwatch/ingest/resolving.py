@@ -79,7 +79,7 @@ class Resolver:
             f"""INSERT INTO rejected_row
                 SELECT s.seq, s.sheet_no, s.source_row, ?, ?, {fault.value}, {fault.reason}, {RESOLVED}, NULL
                 {fault.source}
-                ON CONFLICT (seq) DO UPDATE SET reason = rtrim(reason, '。') || ';' || excluded.reason""",
+                ON CONFLICT (seq) DO UPDATE SET reason = rtrim(reason, '。') || '；' || excluded.reason""",
             record.sheet.label,
             fault.column,
         )
@@ -131,8 +131,8 @@ class Resolver:
                 AND NOT EXISTS (SELECT 1 FROM main.{staged} t WHERE t.record_key = code AND t.state <> {REJECTED})"""
         )
         if self._any("temp.dangling"):
-            advice = "请核对代码,或把该条一并导入。"
-            reason = f"'“{field.label}”的 ' || s.{attribute} || ' 在“{field.refers}”中找不到;{advice}'"
+            advice = "请核对代码，或把该条一并导入。"
+            reason = f"'“{field.label}”的 ' || s.{attribute} || ' 在“{field.refers}”中找不到；{advice}'"
             source = (
                 f"FROM main.{record.__tablename__} s WHERE s.state <> {REJECTED} "
                 f"AND s.{attribute} IN (SELECT code FROM temp.dangling)"
@@ -154,7 +154,7 @@ class Resolver:
             source = f"""FROM main.{table} s JOIN temp.double d ON d.record_key = s.record_key AND s.seq > d.first
                          JOIN main.{table} o ON o.seq = d.first JOIN staged_sheet os ON os.no = o.sheet_no
                          WHERE s.sheet_no = {sheet.no} AND s.state = {NEW}"""
-            said = "'与本次导入的工作表“' || os.name || '”第 ' || o.source_row || ' 行编号相同,但'"
+            said = "'与本次导入的工作表“' || os.name || '”第 ' || o.source_row || ' 行编号相同，但'"
             self._mark(record, source + _equal(sheet), REPEATED)
             self._refuse(record, _differing(record, sheet, said, source + _unequal(sheet)))
         self._mark_refused(record)
@@ -172,7 +172,7 @@ class Resolver:
                 self._mark(record, source, UPDATED)
                 self._complete(record, sheet)
             else:
-                self._refuse(record, _differing(record, sheet, "'台账中已有这个编号,但'", source))
+                self._refuse(record, _differing(record, sheet, "'台账中已有这个编号，但'", source))
         self._mark_refused(record)
         if self.updating:
             self._refuse_updates_of_closed_years(record)
@@ -232,13 +232,13 @@ def _differing(record: type[Record], sheet: StagedSheet, said: str, source: str)
         f"CASE WHEN s.{attribute} IS o.{attribute} THEN '' ELSE '“{fields[attribute].label}”' END"
         for attribute in sheet.present
     )
-    reason = f"{said} || {differing} || '不同;请核对以哪一行为准,确需修改已入库的内容时请选择“更新”方式导入。'"
+    reason = f"{said} || {differing} || '不同；请核对以哪一行为准，确需修改已入库的内容时请选择“更新”方式导入。'"
     key = record.sheet.key[0]
     return _Fault(fields[key].label, "s.record_key", reason, source)
 
 
 def _closed(record: type[Record], attribute: str, row: str, source: str, condition: str = "") -> _Fault:
     label = record.fields()[attribute].label
-    reason = f"'“{label}” ' || {row}.{attribute} || ' 年已经结账,不能再导入或改动;如确需改动,请先办理反结账。'"
+    reason = f"'“{label}” ' || {row}.{attribute} || ' 年已经结账，不能再导入或改动；如确需改动，请先办理反结账。'"
     closed = f"WHERE {row}.{attribute} IN (SELECT budget_year FROM book.closed_period) {condition}"
     return _Fault(label, f"{row}.{attribute}", reason, f"{source} {closed}")

@@ -28,7 +28,7 @@ from fundwatch.services.import_report import file_reports
 from fundwatch.services.progress import Progress
 
 _GONE = "这次预览已经失效。"
-_AGAIN = "请重新选择文件,预览后再导入。"
+_AGAIN = "请重新选择文件，预览后再导入。"
 _ATTEMPTS = 3
 
 
@@ -54,7 +54,7 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
         except _MovedError:
             continue
         return ImportReport(import_id, _kept(store, preview_id, import_id))
-    raise RefusedError("数据库一直在被别的操作写入,这次没有导入。", "请稍候再试;预览仍然有效。")
+    raise RefusedError("数据库一直在被别的操作写入，这次没有导入。", "请稍候再试；预览仍然有效。")
 
 
 def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[str, Any], Any]:
@@ -64,10 +64,10 @@ def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[
         with store.read() as connection:
             head = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM log_entry").scalar_one()
         if head != content["head"]:
-            progress.step(0, 0, "台账有了新的写入,正在重新核对")
+            progress.step(0, 0, "台账有了新的写入，正在重新核对")
             content["head"] = held_against(store, staging, updating=content["updating"])
             if _counts_now(staging, content) != _counts_shown(content):
-                raise RefusedError("预览之后台账有了新的写入,导入的结果会与预览不同,因此没有导入。", "请重新预览。")
+                raise RefusedError("预览之后台账有了新的写入，导入的结果会与预览不同，因此没有导入。", "请重新预览。")
             staging.put("preview", content)
         return content, file_reports(staging, None)
 
@@ -146,7 +146,7 @@ class _Committer:
         return import_id
 
     def _step(self, done: int) -> None:
-        self._progress.step(done, self._total, f"正在存入台账,已存 {done:,} 行")
+        self._progress.step(done, self._total, f"正在存入台账，已存 {done:,} 行")
 
     def _sources(self, writing: Writing, import_id: int) -> dict[int, int]:
         """Name the files and sheets that the rows come from; the stored sheet by the staged one's number."""

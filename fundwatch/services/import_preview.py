@@ -104,7 +104,7 @@ class _Previewer:
         return preview
 
     def _told(self, name: str, rows: int) -> None:
-        what = f"正在读取“{name}”,已读 {rows:,} 行" if rows else f"正在读取“{name}”"
+        what = f"正在读取“{name}”，已读 {rows:,} 行" if rows else f"正在读取“{name}”"
         self._progress.step(rows, 0, what)
 
     def _file(self, file: ReadFile) -> FilePreview:

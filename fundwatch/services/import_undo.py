@@ -87,7 +87,7 @@ class _Undoing:
             self._require_unreferred(part)
 
     def _refuse(self, why: str) -> RefusedError:
-        return RefusedError(f"导入 {self._import_id} 不能撤销:{why}", "请先处理这些依赖,或用更新导入的方式更正。")
+        return RefusedError(f"导入 {self._import_id} 不能撤销：{why}", "请先处理这些依赖，或用更新导入的方式更正。")
 
     def _require_no_notice(self) -> None:
         numbers = self._run(
@@ -96,7 +96,7 @@ class _Undoing:
         ).all()
         if numbers:
             named = "、".join(row[0] for row in numbers[:_NAMED])
-            raise self._refuse(f"之后已经出具公示({named}等 {len(numbers)} 份),公示的数字可能以它为据。")
+            raise self._refuse(f"之后已经出具公示（{named}等 {len(numbers)} 份），公示的数字可能以它为据。")
 
     def _require_unchanged(self, part: _Part) -> None:
         table, label = part.record.__tablename__, part.record.sheet.label
@@ -109,7 +109,7 @@ class _Undoing:
         ).all()
         if changed:
             named = "、".join(row[0] for row in changed[:_NAMED])
-            raise self._refuse(f"“{label}”中有 {len(changed)} 行后来又被更新({named})。")
+            raise self._refuse(f"“{label}”中有 {len(changed)} 行后来又被更新（{named}）。")
 
     def _require_open_years(self, part: _Part) -> None:
         for attribute in _YEARS:
@@ -120,7 +120,7 @@ class _Undoing:
                 ).all()
                 if closed:
                     years = "、".join(str(row[0]) for row in closed)
-                    raise self._refuse(f"“{part.record.sheet.label}”中有 {years} 年的记录,该年已经结账。")
+                    raise self._refuse(f"“{part.record.sheet.label}”中有 {years} 年的记录，该年已经结账。")
 
     def _require_unreferred(self, part: _Part) -> None:
         """No row of another import may name a row that this one added."""
@@ -130,7 +130,7 @@ class _Undoing:
             for attribute, field in record.fields().items():
                 if field.refers != part.record.sheet.label:
                     continue
-                outside = f"AND o.id NOT BETWEEN {mine.first} AND {mine.last}" if mine else ""
+                outside = self._not_of_this_import(mine) if mine else ""
                 keys = self._run(
                     f"SELECT o.record_key FROM {record.__tablename__} o "
                     f"JOIN {part.record.__tablename__} r ON r.record_key = o.{attribute} "
@@ -139,8 +139,16 @@ class _Undoing:
                 if keys:
                     named = "、".join(row[0] for row in keys[:_NAMED])
                     raise self._refuse(
-                        f"“{label}”中有 {len(keys)} 行({named})用到了它导入的“{part.record.sheet.label}”。"
+                        f"“{label}”中有 {len(keys)} 行（{named}）用到了它导入的“{part.record.sheet.label}”。"
                     )
+
+    def _not_of_this_import(self, part: _Part) -> str:
+        """Neither added by the import, nor updated by it and therefore to be brought back as it was before."""
+        return (
+            f"AND o.id NOT BETWEEN {part.first} AND {part.last} AND o.record_key NOT IN (SELECT record_key "
+            f"FROM record_history WHERE table_label = '{part.record.sheet.label}' "
+            f"AND superseded_by = {self._import_id})"
+        )
 
     def undo(self) -> None:
         """Bring back what was updated, remove what was added, and say so in the log."""
@@ -200,7 +208,7 @@ class _Undoing:
         columns = {name: [content[name] for content in contents] for name in attributes}
         digests = column_digests([row.record_key for row in rows], [columns[name] for name in attributes])
         if digests != [row.digest for row in rows]:
-            raise self._refuse(f"“{record.sheet.label}”的历史版本与校验值不符,可能被改动过。")
+            raise self._refuse(f"“{record.sheet.label}”的历史版本与校验值不符，可能被改动过。")
         fresh = derive(record.derived(), columns)
         names = ("digest", "source_id", "source_row", *attributes, *derived)
         assigned = ", ".join(f"{name} = ?" for name in names)

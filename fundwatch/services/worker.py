@@ -45,7 +45,7 @@ class WorkerCrashedError(FundwatchError):
 
     def __init__(self, what: str) -> None:
         doing = f"{what}时" if what else "工作中"
-        super().__init__(f"后台程序在{doing}意外中止,没有改动任何数据。", "如果再次发生,请检查所处理的文件是否损坏。")
+        super().__init__(f"后台程序在{doing}意外中止，没有改动任何数据。", "如果再次发生，请检查所处理的文件是否损坏。")
         self.what = what
 
 

@@ -31,7 +31,7 @@ class ChoiceConverter(ColumnConverter):
             return Noted(listed, NoteKind.CONTROL) if dropped else listed
         if self.field.closed:
             return Refusal(
-                f"“{self.label}”的“{shown(cell)}”不在规定之内;请改成{'、'.join(self.field.choices)}中的一个。"
+                f"“{self.label}”的“{shown(cell)}”不在规定之内；请改成{'、'.join(self.field.choices)}中的一个。"
             )
         return Noted(text, NoteKind.UNLISTED)
 
@@ -46,4 +46,4 @@ class BooleanConverter(ColumnConverter):
             return 1
         if text in _NO:
             return 0
-        return None if not text else Refusal(f"“{self.label}”的“{shown(cell)}”看不出是或否;请填写是或否。")
+        return None if not text else Refusal(f"“{self.label}”的“{shown(cell)}”看不出是或否；请填写是或否。")

@@ -74,11 +74,11 @@ class ColumnConverter(ABC):
 
     def _fault(self, fault: CellFault) -> str:
         if fault.kind == "error_value":
-            return f"“{self.label}”显示为错误值 {fault.text};请在原表中改正后重新导入。"
-        return f"“{self.label}”是没有计算结果的公式;请用 Excel 或 WPS 打开原表,重新计算并保存后再导入。"
+            return f"“{self.label}”显示为错误值 {fault.text}；请在原表中改正后重新导入。"
+        return f"“{self.label}”是没有计算结果的公式；请用 Excel 或 WPS 打开原表，重新计算并保存后再导入。"
 
     def _refuse_blanks(self, converted: Converted) -> None:
-        sentence = f"必填的“{self.label}”空着;请补填后重新导入。"
+        sentence = f"必填的“{self.label}”空着；请补填后重新导入。"
         for index, value in enumerate(converted.values):
             if value is None:
                 converted.refusals.setdefault(index, sentence)

@@ -68,4 +68,4 @@ class DayConverter(ColumnConverter):
         return self._refusal(cell)
 
     def _refusal(self, cell: Cell) -> Refusal:
-        return Refusal(f"“{self.label}”的“{shown(cell)}”不是可以识别的日期;请写成 2017-02-13 这样的形式。")
+        return Refusal(f"“{self.label}”的“{shown(cell)}”不是可以识别的日期；请写成 2017-02-13 这样的形式。")

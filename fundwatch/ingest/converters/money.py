@@ -44,7 +44,7 @@ class MoneyConverter(ColumnConverter):
         else:
             value = None
         if value is None:
-            return Refusal(f"“{self.label}”的“{shown(cell)}”不是金额;请填写数字,例如 1234.50。")
+            return Refusal(f"“{self.label}”的“{shown(cell)}”不是金额；请填写数字，例如 1234.50。")
         return self._of_decimal(value, cell)
 
     def _of_decimal(self, value: Decimal, cell: Cell) -> Any:
@@ -53,15 +53,15 @@ class MoneyConverter(ColumnConverter):
         if whole != fen:
             places = len(str(self._fen)) - 1
             return Refusal(
-                f"“{self.label}”的 {shown(cell)} {self._unit}不足一分的部分无法入账;请改成最多 {places} 位小数。"
+                f"“{self.label}”的 {shown(cell)} {self._unit}不足一分的部分无法入账；请改成最多 {places} 位小数。"
             )
         return self._checked(whole, cell)
 
     def _checked(self, fen: int, cell: Cell) -> Any:
         if abs(fen) >= _LIMIT:
-            return Refusal(f"“{self.label}”的 {shown(cell)} {self._unit}超出可以记录的范围;请核对金额和单位。")
+            return Refusal(f"“{self.label}”的 {shown(cell)} {self._unit}超出可以记录的范围；请核对金额和单位。")
         if fen < 0 and not self.field.negative:
-            return Refusal(f"“{self.label}”不能是负数({shown(cell)});请核对金额后重新导入。")
+            return Refusal(f"“{self.label}”不能是负数（{shown(cell)}）；请核对金额后重新导入。")
         return fen
 
 

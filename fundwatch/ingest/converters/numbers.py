@@ -36,15 +36,15 @@ class QuantityConverter(ColumnConverter):
             return None
         value = _decimal(cell)
         if value is None:
-            return Refusal(f"“{self.label}”的“{shown(cell)}”不是数字;请只填数字,不带单位。")
+            return Refusal(f"“{self.label}”的“{shown(cell)}”不是数字；请只填数字，不带单位。")
         return self.of_decimal(value, cell)
 
     def of_decimal(self, value: Decimal, cell: Cell) -> Any:
         """Give the millionths of a number, rounded and noted where it is finer."""
         if value < 0:
-            return Refusal(f"“{self.label}”不能是负数({shown(cell)});请核对后重新导入。")
+            return Refusal(f"“{self.label}”不能是负数（{shown(cell)}）；请核对后重新导入。")
         if value >= _LIMIT:
-            return Refusal(f"“{self.label}”的 {shown(cell)} 超出可以记录的范围;请核对后重新导入。")
+            return Refusal(f"“{self.label}”的 {shown(cell)} 超出可以记录的范围；请核对后重新导入。")
         parts = value * PARTS
         whole = round(parts)
         return whole if whole == parts else Noted(whole, NoteKind.ROUNDED)
@@ -70,7 +70,7 @@ class RatioConverter(QuantityConverter):
         if self.unit == "%":
             return super().of_decimal(value / _HUNDRED, cell)
         if value > _HUNDRED:
-            return Refusal(f"“{self.label}”的 {shown(cell)} 不是比例;请写成 0.05 或 5% 的形式。")
+            return Refusal(f"“{self.label}”的 {shown(cell)} 不是比例；请写成 0.05 或 5% 的形式。")
         if value > 1:
             found = super().of_decimal(value / _HUNDRED, cell)
             return found if isinstance(found, Noted) else Noted(found, NoteKind.PERCENT)
@@ -86,7 +86,7 @@ class IntegerConverter(ColumnConverter):
             return None
         value = _decimal(cell)
         if value is None or value != int(value) or not 0 <= value < _LIMIT:
-            return Refusal(f"“{self.label}”的“{shown(cell)}”不是整数;请填写 0 或更大的整数,不带单位。")
+            return Refusal(f"“{self.label}”的“{shown(cell)}”不是整数；请填写 0 或更大的整数，不带单位。")
         return int(value)
 
 
@@ -100,5 +100,5 @@ class YearConverter(ColumnConverter):
             return None
         match = _YEAR.fullmatch(text)
         if match is None or int(match[1]) not in _YEARS:
-            return Refusal(f"“{self.label}”的“{shown(cell)}”不是年份;请填写四位数的年份,例如 2017。")
+            return Refusal(f"“{self.label}”的“{shown(cell)}”不是年份；请填写四位数的年份，例如 2017。")
         return int(match[1])

@@ -15,14 +15,14 @@ _SHOWN_LENGTH = 40
 class NoteKind(StrEnum):
     """What a person should know about a cell that was taken, in the words of the report."""
 
-    UNLISTED = "不在列表中的值,按原样存入"
-    SERIAL_DAY = "没有设成日期格式的日期序号,按对应的日期读取"
+    UNLISTED = "不在列表中的值，按原样存入"
+    SERIAL_DAY = "没有设成日期格式的日期序号，按对应的日期读取"
     CONTROL = "去掉了控制字符或零宽字符"
-    PERCENT = "大于 1 的比例,按百分数读取"
-    ROUNDED = "小数超过六位,按六位小数存入"
-    PERIOD = "期次写法不在约定之内,按原样存入"
-    PERIOD_DAY = "期次被表格软件变成了日期,按年月读取"
-    HIDDEN = "隐藏行,照常读取"
+    PERCENT = "大于 1 的比例，按百分数读取"
+    ROUNDED = "小数超过六位，按六位小数存入"
+    PERIOD = "期次写法不在约定之内，按原样存入"
+    PERIOD_DAY = "期次被表格软件变成了日期，按年月读取"
+    HIDDEN = "隐藏行，照常读取"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ class TextConverter(ColumnConverter):
     def lost_digits(self, text: str) -> Refusal:
         """Refuse a number whose last digits the spreadsheet has dropped."""
         return Refusal(
-            f"“{self.label}”在表格里是数字({text}),超过 15 位的末尾几位已经丢失,无法还原;"
-            "请把该列设成文本格式,重新填写后再导入。"
+            f"“{self.label}”在表格里是数字（{text}），超过 15 位的末尾几位已经丢失，无法还原；"
+            "请把该列设成文本格式，重新填写后再导入。"
         )
 
 
@@ -88,8 +88,8 @@ class CodeConverter(TextConverter):
     def parse_day(self, day: dt.date) -> Any:
         """Refuse a code that a spreadsheet has turned into a date: what was typed cannot be told any more."""
         return Refusal(
-            f"“{self.label}”被表格软件变成了日期({shown(day)}),原来的写法无法还原;"
-            "请把该列设成文本格式,重新填写后再导入。"
+            f"“{self.label}”被表格软件变成了日期（{shown(day)}），原来的写法无法还原；"
+            "请把该列设成文本格式，重新填写后再导入。"
         )
 
 
