@@ -107,13 +107,16 @@ class Worker:
         """The next event, waiting for it up to `timeout` seconds (None: for as long as it takes)."""
         if self._running is None:
             return None
-        multiprocessing.connection.wait([self._pipe, self._process.sentinel], timeout)
+        ready = multiprocessing.connection.wait([self._pipe, self._process.sentinel], timeout)
+        if self._process.sentinel in ready:
+            # Only once it has wholly ended is everything that it sent in the pipe.
+            self._process.join()
         try:
             event: Event | None = self._pipe.recv() if self._pipe.poll() else None
         except (EOFError, OSError):
             return self._crashed()
         if event is None:
-            return None if self._process.is_alive() else self._crashed()
+            return None
         if isinstance(event, Progressed):
             self._what = event.what
         else:
