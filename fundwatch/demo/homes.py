@@ -71,13 +71,15 @@ def _home(world: World, rng: random.Random, village: Region, code: str, size: in
     row.identified_on = date(2014, 5, 1) + timedelta(days=rng.randrange(90))
     row.cause = rng.choice(_CAUSES)
     row.helper, row.helping_unit = world.namer.full("男"), rng.choice(list(world.units.values())[1:13]).name
-    row.living_area = float(rng.randrange(18, 25) * size + (20 if size == 1 else 0))
-    row.relocated = False
+    row.relocated = rng.random() < 0.08
+    row.living_area = float(rng.randrange(18, 25) * size + (20 if size == 1 and not row.relocated else 0))
     _rise(rng, row)
     world.add(row)
     world.add(HouseholdEvent(code, row.identified_on, "识别", None, "贫困户精准识别"))
     if row.risen_on:
         world.add(HouseholdEvent(code, row.risen_on, "脱贫", None, "达到脱贫标准,民主评议通过"))
+    if row.fallen_on:
+        world.add(HouseholdEvent(code, row.fallen_on, "返贫", None, "因灾、因病收入骤减,按程序认定"))
     home = Home(row, village, members, account, f"{rng.randrange(1, 9)}组")
     _means(rng, home)
     return home
@@ -88,6 +90,8 @@ def _rise(rng: random.Random, row: Household) -> None:
     if draw < 0.9:
         row.risen_on = date(YEARS[int(draw / 0.3)], 12, rng.randrange(5, 26))
         row.status = "已脱贫"
+        if row.risen_on.year == YEARS[0] and rng.random() < 0.03:
+            row.status, row.fallen_on = "返贫", date(YEARS[2], 5, rng.randrange(2, 28))
     else:
         row.status = "在册"
 
@@ -181,6 +185,8 @@ def _incomes(world: World, rng: random.Random, home: Home) -> None:
         heads = sum(1 for one in home.members if one.row.status_on is None or one.row.status_on.year > year)
         heads = max(1, heads)
         risen = home.row.risen_on is not None and home.row.risen_on.year <= year
+        if home.row.fallen_on is not None and home.row.fallen_on.year <= year:
+            risen = False
         level = rng.uniform(1.12, 2.4) if risen else rng.uniform(0.62, 0.95)
         total = int(POVERTY_LINE[year] * level * heads)
         wages = int(total * rng.uniform(0.3, 0.6))

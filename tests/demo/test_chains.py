@@ -235,3 +235,23 @@ def test_the_scale_is_met(world: World) -> None:
     assert len(world.tables["人员"]) == 1650
     assert len(world.villages) == 20
     assert 7_000 <= len(world.tables["补助发放"]) <= 9_500
+
+
+def test_a_household_s_income_fits_what_the_register_says_of_it(world: World) -> None:
+    line = {2016: 295_200, 2017: 295_200, 2018: 299_500}
+    homes = {row.code: row for row in world.tables["户"]}
+    for row in world.tables["户收入"]:
+        home = homes[row.household]
+        risen = home.risen_on is not None and home.risen_on.year <= row.year
+        fallen = home.fallen_on is not None and home.fallen_on.year <= row.year
+        assert (row.per_head >= line[row.year]) == (risen and not fallen), row
+    assert {row.status for row in homes.values()} == {"在册", "已脱贫", "返贫"}
+
+
+def test_relocated_households_have_at_most_twenty_five_square_metres_a_head(world: World) -> None:
+    heads: dict[str, int] = defaultdict(int)
+    for row in world.tables["人员"]:
+        heads[row.household] += 1
+    relocated = [row for row in world.tables["户"] if row.relocated]
+    assert relocated
+    assert all(row.living_area <= 25 * heads[row.code] for row in relocated)

@@ -14,7 +14,7 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 #: Numbers of the cell formats declared in styles.xml.
 GENERAL, TEXT, MONEY, WAN, DATE, HEADER, TITLE = range(7)
 
-SHEET_START = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetFormatPr defaultRowHeight="15"/>'
+SHEET_START = f'{_HEAD}<worksheet xmlns="{_MAIN}">'
 SHEET_END = "</worksheet>"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -26,6 +26,14 @@ def entry(name: str) -> zipfile.ZipInfo:
     info.create_system = 0
     info.external_attr = 0
     return info
+
+
+def frozen(rows: int) -> str:
+    """Return the view of a sheet whose first rows stay in sight."""
+    return (
+        f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{rows}" topLeftCell="A{rows + 1}" '
+        'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+    )
 
 
 def columns(widths: Sequence[float]) -> str:
@@ -94,7 +102,10 @@ def _workbook(names: Sequence[str]) -> str:
         f'<sheet name="{_escape(name)}" sheetId="{order}" r:id="rId{order}"/>'
         for order, name in enumerate(names, start=1)
     )
-    return f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{body}</sheets></workbook>'
+    return (
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f"<bookViews><workbookView/></bookViews><sheets>{body}</sheets></workbook>"
+    )
 
 
 def _styles() -> str:

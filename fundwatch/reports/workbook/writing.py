@@ -63,12 +63,11 @@ def column_letters(place: int) -> str:
 
 def _pieces(sheet: SheetLike) -> Iterator[str]:
     letters = [column_letters(place) for place in range(len(sheet.header))]
-    yield package.SHEET_START + package.columns(sheet.widths) + "<sheetData>"
-    number = 0
-    for title in (*sheet.titles, *([sheet.unit_line] if sheet.unit_line else ())):
-        number += 1
-        yield _row(letters, number, [_styled(title, package.TITLE)])
-    number += 1
+    above = [_styled(title, package.TITLE) for title in sheet.titles]
+    above += [_styled(sheet.unit_line, package.TEXT)] if sheet.unit_line else []
+    number = len(above) + 1
+    yield package.SHEET_START + package.frozen(number) + package.columns(sheet.widths) + "<sheetData>"
+    yield "".join(_row(letters, place, [line]) for place, line in enumerate(above, start=1))
     yield _row(letters, number, [_styled(label, package.HEADER) for label in sheet.header])
     writers = [_writer(kind) for kind in sheet.kinds]
     rows = iter(sheet.rows)

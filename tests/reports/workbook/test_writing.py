@@ -47,7 +47,9 @@ def test_titles_unit_line_and_footer_surround_the_rows(tmp_path: Path) -> None:
     rows = _read(path)
     assert [row[0] for row in rows] == ["青岚县支付明细", "单位:元", "流水号", "ZF1", "合计", "制表人:"]
     assert rows[4][1] == 1234567.89
-    assert [str(one) for one in openpyxl.load_workbook(path)["支付"].merged_cells.ranges] == ["A1:E1"]
+    read = openpyxl.load_workbook(path)["支付"]
+    assert [str(one) for one in read.merged_cells.ranges] == ["A1:E1"]
+    assert read.freeze_panes == "A4"
 
 
 def test_text_stays_text_and_foreign_cells_keep_their_own_type(tmp_path: Path) -> None:
