@@ -37,7 +37,7 @@ class _Line:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-class _Session:
+class Session:
     """One command's talk with the worker."""
 
     def __init__(self, worker: Worker, store: Store, actor: Actor, progress: Progress) -> None:
@@ -94,7 +94,7 @@ def command(
     line = _Line()
     try:
         with Worker() as worker:
-            session = _Session(worker, store, actor_of(actor_name), line)
+            session = Session(worker, store, actor_of(actor_name), line)
             preview = session.preview(list(files), mapping=mapping, update=update)
             stored = None
             if not dry_run and not all(file.refused for file in preview.files):

@@ -76,6 +76,14 @@ class Worker:
         """Whether a job is under way."""
         return self._running is not None
 
+    @property
+    def process_id(self) -> int:
+        """The system's number of the worker's process; RuntimeError where none runs."""
+        if self._process is None or self._process.pid is None:
+            raise RuntimeError("no worker runs")
+        number: int = self._process.pid
+        return number
+
     def start(self) -> None:
         """Start the process ahead of the first job; harmless where it runs."""
         if self._process is not None and self._process.is_alive():
