@@ -137,7 +137,7 @@ def _member(
     world: World, rng: random.Random, code: str, relation: str, sex: str, year: int, surname: str | None
 ) -> Member:
     born = date(year, 1, 1) + timedelta(days=rng.randrange(365))
-    row = Person(world.registry.id_number(born, sex), world.namer.full(sex, surname), code, relation, sex)
+    row = Person(world.registry.id_number(born, sex), world.namer.full(sex, surname, year), code, relation, sex)
     member = Member(row, born)
     age = 2018 - year
     row.labour = "普通" if 17 <= age < 60 else "弱" if 60 <= age < 70 else "无"

@@ -23,6 +23,9 @@ _COMPLEX_GIVEN_FEMALE = _words(
     "秀英 桂兰 凤仙 美芬 玉珍 秀芳 金花 翠莲 琼英 丽华 红梅 春燕 小兰 桂香 自珍 彩云 绍芬 美玲 兰芝 玉莲 "
     "菊香 淑芬 云仙 美仙 凤英 秋菊 晓燕 雪梅 丽娟 海燕 思雨 欣怡 梓涵 雨桐 佳怡 梦瑶 雅静 若曦 诗涵 慧敏"
 )
+#: The last so many of either list came into fashion in this year.
+_MODERN = 10
+_MODERN_FROM = 1992
 _SINGLE_MALE = _words("伟 强 军 勇 杰 涛 斌 鹏 刚 平 辉 林 波 宏 俊 昆 龙 彪 云 山 健 凯 飞 翔 鑫")
 _SINGLE_FEMALE = _words("芳 英 丽 敏 静 燕 霞 娟 玲 兰 梅 艳 萍 红 琼 会 芬 莲 仙 花 珍 婷 倩 雪 蕊")
 #: Given names with characters that a keyboard or a font may lack, two of them beyond the BMP.
@@ -70,21 +73,22 @@ class Namer:
         """Return a surname by its frequency."""
         return self._rng.choices(self._surnames, cum_weights=self._cumulative)[0]
 
-    def given(self, sex: str) -> str:
-        """Return a given name for 男 or 女."""
+    def given(self, sex: str, born: int = 1970) -> str:
+        """Return a given name for 男 or 女 as parents chose it in the year of birth."""
         rng = self._rng
         draw = rng.random()
         if draw < 0.008:
             return rng.choice(_RARE)
         if draw < 0.24:
             return rng.choice(_SINGLE_MALE if sex == "男" else _SINGLE_FEMALE)
-        return rng.choice(_COMPLEX_GIVEN_MALE if sex == "男" else _COMPLEX_GIVEN_FEMALE)
+        names = _COMPLEX_GIVEN_MALE if sex == "男" else _COMPLEX_GIVEN_FEMALE
+        return rng.choice(names[-_MODERN:] if born >= _MODERN_FROM else names[:-_MODERN])
 
-    def full(self, sex: str, surname: str | None = None) -> str:
+    def full(self, sex: str, surname: str | None = None, born: int = 1970) -> str:
         """Return a whole name, of a given family if one is named."""
         if surname is None and self._rng.random() < 0.006:
             return self._rng.choice(_MINORITY)
-        return (surname or self.surname()) + self.given(sex)
+        return (surname or self.surname()) + self.given(sex, born)
 
     def ethnicity(self) -> str:
         """Return an ethnicity by its frequency."""

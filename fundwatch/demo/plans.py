@@ -133,7 +133,7 @@ def plan_of(
     row.listed_on = on_or_after(date(year - 1, 11, rng.randrange(6, 28)))
     row.approved_on = on_or_before(day - timedelta(days=5))
     row.approval_no = f"青扶批〔{year}〕{int(code[6:])}号"
-    row.households = rng.randrange(6, 60)
+    row.households = rng.randrange(300, 900) if row.investment >= 200 * WAN else rng.randrange(6, 60)
     row.persons = row.households * 3 + rng.randrange(0, 20)
     row.goal = f"受益农户{row.households}户,验收合格率100%"
     row.linkage = "带动就业和资产收益分红" if kind.asset == "经营性" else "改善生产生活条件"
