@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +18,7 @@ UNITS = {"元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "
 _YUAN = "元"
 #: Beyond this many fen a spreadsheet's 15 digits no longer reach down to the fen.
 _LIMIT = 10**15
-_SIGNS = "¥¥¥$"
+_WITH_CURRENCY = re.compile(r"(?P<sign>[-+]?)\s*[¥$]?\s*(?P<number>.*?)\s*元?")
 
 
 class MoneyConverter(ColumnConverter):
@@ -66,9 +68,7 @@ class MoneyConverter(ColumnConverter):
 
 
 def _bare(text: str) -> str:
-    stripped = text.strip(_SIGNS + " ").removesuffix(_YUAN)
-    for sign in "-+-":
-        if stripped.startswith(sign):
-            # A sign before the currency: -¥500.
-            return "-+-"["-+-".index(sign)] + stripped[1:].lstrip(_SIGNS + " ")
-    return stripped
+    """The number alone: -￥1,000 元 is -1,000; a sign may stand before or behind the currency."""
+    folded = unicodedata.normalize("NFKC", text)
+    found = _WITH_CURRENCY.fullmatch(folded)
+    return f"{found['sign']}{found['number']}" if found else folded

@@ -16,7 +16,7 @@ from fundwatch.models.fields import Field
 #: A spreadsheet keeps 15 digits of a number.
 _SURE_LIMIT = 10**15
 _EXPONENT = re.compile(r"\d(\.\d+)?[Ee]\+?\d{2,}")
-_ID_SEPARATORS = re.compile(r"[、,,;;/|\s]+")
+_ID_SEPARATORS = re.compile("[、,\uff0c;\uff1b/|\\s]+")
 _TEXT_KINDS = frozenset({str, type(None)})
 
 
