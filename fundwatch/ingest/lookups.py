@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from fundwatch.ingest.converters import ColumnConverter, Refusal, shown
@@ -17,21 +18,28 @@ from fundwatch.models.records import all_tables
 _SEVERAL = ""
 
 
+@dataclass(frozen=True)
+class KnownNames:
+    """What a lookup finds: keys by folded name, empty where several rows carry it, and the keys themselves."""
+
+    codes: dict[str, str]
+    keys: frozenset[str]
+
+
 class LookupConverter(ColumnConverter):
     """Reads a name and gives the business key of the one row that carries it; a key itself is taken too."""
 
-    def __init__(self, field: Field, lookup: Lookup, codes: dict[str, str]) -> None:
+    def __init__(self, field: Field, lookup: Lookup, known: KnownNames) -> None:
         super().__init__(field)
         self._lookup = lookup
-        self._codes = codes
-        self._keys = set(codes.values())
+        self._known = known
 
     def parse(self, cell: Cell) -> Any:
         """Look one name up."""
         name = squeezed(shown(cell) if not isinstance(cell, str) else cell)
         if not name:
             return None
-        code = self._codes.get(name)
+        code = self._known.codes.get(name)
         if code:
             return code
         table, by = self._lookup.table, self._lookup.by
@@ -39,13 +47,13 @@ class LookupConverter(ColumnConverter):
             return Refusal(
                 f"“{table}”里有多个{by}叫“{shown(cell)}”的，无法确定“{self.label}”；请直接填写代码，或在映射里写明上级。"
             )
-        if name in self._keys:
+        if name in self._known.keys:
             return name
         return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的，无法确定“{self.label}”；请核对名称，或先导入该条。")
 
 
-def codes_by_name(connection: sqlite3.Connection, lookup: Lookup) -> dict[str, str]:
-    """Business keys by folded name; the empty text where several rows carry the name.
+def known_names(connection: sqlite3.Connection, lookup: Lookup) -> KnownNames:
+    """The names that a lookup may meet.
 
     `connection` is the staging file's, with the books attached as `book`.
     """
@@ -63,7 +71,7 @@ def codes_by_name(connection: sqlite3.Connection, lookup: Lookup) -> dict[str, s
         folded = squeezed(str(name or ""))
         if folded:
             codes[folded] = key if codes.setdefault(folded, key) == key else _SEVERAL
-    return codes
+    return KnownNames(codes, frozenset(row[1] for row in rows))
 
 
 def _parent(lookup: Lookup) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fundwatch.errors import UnreadableFileError
 from fundwatch.ingest.header import top_rows
-from fundwatch.ingest.lookups import codes_by_name
+from fundwatch.ingest.lookups import KnownNames, known_names
 from fundwatch.ingest.mapping import Lookup
 from fundwatch.ingest.mapping import Mapping as SheetMappings
 from fundwatch.ingest.planning import SheetPlan, SheetState, plan_sheet
@@ -52,7 +52,7 @@ class CommandReader:
         self._mapping = mapping
         self._report = report
         self._sheet_no = 0
-        self._codes: dict[Lookup, dict[str, str]] = {}
+        self._names: dict[Lookup, KnownNames] = {}
 
     def read(self, paths: Sequence[Path], refused: Mapping[Path, str]) -> list[ReadFile]:
         """Read all files; one that cannot be read is refused with its reason, the others are still read."""
@@ -134,7 +134,7 @@ class CommandReader:
         plan = sheet.plan
         layout = [encoded(row.cells) for row in plan.top]
         self._staging.table(plan.record)
-        rows = sheet.rows = SheetRows(plan, self._staging, sheet.no, self._codes_of)
+        rows = sheet.rows = SheetRows(plan, self._staging, sheet.no, self._names_of)
         present = tuple(column.attribute for column in plan.columns)
         self._staging.add_sheet(
             StagedSheet(sheet.no, file.no, plan.name, plan.record.sheet.label, present, _layout(plan, layout))
@@ -145,11 +145,11 @@ class CommandReader:
             start = max(0, start - len(block))
             self._report(file.path.name, rows.read)
 
-    def _codes_of(self, lookup: Lookup) -> dict[str, str]:
-        if lookup not in self._codes:
+    def _names_of(self, lookup: Lookup) -> KnownNames:
+        if lookup not in self._names:
             self._staging.table(all_tables()[lookup.table])
-            self._codes[lookup] = codes_by_name(self._staging.connection, lookup)
-        return self._codes[lookup]
+            self._names[lookup] = known_names(self._staging.connection, lookup)
+        return self._names[lookup]
 
 
 def _layout(plan: SheetPlan, top: list[str]) -> dict[str, object]:

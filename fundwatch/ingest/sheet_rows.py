@@ -10,7 +10,7 @@ from typing import Any
 from fundwatch.ingest.asides import Asides
 from fundwatch.ingest.converters import ColumnConverter, Converted, NoteKind, converter_for, shown
 from fundwatch.ingest.keys import business_keys, key_fault
-from fundwatch.ingest.lookups import LookupConverter
+from fundwatch.ingest.lookups import KnownNames, LookupConverter
 from fundwatch.ingest.mapping import Lookup
 from fundwatch.ingest.notes import Notebook, Skip, SkippedRows
 from fundwatch.ingest.planning import ColumnPlan, SheetPlan
@@ -23,8 +23,8 @@ from fundwatch.models.digest import column_digests
 
 _SAMPLES = 5
 
-#: Gives the business keys by name for a lookup.
-CodesOf = Callable[[Lookup], dict[str, str]]
+#: Gives what a lookup may find.
+NamesOf = Callable[[Lookup], KnownNames]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class SheetRows:
     `read` counts every filled row but the header, so that it is the sum of what is staged, rejected and skipped.
     """
 
-    def __init__(self, plan: SheetPlan, staging: Staging, sheet_no: int, codes_of: CodesOf) -> None:
+    def __init__(self, plan: SheetPlan, staging: Staging, sheet_no: int, names_of: NamesOf) -> None:
         self.plan = plan
         self.record = plan.record
         self.read = 0
@@ -68,7 +68,7 @@ class SheetRows:
         self._sheet_no = sheet_no
         self._asides = Asides(plan)
         self._position = sheet_no << SHEET_SHIFT
-        self._converters = {column.attribute: _converter(column, codes_of) for column in plan.columns}
+        self._converters = {column.attribute: _converter(column, names_of) for column in plan.columns}
         self._serials = {c.attribute: Serials(self.record, c) for c in plan.columns if c.generate is not None}
         fields = self.record.fields()
         self._defaults = {attribute: field.default for attribute, field in fields.items() if field.default is not None}
@@ -187,7 +187,7 @@ class SheetRows:
         return set(found)
 
 
-def _converter(column: ColumnPlan, codes_of: CodesOf) -> ColumnConverter:
+def _converter(column: ColumnPlan, names_of: NamesOf) -> ColumnConverter:
     if column.lookup is not None:
-        return LookupConverter(column.field, column.lookup, codes_of(column.lookup))
+        return LookupConverter(column.field, column.lookup, names_of(column.lookup))
     return converter_for(column.field, column.unit)

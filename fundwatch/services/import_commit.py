@@ -197,8 +197,13 @@ class _Committer:
                 (mapping.name, canonical(content_of(mapping)), digest),
             )
             if not found.rowcount:
-                values = {"name": mapping.name, "header_digest": digest, "content": canonical(content_of(mapping))}
-                writing.connection.execute(insert(ImportMapping).values(values, row_version=1))
+                values = {
+                    "name": mapping.name,
+                    "header_digest": digest,
+                    "content": canonical(content_of(mapping)),
+                    "row_version": 1,
+                }
+                writing.connection.execute(insert(ImportMapping).values(values))
 
 
 def _state(writing: Writing, name: str) -> Any:
