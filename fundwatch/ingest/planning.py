@@ -109,10 +109,10 @@ def _set_aside(name: str, label: str | None, top: Sequence[TopRow], *, hidden: b
     if label in SEALED_SHEETS:
         reason = f"“{label}”属于密封内容，只能导入纪检部门单独的数据库；其中内容一律没有保存。"
         return SheetPlan(name, SheetState.REFUSED, label, reason)
-    if hidden:
-        return SheetPlan(name, SheetState.HIDDEN, label)
     if is_ignored(name):
         return SheetPlan(name, SheetState.IGNORED)
+    if hidden:
+        return SheetPlan(name, SheetState.HIDDEN, label)
     if not top:
         return SheetPlan(name, SheetState.EMPTY, label, mapped=mapped)
     return None
