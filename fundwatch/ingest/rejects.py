@@ -29,6 +29,7 @@ from fundwatch.models.records import all_tables
 _REASON_WIDTH = 60
 _COLUMN_WIDTH = 16
 _NAME_LIMIT = 28
+_BLOCK = 20_000
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 _REASON_FONT = Font(color="C00000")
 
@@ -40,19 +41,19 @@ def write_rejects(staging: Staging, path: Path) -> int:
     names: set[str] = set()
     count = 0
     for sheet in staging.sheets():
-        query = "SELECT cells, reason FROM rejected_row WHERE sheet_no = ? ORDER BY seq"
-        rows = [(decoded(cells), reason) for cells, reason in staging.connection.execute(query, (sheet.no,))]
+        query = "SELECT count(*), max(json_array_length(cells)) FROM rejected_row WHERE sheet_no = ?"
+        rows, width = staging.connection.execute(query, (sheet.no,)).fetchone()
         if rows:
-            _write_sheet(workbook.create_sheet(_free(sheet.name, names)), sheet, rows)
-            count += len(rows)
+            _write_sheet(workbook.create_sheet(_free(sheet.name, names)), staging, sheet, width)
+            count += rows
     if count:
         workbook.save(path)
     return count
 
 
-def _write_sheet(target: Any, sheet: StagedSheet, rows: Sequence[tuple[list[Cell], str]]) -> None:
+def _write_sheet(target: Any, staging: Staging, sheet: StagedSheet, width: int) -> None:
     top = [decoded(row) for row in sheet.layout["top"]]
-    width = max(len(row) for row in [*top, *(cells for cells, _ in rows)])
+    width = max(width, *(len(row) for row in top))
     for place in range(1, width + 1):
         target.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTH
     target.column_dimensions[get_column_letter(width + 1)].width = _REASON_WIDTH
@@ -60,11 +61,12 @@ def _write_sheet(target: Any, sheet: StagedSheet, rows: Sequence[tuple[list[Cell
         padded = [*row, *[None] * (width - len(row))]
         header = place == len(top)
         target.append([_cell(target, cell) for cell in [*padded, REASON_HEADER if header else None]])
-    for cells, reason in rows:
-        padded = [*cells, *[None] * (width - len(cells))]
+    query = "SELECT cells, reason FROM rejected_row WHERE sheet_no = ? ORDER BY seq"
+    for text, reason in staging.connection.execute(query, (sheet.no,)):
+        cells = decoded(text)
         last = _cell(target, reason)
         last.font = _REASON_FONT
-        target.append([*(_cell(target, cell) for cell in padded), last])
+        target.append([*(_cell(target, cell) for cell in [*cells, *[None] * (width - len(cells))]), last])
 
 
 def _cell(target: Any, value: Cell) -> Any:
@@ -95,17 +97,16 @@ def restore_cells(staging: Staging) -> None:
     """Give rows that were rejected after conversion their cells back, from what was staged."""
     for sheet in staging.sheets():
         record = all_tables()[sheet.label]
-        missing = "SELECT seq FROM rejected_row WHERE sheet_no = ? AND phase = ? AND cells IS NULL"
-        if staging.connection.execute(f"{missing} LIMIT 1", (sheet.no, RESOLVED)).fetchone() is None:
-            continue
-        rows = staging.connection.execute(
-            f"SELECT seq, record_key, {', '.join(record.fields())} FROM {record.__tablename__} "
-            f"WHERE seq IN ({missing})",
-            (sheet.no, RESOLVED),
-        ).fetchall()
-        staging.connection.executemany(
-            "UPDATE rejected_row SET cells = ? WHERE seq = ?", _restored(record, sheet, rows)
+        missing = (
+            f"SELECT seq FROM rejected_row WHERE sheet_no = {sheet.no} AND phase = {RESOLVED} AND cells IS NULL "
+            f"LIMIT {_BLOCK}"
         )
+        columns = ", ".join(["seq", "record_key", *record.fields()])
+        # A file that only keeps rejected rows has their cells already, and no staged rows.
+        while staging.connection.execute(missing).fetchone() is not None:
+            query = f"SELECT {columns} FROM {record.__tablename__} WHERE seq IN ({missing})"
+            cells = list(_restored(record, sheet, staging.connection.execute(query).fetchall()))
+            staging.connection.executemany("UPDATE rejected_row SET cells = ? WHERE seq = ?", cells)
 
 
 def _restored(record: type[Record], sheet: StagedSheet, rows: Sequence[Any]) -> Iterator[tuple[str, int]]:

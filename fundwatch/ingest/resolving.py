@@ -7,10 +7,8 @@ on the same staging file when the books have moved since.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fundwatch.ingest.rejection import RESOLVED
 from fundwatch.ingest.staging import NEW, REJECTED, REPEATED, UPDATED, StagedSheet, Staging
@@ -201,20 +199,17 @@ class Resolver:
         table, attributes = record.__tablename__, tuple(record.fields())
         derived = tuple(record.derived())
         assigned = ", ".join(f"{name} = ?" for name in ("digest", *derived))
-        for rows in self._blocks(
-            f"SELECT seq, record_key, {', '.join(attributes)} FROM {table} WHERE state = {UPDATED}"
-        ):
+        wanted = (
+            f"SELECT seq, record_key, {', '.join(attributes)} FROM main.{table} "
+            f"WHERE state = {UPDATED} AND seq > ? ORDER BY seq LIMIT {_BLOCK}"
+        )
+        last = -1
+        while rows := self.staging.connection.execute(wanted, (last,)).fetchall():
+            last = rows[-1][0]
             seqs, keys, *columns = zip(*rows, strict=True)
             fresh = derive(record.derived(), dict(zip(attributes, columns, strict=True)))
-            digests = column_digests(keys, columns)
-            values = zip(digests, *(fresh[name] for name in derived), seqs, strict=True)
-            self.staging.connection.executemany(f"UPDATE {table} SET {assigned} WHERE seq = ?", values)
-
-    def _blocks(self, query: str) -> Iterator[Sequence[tuple[Any, ...]]]:
-        cursor = self.staging.connection.execute(query)
-        seen = cursor.fetchall()
-        for start in range(0, len(seen), _BLOCK):
-            yield seen[start : start + _BLOCK]
+            values = zip(column_digests(keys, columns), *(fresh[name] for name in derived), seqs, strict=True)
+            self.staging.connection.executemany(f"UPDATE main.{table} SET {assigned} WHERE seq = ?", values)
 
 
 def _equal(sheet: StagedSheet) -> str:

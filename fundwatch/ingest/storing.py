@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,6 +29,31 @@ _TOLD_UPDATES = 10_000
 Step = Callable[[int], None]
 
 
+class ChangeLog:
+    """What updates change, field by field, as the log tells it: some thousands as they are, more by a digest.
+
+    The digest is SHA-256 over the canonical JSON of each change; the old versions stand in the history.
+    """
+
+    def __init__(self) -> None:
+        self._first: list[dict[str, Any]] = []
+        self._count = 0
+        self._digest = hashlib.sha256()
+
+    def add(self, change: dict[str, Any]) -> None:
+        """Take one updated row."""
+        self._count += 1
+        self._digest.update(canonical(change).encode())
+        if self._count <= _TOLD_UPDATES:
+            self._first.append(change)
+
+    def told(self) -> list[dict[str, Any]] | dict[str, Any]:
+        """For the log entry; empty where nothing was updated."""
+        if self._count <= _TOLD_UPDATES:
+            return self._first
+        return {"rows": self._count, "sha256": self._digest.hexdigest()}
+
+
 @dataclass
 class StoredTable:
     """What was done to one table: ids of the added rows, and the sum of digests added less those replaced."""
@@ -39,7 +64,6 @@ class StoredTable:
     added: int = 0
     updated: int = 0
     digest_sum: int = 0
-    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Storer:
@@ -51,6 +75,7 @@ class Storer:
         self._sheet_ids = sheet_ids
         self._step = step
         self._done = 0
+        self.changes = ChangeLog()
 
     def store(self, record: type[Record]) -> StoredTable:
         """Add the new rows of a table and change the updated ones."""
@@ -149,20 +174,12 @@ class Storer:
                 after = dict(zip(fields, values[len(fields) :], strict=True))
                 content = canonical(before)
                 kept.append((stored.label, key, version, content, digest, source_id, source_row, self._import_id))
-                stored.changes.append(_change(record, key, before, after))
+                self.changes.add(_change(record, key, before, after))
             self._connection.exec_driver_sql(
                 "INSERT INTO record_history (table_label, record_key, version, content, digest, source_id, source_row, "
                 "superseded_by, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '更新')",
                 kept,
             )
-
-
-def told_changes(tables: list[StoredTable]) -> list[dict[str, Any]] | dict[str, Any]:
-    """The updates field by field as the log tells them; very many are told by their digest."""
-    changes = [change for table in tables for change in table.changes]
-    if len(changes) <= _TOLD_UPDATES:
-        return changes
-    return {"rows": len(changes), "sha256": hashlib.sha256(canonical(changes).encode()).hexdigest()}
 
 
 def _change(record: type[Record], key: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fundwatch.errors import RefusedError
 from fundwatch.ingest.mapping import Mapping, content_of, mapping_of
 from fundwatch.ingest.rejects import restore_cells
 from fundwatch.ingest.staging import Staging
-from fundwatch.ingest.storing import StoredTable, Storer, told_changes
+from fundwatch.ingest.storing import ChangeLog, StoredTable, Storer
 from fundwatch.models.actor import Actor
 from fundwatch.models.chain import canonical
 from fundwatch.models.digest import MODULUS
@@ -141,7 +141,7 @@ class _Committer:
         storer = Storer(connection, import_id, sheet_ids, self._step)
         staged_labels = {sheet["table"] for file in self._content["files"] for sheet in file["sheets"] if sheet["no"]}
         tables = [storer.store(record) for label, record in all_tables().items() if label in staged_labels]
-        self._note(writing, import_id, tables)
+        self._note(writing, import_id, tables, storer.changes)
         self._remember(writing)
         return import_id
 
@@ -164,7 +164,7 @@ class _Committer:
                         found[sheet["no"]] = sheet_id[0]
         return found
 
-    def _note(self, writing: Writing, import_id: int, tables: list[StoredTable]) -> None:
+    def _note(self, writing: Writing, import_id: int, tables: list[StoredTable], changes: ChangeLog) -> None:
         for table in tables:
             writing.note_records(table.label, digest_sum=table.digest_sum, added=table.added, updated=table.updated)
             writing.connection.execute(
@@ -180,9 +180,8 @@ class _Committer:
             )
         files = [{key: file[key] for key in ("name", "sha256", "refused")} for file in self._content["files"]]
         writing.note(**{"import": import_id, "files": files})
-        changes = told_changes(tables)
-        if changes:
-            writing.note(updates=changes)
+        if changes.told():
+            writing.note(updates=changes.told())
 
     def _remember(self, writing: Writing) -> None:
         """Remember the mapping under the headers that it read."""

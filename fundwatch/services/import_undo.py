@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from fundwatch.errors import RefusedError
 from fundwatch.models.actor import Actor
@@ -46,10 +47,13 @@ def undo_import(store: Store, actor: Actor, import_id: int, progress: Progress) 
     Raises RefusedError, naming what stands in the way, where a later import changed its rows, other rows refer to
     them, or an issued notice or a closed year rests on them.
     """
-    with store.write(actor, "撤销导入") as writing:
-        undoing = _Undoing(writing, import_id, progress)
-        undoing.require_free()
-        undoing.undo()
+    try:
+        with store.write(actor, "撤销导入") as writing:
+            undoing = _Undoing(writing, import_id, progress)
+            undoing.require_free()
+            undoing.undo()
+    except IntegrityError as fault:
+        raise RefusedError(f"导入 {import_id} 不能撤销：还有别的记录用到了它的内容。") from fault
     import_places.rejects_file(store, import_id).unlink(missing_ok=True)
 
 
@@ -98,18 +102,24 @@ class _Undoing:
             named = "、".join(row[0] for row in numbers[:_NAMED])
             raise self._refuse(f"之后已经出具公示（{named}等 {len(numbers)} 份），公示的数字可能以它为据。")
 
+    def _some(self, source: str, *values: Any) -> tuple[int, str]:
+        """How many rows `source` (FROM … with the row as `r`) gives, and the first keys of them."""
+        count: int = self._run(f"SELECT count(*) {source}", *values).scalar_one()
+        first = self._run(f"SELECT r.record_key {source} LIMIT {_NAMED}", *values).scalars().all() if count else ()
+        return count, "、".join(first)
+
     def _require_unchanged(self, part: _Part) -> None:
-        table, label = part.record.__tablename__, part.record.sheet.label
-        changed = self._run(f"SELECT r.record_key {part.added} AND r.version > 1").all()
-        changed += self._run(
-            f"""SELECT h.record_key FROM record_history h LEFT JOIN {table} r ON r.record_key = h.record_key
-                WHERE h.table_label = ? AND h.superseded_by = ? AND r.version IS NOT h.version + 1""",
-            label,
-            self._import_id,
-        ).all()
-        if changed:
-            named = "、".join(row[0] for row in changed[:_NAMED])
-            raise self._refuse(f"“{label}”中有 {len(changed)} 行后来又被更新（{named}）。")
+        label = part.record.sheet.label
+        replaced = (
+            f"FROM record_history r LEFT JOIN {part.record.__tablename__} p ON p.record_key = r.record_key "
+            "WHERE r.table_label = ? AND r.superseded_by = ? AND p.version IS NOT r.version + 1"
+        )
+        for count, named in (
+            self._some(f"{part.added} AND r.version > 1"),
+            self._some(replaced, label, self._import_id),
+        ):
+            if count:
+                raise self._refuse(f"“{label}”中有 {count} 行后来又被更新（{named}）。")
 
     def _require_open_years(self, part: _Part) -> None:
         for attribute in _YEARS:
@@ -131,21 +141,18 @@ class _Undoing:
                 if field.refers != part.record.sheet.label:
                     continue
                 outside = self._not_of_this_import(mine) if mine else ""
-                keys = self._run(
-                    f"SELECT o.record_key FROM {record.__tablename__} o "
-                    f"JOIN {part.record.__tablename__} r ON r.record_key = o.{attribute} "
-                    f"WHERE r.id BETWEEN {part.first} AND {part.last} {outside}"
-                ).all()
-                if keys:
-                    named = "、".join(row[0] for row in keys[:_NAMED])
-                    raise self._refuse(
-                        f"“{label}”中有 {len(keys)} 行（{named}）用到了它导入的“{part.record.sheet.label}”。"
-                    )
+                count, named = self._some(
+                    f"FROM {record.__tablename__} r JOIN {part.record.__tablename__} p ON p.record_key = r.{attribute} "
+                    f"WHERE p.id BETWEEN {part.first} AND {part.last} {outside}"
+                )
+                if count:
+                    used = f"“{label}”中有 {count} 行（{named}）用到了它导入的“{part.record.sheet.label}”。"
+                    raise self._refuse(used)
 
     def _not_of_this_import(self, part: _Part) -> str:
         """Neither added by the import, nor updated by it and therefore to be brought back as it was before."""
         return (
-            f"AND o.id NOT BETWEEN {part.first} AND {part.last} AND o.record_key NOT IN (SELECT record_key "
+            f"AND r.id NOT BETWEEN {part.first} AND {part.last} AND r.record_key NOT IN (SELECT record_key "
             f"FROM record_history WHERE table_label = '{part.record.sheet.label}' "
             f"AND superseded_by = {self._import_id})"
         )
@@ -185,21 +192,20 @@ class _Undoing:
     def _restore(self, part: _Part) -> int:
         """Bring back the versions that the import replaced; give what that adds to the sum of digests."""
         table, label = part.record.__tablename__, part.record.sheet.label
-        kept = self._run(
-            """SELECT record_key, content, digest, source_id, source_row FROM record_history
-               WHERE table_label = ? AND superseded_by = ? AND reason = '更新'""",
-            label,
-            self._import_id,
-        ).all()
         source = (
             f"FROM {table} r WHERE r.record_key IN (SELECT record_key FROM record_history "
             f"WHERE table_label = '{label}' AND superseded_by = {self._import_id} AND reason = '更新')"
         )
         replaced = digest_sum(row[0] for row in self._run(f"SELECT r.digest {source}"))
         self._keep(part, source)
-        restored = 0
-        for start in range(0, len(kept), _BLOCK):
-            restored = digest_sum(self._put_back(part.record, kept[start : start + _BLOCK]), restored)
+        wanted = (
+            "SELECT id, record_key, content, digest, source_id, source_row FROM record_history WHERE table_label = ? "
+            f"AND superseded_by = ? AND reason = '更新' AND id > ? ORDER BY id LIMIT {_BLOCK}"
+        )
+        restored, last = 0, -1
+        while rows := self._run(wanted, label, self._import_id, last).all():
+            last = rows[-1].id
+            restored = digest_sum(self._put_back(part.record, rows), restored)
         return restored - replaced
 
     def _put_back(self, record: type[Record], rows: Sequence[Any]) -> Iterator[bytes]:
