@@ -20,13 +20,13 @@ def business_keys(record: type[Record], values: Mapping[str, Sequence[Any]], cou
 
 
 def key_fault(record: type[Record], key: str) -> str | None:
-    """What is wrong with a composite key: wholly blank, or with the separator inside a part."""
+    """What is wrong with a key: wholly blank, or a composite one with the separator inside a part."""
     fields = record.fields()
     labels = "、".join(fields[attribute].label for attribute in record.sheet.key)
     separators = key.count(SEPARATOR)
     if separators == len(key):
-        return f"用来识别这一行的{labels}全部空着；请至少填写其中一项。"
-    if separators >= len(record.sheet.key):
+        return f"用来识别这一行的{labels}空着；请补填后重新导入。"
+    if separators >= len(record.sheet.key) > 1:
         return f"{labels}中不能有“{SEPARATOR}”这个符号；请改正后重新导入。"
     return None
 

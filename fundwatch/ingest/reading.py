@@ -38,7 +38,6 @@ class ReadFile:
     """A file; `refusal` says why nothing of it is taken."""
 
     path: Path
-    no: int
     sha256: str = ""
     refusal: str = ""
     sheets: list[ReadSheet] = field(default_factory=list)
@@ -56,7 +55,7 @@ class CommandReader:
 
     def read(self, paths: Sequence[Path], refused: Mapping[Path, str]) -> list[ReadFile]:
         """Read all files; one that cannot be read is refused with its reason, the others are still read."""
-        files = [ReadFile(path, no, refusal=refused.get(path, "")) for no, path in enumerate(paths, start=1)]
+        files = [ReadFile(path, refusal=refused.get(path, "")) for path in paths]
         looking_up = self._mapping is not None and any(
             source.lookup for sheet in self._mapping.sheets for source in sheet.columns.values()
         )
@@ -137,7 +136,7 @@ class CommandReader:
         rows = sheet.rows = SheetRows(plan, self._staging, sheet.no, self._names_of)
         present = tuple(column.attribute for column in plan.columns)
         self._staging.add_sheet(
-            StagedSheet(sheet.no, file.no, plan.name, plan.record.sheet.label, present, _layout(plan, layout))
+            StagedSheet(sheet.no, file.path.name, plan.name, plan.record.sheet.label, present, _layout(plan, layout))
         )
         start = len(plan.top)
         for block in blocks:

@@ -21,6 +21,8 @@ from fundwatch.models.records import all_tables
 _BLOCK = 20_000
 #: Columns by which a row belongs to a budget year that may be closed.
 _YEARS = ("budget_year", "year")
+_ONE_STAYS = "请核对以哪一行为准，删去另一行后重新导入。"
+_OR_UPDATE = "请核对；确需改动已入库的内容时，请用“更新”的方式导入。"
 
 
 def attach_books(connection: sqlite3.Connection, path: Path) -> None:
@@ -152,9 +154,9 @@ class Resolver:
             source = f"""FROM main.{table} s JOIN temp.double d ON d.record_key = s.record_key AND s.seq > d.first
                          JOIN main.{table} o ON o.seq = d.first JOIN staged_sheet os ON os.no = o.sheet_no
                          WHERE s.sheet_no = {sheet.no} AND s.state = {NEW}"""
-            said = "'与本次导入的工作表“' || os.name || '”第 ' || o.source_row || ' 行编号相同，但'"
+            said = "'与“' || os.file || '”的工作表“' || os.name || '”第 ' || o.source_row || ' 行编号相同，但'"
             self._mark(record, source + _equal(sheet), REPEATED)
-            self._refuse(record, _differing(record, sheet, said, source + _unequal(sheet)))
+            self._refuse(record, _differing(record, sheet, said, _ONE_STAYS, source + _unequal(sheet)))
         self._mark_refused(record)
 
     def _settle_stored(self, record: type[Record]) -> None:
@@ -170,7 +172,7 @@ class Resolver:
                 self._mark(record, source, UPDATED)
                 self._complete(record, sheet)
             else:
-                self._refuse(record, _differing(record, sheet, "'台账中已有这个编号，但'", source))
+                self._refuse(record, _differing(record, sheet, "'台账中已有这个编号，但'", _OR_UPDATE, source))
         self._mark_refused(record)
         if self.updating:
             self._refuse_updates_of_closed_years(record)
@@ -220,14 +222,14 @@ def _unequal(sheet: StagedSheet) -> str:
     return " AND NOT (" + " AND ".join(f"s.{attribute} IS o.{attribute}" for attribute in sheet.present) + ")"
 
 
-def _differing(record: type[Record], sheet: StagedSheet, said: str, source: str) -> _Fault:
+def _differing(record: type[Record], sheet: StagedSheet, said: str, advice: str, source: str) -> _Fault:
     """The fault of rows `s` whose content is not that of `o`, naming the columns that differ."""
     fields = record.fields()
     differing = " || ".join(
         f"CASE WHEN s.{attribute} IS o.{attribute} THEN '' ELSE '“{fields[attribute].label}”' END"
         for attribute in sheet.present
     )
-    reason = f"{said} || {differing} || '不同；请核对以哪一行为准，确需修改已入库的内容时请选择“更新”方式导入。'"
+    reason = f"{said} || {differing} || '不同；{advice}'"
     key = record.sheet.key[0]
     return _Fault(fields[key].label, "s.record_key", reason, source)
 

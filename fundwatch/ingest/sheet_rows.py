@@ -178,9 +178,10 @@ class SheetRows:
         self._staging.add_rows(self.record, tuple(values), zip(*heads, *values.values(), strict=False))
 
     def _reject_keys(self, rows: _Rows, kept: Sequence[int], keys: Sequence[str]) -> set[int]:
-        if len(self.record.sheet.key) == 1:
+        key = self.record.sheet.key
+        if len(key) == 1 and "" not in keys:
             return set()
-        column = next((c for c in self.plan.columns if c.attribute in self.record.sheet.key), self.plan.columns[0])
+        column = next((c for c in self.plan.columns if c.attribute in key), self.plan.columns[0])
         faults = {place: key_fault(self.record, key) for place, key in enumerate(keys)}
         found = {place: reason for place, reason in faults.items() if reason}
         self._reject([self._rejection(rows, kept[place], column, reason) for place, reason in found.items()])

@@ -23,7 +23,7 @@ SHEET_SHIFT = 32
 
 _SCHEMA = """
 CREATE TABLE staged_sheet (
-  no INTEGER PRIMARY KEY, file_no INTEGER NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL,
+  no INTEGER PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL,
   present TEXT NOT NULL, layout TEXT NOT NULL);
 CREATE TABLE rejected_row (
   seq INTEGER PRIMARY KEY, sheet_no INTEGER NOT NULL, source_row INTEGER NOT NULL, label TEXT NOT NULL,
@@ -41,7 +41,7 @@ class StagedSheet:
     """
 
     no: int
-    file_no: int
+    file: str
     name: str
     label: str
     present: tuple[str, ...]
@@ -109,7 +109,7 @@ class Staging:
         present, layout = json.dumps(sheet.present), json.dumps(sheet.layout, ensure_ascii=False)
         self.connection.execute(
             "INSERT INTO staged_sheet VALUES (?, ?, ?, ?, ?, ?)",
-            (sheet.no, sheet.file_no, sheet.name, sheet.label, present, layout),
+            (sheet.no, sheet.file, sheet.name, sheet.label, present, layout),
         )
 
     def remove_sheet(self, no: int) -> None:

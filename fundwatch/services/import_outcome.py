@@ -187,7 +187,7 @@ class ImportReport:
     @property
     def clean(self) -> bool:
         """Whether no row, sheet or file was turned away."""
-        return not any(file.status == "refused" or file.rejects or file.reason for file in self.files)
+        return not any(file.status == "refused" or file.rejects for file in self.files)
 
 
 @dataclass(frozen=True)

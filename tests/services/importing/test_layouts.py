@@ -229,6 +229,16 @@ def test_a_composite_key_wholly_blank_or_with_the_separator_is_rejected(office: 
     rows = [header, (None, None, None, "合格"), (None, None, "村|镇", "合格")]
     report = office.bring(office.xlsx("验收.xlsx", {"验收": rows}))
     assert [reject.reason for reject in report.files[0].rejects] == [
-        "用来识别这一行的项目编号、验收日期、验收级别全部空着；请至少填写其中一项。",
+        "用来识别这一行的项目编号、验收日期、验收级别空着；请补填后重新导入。",
         "项目编号、验收日期、验收级别中不能有“|”这个符号；请改正后重新导入。",
     ]
+
+
+def test_a_key_of_one_column_that_may_be_blank_still_tells_the_row_apart(office: Office) -> None:
+    header = ("车牌号", "身份证号")
+    rows = [header, (None, "不详"), ("云M|1", "不详")]
+    report = office.bring(office.xlsx("车.xlsx", {"车辆登记": rows}))
+    assert [(reject.row, reject.reason) for reject in report.files[0].rejects] == [
+        (2, "用来识别这一行的车牌号空着；请补填后重新导入。")
+    ]
+    assert office.stored("车辆登记")[0]["record_key"] == "云M|1"

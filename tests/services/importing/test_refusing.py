@@ -81,7 +81,7 @@ def test_the_second_of_two_different_rows_of_one_key_is_rejected_an_equal_one_re
     two = office.xlsx("2.xlsx", {"补助发放": [PAYMENT_HEADER, payment("A1", 姓名="李四")]})
     report = office.bring(one, two)
     assert [file.tables["补助发放"].values() for file in report.files] == [(2, 1, 1, 0, 0, 0), (1, 0, 0, 0, 1, 0)]
-    assert report.files[1].rejects[0].reason.startswith("与本次导入的工作表“补助发放”第 2 行编号相同，但“姓名”不同")
+    assert report.files[1].rejects[0].reason.startswith("与“1.xlsx”的工作表“补助发放”第 2 行编号相同，但“姓名”不同")
 
 
 def test_a_row_whose_first_of_the_key_was_rejected_counts_itself(office: Office) -> None:
