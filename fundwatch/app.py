@@ -37,11 +37,16 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     application.setApplicationDisplayName("扶贫资金监督")
     application.setStyle(QStyleFactory.create("Fusion"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    translator = QTranslator(application)
-    if translator.load("qtbase_zh_CN", folder):
-        application.installTranslator(translator)
+    chinese(application)
     return application
+
+
+def chinese(application: QApplication) -> QTranslator:
+    """Let Qt's own dialogs and menus speak Chinese."""
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    return translator
 
 
 def make_window(application: QApplication, kept: Preferences) -> MainWindow:

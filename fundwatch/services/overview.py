@@ -25,7 +25,7 @@ ESSENTIAL = ("行政区划", "单位", "资金指标", "资金分配", "项目",
 #: Lists that leads come from when they are compared with the register; without them those rules do not apply.
 COMPARED = ("死亡人员", "财政供养人员", "村组干部", "低保特困", "企业登记", "车辆登记", "房产登记", "核定数量")
 #: Actions of the log after which the findings may no longer be those of the books.
-_MOVING = ("导入", "撤销导入", "撤销")
+_MOVING = ("导入", "撤销导入")
 
 
 @dataclass(frozen=True)

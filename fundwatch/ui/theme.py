@@ -36,6 +36,7 @@ class Colours:
     muted: str
     faint: str
     accent: str
+    link: str
     accent_hover: str
     accent_pressed: str
     on_accent: str
@@ -64,6 +65,7 @@ LIGHT = Colours(
     muted="#626b7a",
     faint="#98a1b0",
     accent="#2f6fde",
+    link="#2563cf",
     accent_hover="#2862c8",
     accent_pressed="#2156b2",
     on_accent="#ffffff",
@@ -91,9 +93,10 @@ DARK = Colours(
     text="#e7eaef",
     muted="#a3abb8",
     faint="#737c8a",
-    accent="#4b86f0",
-    accent_hover="#5e94f4",
-    accent_pressed="#3c76e0",
+    accent="#3b74e2",
+    link="#82adf8",
+    accent_hover="#4a82ec",
+    accent_pressed="#2f66d0",
     on_accent="#ffffff",
     selection="#2c4370",
     hover="#2d3138",
@@ -192,7 +195,7 @@ def _palette(colours: Colours) -> QPalette:
         (role.PlaceholderText, colours.faint),
         (role.Highlight, colours.accent),
         (role.HighlightedText, colours.on_accent),
-        (role.Link, colours.accent),
+        (role.Link, colours.link),
         (role.Mid, colours.border),
     ):
         palette.setColor(which, _colour(value))

@@ -172,10 +172,6 @@ class RecordModel(TableModel):
             return
         self.beginInsertRows(QModelIndex(), before, len(ids) - 1)
         self._ids = ids
-        partial = before // PAGE_ROWS
-        if before % PAGE_ROWS:
-            self._pages.pop(partial, None)
-            self._latest = -1
         self.endInsertRows()
 
     def fill(self, generation: int, page: int, rows: list[tuple[str, ...]]) -> None:
@@ -217,11 +213,15 @@ class RecordModel(TableModel):
             self._pages.move_to_end(page)
             self._latest = page
             self._latest_rows = rows
-        return self._latest_rows[within][column] if within < len(self._latest_rows) else ""
+        if within < len(self._latest_rows):
+            return self._latest_rows[within][column]
+        self._want(page)  # the page was the last of a shorter list
+        return ""
 
     def is_ready(self, row: int) -> bool:
         """Whether the strings of a row are here."""
-        return row // PAGE_ROWS in self._pages
+        page, within = divmod(row, PAGE_ROWS)
+        return within < len(self._pages.get(page, ()))
 
     def _want(self, page: int) -> None:
         if page not in self._asked:

@@ -68,7 +68,7 @@ class Button(QPushButton):
 
     def _paint_icon(self) -> None:
         if self._icon_name:
-            colour = {"primary": "on_accent", "link": "accent"}.get(self._style_name, "muted")
+            colour = {"primary": "on_accent", "link": "link"}.get(self._style_name, "muted")
             self.setIcon(icons.icon(self._icon_name, colour, size=18))
 
 

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from fundwatch.ui.table import grid as grid_module
+from fundwatch.ui.table.columns import Column
+from fundwatch.ui.table.grid import PADDING, ROW_HEIGHT, Grid
+from fundwatch.ui.table.models import RowsModel
+
+COLUMNS = (Column("姓名", 120), Column("金额", 160, right=True), Column("备注", 120))
+ROWS = [("张三", "1,234.50", "a"), ("李四", "88.00", "b"), ("王五", "5.05", "c")]
+
+
+def made(qtbot: QtBot) -> Grid:
+    model = RowsModel(COLUMNS)
+    grid = Grid(model)
+    model.setParent(grid)
+    model.show(ROWS, ROWS)
+    qtbot.addWidget(grid)
+    grid.resize(420, 240)
+    with qtbot.waitExposed(grid):
+        grid.show()
+    return grid
+
+
+def ink(image: QImage, left: int, right: int, top: int, bottom: int) -> tuple[int, int]:
+    """The first and last column of a band in which something dark is painted."""
+    ground = image.pixelColor(left + 2, top + 2).lightness()
+    dark = [
+        x
+        for x in range(left, right)
+        if any(abs(image.pixelColor(x, y).lightness() - ground) > 60 for y in range(top, bottom))
+    ]
+    return dark[0], dark[-1]
+
+
+def test_header_and_cells_have_the_same_padding(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    image = grid.grab().toImage()
+    header_height = grid.horizontalHeader().height()
+    for column, right in ((0, False), (1, True)):
+        left = grid.columnViewportPosition(column)
+        span = (left + 1, left + grid.columnWidth(column) - 1)
+        header = ink(image, *span, 4, header_height - 6)
+        cell = ink(image, *span, header_height + 4, header_height + ROW_HEIGHT - 4)
+        side = 1 if right else 0
+        assert abs(header[side] - cell[side]) <= 3
+        edge = span[1] - cell[1] if right else cell[0] - span[0]
+        assert PADDING - 2 <= edge <= PADDING + 4
+
+
+def test_selected_rows_are_copied_as_tab_separated_text(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    grid.selectRow(0)
+    qtbot.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "张三\t1,234.50\ta\n李四\t88.00\tb"
+    grid.copy(with_header=True)
+    assert QGuiApplication.clipboard().text().splitlines()[0] == "姓名\t金额\t备注"
+
+
+def test_too_many_rows_are_refused_in_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    grid = made(qtbot)
+    grid.selectAll()
+    monkeypatch.setattr(grid_module, "COPY_LIMIT", 2)
+    QGuiApplication.clipboard().setText("原来的")
+    with qtbot.waitSignal(grid.copy_refused) as told:
+        grid.copy()
+    assert told.args == ["一次最多复制 2 行，现在选中了 3 行。"]
+    assert QGuiApplication.clipboard().text() == "原来的"
+
+
+def test_keys_move_and_open(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    assert grid.currentIndex().row() == 2
+    with qtbot.waitSignal(grid.opened) as told:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert told.args == [2]
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    assert grid.currentIndex().row() == 0
+
+
+def test_a_click_on_a_header_asks_for_an_order(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    grid.let_sort()
+    header = grid.horizontalHeader()
+    middle = QPoint(header.sectionViewportPosition(1) + 40, header.height() // 2)
+    with qtbot.waitSignal(grid.sort_asked) as first:
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    with qtbot.waitSignal(grid.sort_asked) as second:
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert (first.args, second.args) == ([1, False], [1, True])
+
+
+def test_rows_are_32_pixels_and_there_is_no_grid(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    assert [grid.rowHeight(row) for row in range(3)] == [32, 32, 32]
+    assert not grid.showGrid()
+
+
+def test_columns_fit_what_stands_in_them(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    grid.fit_to([("欧阳娜娜娜", "1.00", "很长很长很长很长很长很长很长很长很长很长很长很长很长很长的备注")])
+    widths = [grid.columnWidth(column) for column in range(3)]
+    assert widths[0] > widths[1]
+    needed = grid.metrics.horizontalAdvance("欧阳娜娜娜") + 2 * PADDING
+    assert widths[0] >= needed

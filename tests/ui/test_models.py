@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from array import array
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from fundwatch.ui.table import models
+from fundwatch.ui.table.columns import Column
+from fundwatch.ui.table.models import PAGE_ROWS, RecordModel, RowsModel
+
+pytestmark = pytest.mark.usefixtures("qapp")
+COLUMNS = (Column("姓名", 80), Column("金额（元）", 100, right=True))
+STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def rows_of(model: RecordModel, page: int) -> list[tuple[str, ...]]:
+    return [(f"第{number}人", f"{number}.00") for number in model.page_ids(page)]
+
+
+def answer(model: RecordModel) -> list[list[int]]:
+    """Let pages be filled as soon as they are asked for; gives what was asked."""
+    asked: list[list[int]] = []
+
+    def fill(pages: list[int]) -> None:
+        asked.append(pages)
+        for page in pages:
+            model.fill(model.generation, page, rows_of(model, page))
+
+    model.pages_wanted.connect(fill)
+    return asked
+
+
+def test_rows_in_memory_keep_to_the_rules_of_models() -> None:
+    model = RowsModel(COLUMNS)
+    tester = QAbstractItemModelTester(model, STRICT)
+    model.show([("张三", "1.00"), ("李四", "2.00")], ["a", "b"])
+    model.show([])
+    model.show([("王五", "3.00")], columns=COLUMNS[:1])
+    assert tester.model() is model
+    assert model.columnCount() == 1
+
+
+def test_records_keep_to_the_rules_of_models_while_pages_come_and_go(qtbot: QtBot) -> None:
+    model = RecordModel()
+    tester = QAbstractItemModelTester(model, STRICT)
+    answer(model)
+    model.show(COLUMNS, array("q", range(10)))
+    model.text(0, 0)
+    qtbot.waitUntil(lambda: model.is_ready(0))
+    model.extend(array("q", range(3 * PAGE_ROWS)))
+    model.text(2 * PAGE_ROWS, 0)
+    qtbot.waitUntil(lambda: model.is_ready(2 * PAGE_ROWS))
+    model.show(COLUMNS[:1], array("q", [5, 4]))
+    assert tester.model() is model
+    assert model.rowCount() == 2
+
+
+def test_a_page_is_asked_for_once_and_then_shown(qtbot: QtBot) -> None:
+    model = RecordModel()
+    asked = answer(model)
+    model.show(COLUMNS, array("q", range(1000)))
+    assert [model.text(row, 0) for row in (300, 301, 511)] == ["", "", ""]
+    with qtbot.waitSignal(model.dataChanged) as told:
+        pass
+    assert asked == [[1]]
+    assert model.text(300, 0) == "第300人"
+    assert told.args is not None
+    assert (told.args[0].row(), told.args[1].row()) == (256, 511)
+
+
+def test_a_page_of_an_earlier_list_is_dropped() -> None:
+    model = RecordModel()
+    model.show(COLUMNS, array("q", [1, 2]))
+    late = model.generation
+    model.show(COLUMNS, array("q", [8, 9]))
+    model.fill(late, 0, [("旧", ""), ("旧", "")])
+    assert not model.is_ready(0)
+    assert model.text(0, 0) == ""
+
+
+def test_a_page_that_failed_is_asked_for_again(qtbot: QtBot) -> None:
+    model = RecordModel()
+    asked: list[list[int]] = []
+    model.pages_wanted.connect(asked.append)
+    model.show(COLUMNS, array("q", [1]))
+    model.text(0, 0)
+    qtbot.waitUntil(lambda: asked == [[0]])
+    model.give_up(model.generation, 0)
+    model.text(0, 0)
+    qtbot.waitUntil(lambda: asked == [[0], [0]])
+
+
+def test_only_so_many_pages_are_kept() -> None:
+    model = RecordModel()
+    model.show(COLUMNS, array("q", range(PAGE_ROWS * (models._KEPT_PAGES + 5))))
+    for page in range(models._KEPT_PAGES + 5):
+        model.fill(model.generation, page, rows_of(model, page))
+    assert not model.is_ready(0)
+    assert model.is_ready(PAGE_ROWS * (models._KEPT_PAGES + 4))
+
+
+def test_the_whole_list_grows_out_of_its_beginning(qtbot: QtBot) -> None:
+    model = RecordModel()
+    answer(model)
+    model.show(COLUMNS, array("q", range(100)))
+    model.text(99, 0)
+    qtbot.waitUntil(lambda: model.is_ready(99))
+    with qtbot.waitSignal(model.rowsInserted) as told:
+        model.extend(array("q", range(5000)))
+    assert told.args is not None
+    assert told.args[1:] == [100, 4999]
+    model.text(100, 0)
+    qtbot.waitUntil(lambda: model.text(100, 0) == "第100人")
+
+
+def test_a_list_in_another_order_replaces_the_beginning(qtbot: QtBot) -> None:
+    model = RecordModel()
+    model.show(COLUMNS, array("q", [1, 2, 3]))
+    with qtbot.waitSignal(model.modelReset):
+        model.extend(array("q", [3, 2, 1, 0]))
+    assert list(model.ids) == [3, 2, 1, 0]
+
+
+def test_numbers_and_their_headers_stand_at_the_right() -> None:
+    model = RowsModel(COLUMNS)
+    model.show([("张三", "1.00")])
+    role = Qt.ItemDataRole.TextAlignmentRole
+    for column, side in ((0, Qt.AlignmentFlag.AlignLeft), (1, Qt.AlignmentFlag.AlignRight)):
+        assert model.headerData(column, Qt.Orientation.Horizontal, role) & side
+        assert model.data(model.index(0, column), role) & side
