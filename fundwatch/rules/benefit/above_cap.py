@@ -12,7 +12,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -41,7 +41,7 @@ class AboveCap(Rule):
     basis = "补助标准规定的每人、每户上限"
     needs = (BenefitPayment, SubsidyStandard)
     reads = (
-        Read(BenefitPayment, "household_no"),
+        *payments_by("household_no", _HOME),
         Read(BenefitPayment, "id_number"),
         Read(Person, Via("id_number", _homes_of)),
         Read(SubsidyStandard),

@@ -11,7 +11,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, payments_by, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -32,7 +32,7 @@ class AboveStandard(Rule):
     severity = Severity.HIGH
     basis = "补助应按当年、当地、相应档次的标准发放"
     needs = (BenefitPayment, SubsidyStandard)
-    reads = (Read(BenefitPayment, "id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
+    reads = (*payments_by("id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("补助标准", "standard_key"), ("人员", "person_key"))
     evidence = (

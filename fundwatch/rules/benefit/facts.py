@@ -16,7 +16,7 @@ from sqlalchemy.orm.util import AliasedClass
 from fundwatch.ledger.policy import stem
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.definition import Row
+from fundwatch.rules.definition import Read, Row, Via
 
 Payment = type[BenefitPayment] | AliasedClass[BenefitPayment]
 
@@ -49,6 +49,16 @@ def stands(payment: Payment) -> ColumnElement[bool]:
         payment.paid_amount > 0,
         payment.record_key.not_in(returned_whole()),
     )
+
+
+def payments_by(column: str, partition: ColumnElement[Any] | None = None) -> tuple[Read, Read]:
+    """How a rule reads payments it judges by `stands`: a row also touches the payment whose money it takes back.
+
+    `partition` is the rule's partition value of a payment where that is not the column itself.
+    """
+    value = getattr(BenefitPayment, column) if partition is None else partition
+    named = Via("original_serial_no", lambda serials: select(value).where(BenefitPayment.record_key.in_(serials)))
+    return Read(BenefitPayment, column), Read(BenefitPayment, named)
 
 
 def claim(year: int, period: str | None, first: int | None, last: int | None) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
-from fundwatch.rules.benefit.facts import NOT_PAID, claimed, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -48,7 +48,7 @@ class OneAccountManyPeople(Rule):
     parameters = (_PEOPLE,)
     needs = (BenefitPayment,)
     reads = (
-        Read(BenefitPayment, "account"),
+        *payments_by("account"),
         Read(AccountRegister, "account"),
         Read(Unit, "account"),
         Read(Person, "account"),

@@ -12,7 +12,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, stands, under_first
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -46,7 +46,7 @@ class PaidAfterDeath(Rule):
     parameters = (_GRACE,)
     needs = (BenefitPayment, DeceasedPerson)
     reads = (
-        Read(BenefitPayment, "id_number"),
+        *payments_by("id_number"),
         Read(DeceasedPerson, "id_number"),
         Read(DeceasedPerson, Via("id_number", _housemates)),
         Read(Person, "id_number"),

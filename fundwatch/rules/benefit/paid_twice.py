@@ -13,7 +13,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, PAID, Standard, Standards, claimed, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, PAID, Standard, Standards, claimed, payments_by, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -31,7 +31,7 @@ class PaidTwice(Rule):
     basis = "同一人同一补助项目同一年度、期次只应发放一次；允许多次的以补助标准的上限次数为准"
     verified = False
     needs = (BenefitPayment,)
-    reads = (Read(BenefitPayment, "id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
+    reads = (*payments_by("id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("人员", "person_key"))
     evidence = (

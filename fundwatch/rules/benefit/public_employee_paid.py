@@ -12,7 +12,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, stands, under_first
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -31,7 +31,7 @@ class PublicEmployeePaid(Rule):
     verified = False
     needs = (BenefitPayment, PublicEmployee)
     reads = (
-        Read(BenefitPayment, "id_number"),
+        *payments_by("id_number"),
         Read(PublicEmployee, "id_number"),
         Read(Person, "id_number"),
         Read(SubsidyStandard),

@@ -17,7 +17,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import Standards, stands
+from fundwatch.rules.benefit.facts import Standards, payments_by, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
@@ -67,7 +67,7 @@ class BatchNotPosted(Rule):
     parameters = (_DAYS,)
     needs = (BenefitPayment, NoticeRecord)
     reads = (
-        Read(BenefitPayment, "subsidy"),
+        *payments_by("subsidy"),
         Read(NoticeRecord, Via("subject_no", _lists_of)),
         Read(NoticeRecord, Via("notice_no", _lists_of_notices)),
         Read(NoticeItem, Via("subject_no", _lists_of)),

@@ -1,0 +1,378 @@
+"""An incremental scan gives the same findings, byte for byte, as a full one, whatever happened to the books."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from fundwatch.models.records import table
+from fundwatch.models.store import Store
+from fundwatch.services import scanning
+from tests.factory import ACTOR, load, places
+
+IDS = ("539900197001010036", "539900198505050028", "539900194503070019", "539900194503070017")
+ACCOUNTS = ("6217000000000001", "6217000000000002")
+DAYS = st.sampled_from(["2016-12-20", "2017-02-09", "2017-02-10", "2017-05-10", "2017-09-10", "2018-03-01"])
+MONEY = st.sampled_from([100, 3000, 3000.01, 5000, 20000])
+REGIONS = st.sampled_from(["539900101201", "539900101202"])
+KEYS = {
+    name: st.integers(1, 4 if name == "H" else 16).map(lambda n, name=name: f"{name}{n}")
+    for name in ("BF", "PC", "H", "ZF", "GS", "BA")
+}
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "死亡人员": {"身份证号": st.sampled_from(IDS), "姓名": st.just("某某"), "死亡日期": DAYS},
+    "财政供养人员": {
+        "身份证号": st.sampled_from(IDS),
+        "单位": st.just("小学"),
+        "起始日期": maybe(DAYS),
+        "终止日期": maybe(DAYS),
+    },
+    "人员": {
+        "身份证号": st.sampled_from(IDS),
+        "姓名": st.sampled_from(["赵一", "钱二"]),
+        "户编号": KEYS["H"],
+        "状态": maybe(st.sampled_from(["在册", "死亡", "迁出"])),
+        "银行账号": maybe(st.sampled_from(ACCOUNTS)),
+    },
+    "亲属关系": {"身份证号": st.sampled_from(IDS), "亲属身份证号": st.sampled_from(IDS), "关系": st.just("父子")},
+    "账户登记": {
+        "账号": st.sampled_from(ACCOUNTS),
+        "户名": st.just("某某"),
+        "账户类型": st.sampled_from(["个人", "个人", "代发"]),
+    },
+    "补助标准": {
+        "补助项目": st.sampled_from(["甲", "乙"]),
+        "起始年度": st.sampled_from([2016, 2017]),
+        "计发单位": st.sampled_from(["人", "户", "亩"]),
+        "周期": st.sampled_from(["年", "月", "次"]),
+        "标准金额": MONEY,
+        "每户上限": maybe(MONEY),
+        "每人上限": maybe(MONEY),
+        "对象范围": st.sampled_from(["在册户", "不限"]),
+        "上限次数": maybe(st.integers(1, 2)),
+    },
+    "补助发放": {
+        "发放流水号": KEYS["BF"],
+        "批次号": st.sampled_from(["PC1", "PC2", "PC3"]),
+        "补助项目": st.sampled_from(["甲", "乙"]),
+        "年度": st.sampled_from([2016, 2017, 2017]),
+        "期次": st.sampled_from([None, None, "H1", "2017-05"]),
+        "姓名": st.sampled_from(["赵一", "钱二"]),
+        "身份证号": st.sampled_from(IDS),
+        "户编号": maybe(KEYS["H"]),
+        "银行账号": st.sampled_from(ACCOUNTS),
+        "数量": maybe(st.integers(1, 3)),
+        "应发金额": MONEY,
+        "实发金额": MONEY,
+        "发放日期": DAYS,
+        "区划代码": REGIONS,
+        "发放状态": st.sampled_from([None, None, "成功", "成功", "退票", "补发", "追回"]),
+        "原发放流水号": maybe(KEYS["BF"]),
+        "领取方式": maybe(st.sampled_from(["代领"])),
+        "代领人身份证号": maybe(st.sampled_from(IDS)),
+        "指标编号": maybe(st.just("ZB1")),
+    },
+    "公示": {
+        "公示编号": KEYS["GS"],
+        "级别": st.sampled_from(["村", "乡镇"]),
+        "公示种类": st.just("补助发放到户"),
+        "区划代码": REGIONS,
+        "对象类型": st.sampled_from(["批次", "多项"]),
+        "对象编号": maybe(st.sampled_from(["PC1", "PC2", "PC3"])),
+        "开始日期": DAYS,
+        "结束日期": maybe(DAYS),
+    },
+    "资金指标": {
+        "指标编号": st.just("ZB1"),
+        "指标文号": st.just("财农1号"),
+        "资金名称": st.just("专项"),
+        "资金级次": st.sampled_from(["中央", "市"]),
+        "资金类别": st.sampled_from(["财政专项扶贫", "行业资金"]),
+        "预算年度": st.sampled_from([2016, 2018]),
+        "金额": st.sampled_from([20000, 500000]),
+        "下达日期": DAYS,
+    },
+    "项目": {
+        "项目编号": st.just("XM1"),
+        "项目名称": st.just("某项目"),
+        "项目类别": st.sampled_from(["项目管理费", "产业发展"]),
+        "区划代码": REGIONS,
+        "主管单位编码": st.just("ZG"),
+        "实施单位编码": st.just("XZ"),
+        "计划投资": MONEY,
+        "批复日期": maybe(DAYS),
+        "实际开工日期": maybe(DAYS),
+        "状态": st.just("实施"),
+    },
+    "资金分配": {
+        "分配编号": st.sampled_from(["FP1", "FP2"]),
+        "指标编号": st.just("ZB1"),
+        "分配文号": st.just("财农2号"),
+        "分配日期": DAYS,
+        "接收单位编码": st.just("XZ"),
+        "项目编号": maybe(st.just("XM1")),
+        "金额": st.sampled_from([5000, 100, -100]),
+    },
+    "支付": {
+        "支付流水号": KEYS["ZF"],
+        "支付日期": DAYS,
+        "付款单位编码": st.sampled_from(["XZ", "ZG"]),
+        "收款人": st.sampled_from(["酒楼", "路桥"]),
+        "收款账号": maybe(st.sampled_from(ACCOUNTS)),
+        "收款单位编码": maybe(st.sampled_from(["SG", "CW"])),
+        "金额": st.sampled_from([5000, -5000, 12000]),
+        "用途": st.sampled_from(["接待费", "工程款", "办公用品"]),
+        "指标编号": maybe(st.just("ZB1")),
+        "项目编号": maybe(st.just("XM1")),
+        "支付方式": st.just("转账"),
+        "批次号": maybe(st.sampled_from(["PC1"])),
+    },
+    "纪委备案": {
+        "备案编号": KEYS["BA"],
+        "报送单位编码": st.sampled_from(["XZ", "ZG"]),
+        "备案事项": st.just("资金使用进度"),
+        "所属期": st.sampled_from(["2017Q1", "2016Q4", "2017-03"]),
+        "报送日期": DAYS,
+    },
+    "资产": {
+        "资产编号": st.just("ZC1"),
+        "资产名称": st.just("烤房"),
+        "资产类别": st.sampled_from(["经营性", "到户类"]),
+        "原值": MONEY,
+        "形成日期": DAYS,
+        "区划代码": REGIONS,
+        "状态": st.sampled_from(["在用", "已处置"]),
+        "处置批复文号": maybe(st.just("文1")),
+    },
+    "政策参数": {
+        "参数": st.sampled_from(["死亡后发放宽限天数", "一账号多人人数"]),
+        "起始日期": st.just("2016-01-01"),
+        "数值": st.sampled_from([2, 60]),
+        "单位": st.just("天"),
+    },
+    "单位": {
+        "单位编码": st.sampled_from(["SG", "CW"]),
+        "名称": st.just("某单位"),
+        "类别": st.sampled_from(["施工单位", "村委会", "施工单位"]),
+        "银行账号": maybe(st.sampled_from(ACCOUNTS)),
+    },
+    "公示明细": {
+        "公示编号": st.just("GS1"),
+        "对象类型": st.just("批次"),
+        "对象编号": st.sampled_from(["PC1", "PC2"]),
+    },
+}
+#: Rows that others refer to; always there, so that any history is a possible one.
+ALWAYS: Mapping[str, list[dict[str, Any]]] = {
+    "资金指标": [
+        {"指标编号": "ZB1", "指标文号": "财农1号", "资金名称": "专项", "资金级次": "中央", "资金类别": "财政专项扶贫",
+         "预算年度": 2016, "金额": 20000, "下达日期": "2016-12-20"}
+    ],
+    "项目": [
+        {"项目编号": "XM1", "项目名称": "某项目", "项目类别": "项目管理费", "区划代码": "539900101201",
+         "主管单位编码": "ZG", "实施单位编码": "XZ", "计划投资": 1, "状态": "实施"}
+    ],
+    "公示": [
+        {"公示编号": "GS1", "级别": "村", "公示种类": "补助发放到户", "区划代码": "539900101201", "对象类型": "多项",
+         "开始日期": "2017-02-10", "结束日期": "2017-02-20"}
+    ],
+}  # fmt: skip
+#: Tables that histories touch more often than the others.
+OFTEN = ["补助发放"] * 12 + ["人员"] * 6 + ["支付", "死亡人员", "账户登记", "亲属关系"] * 2
+REMOVABLE = {"死亡人员", "财政供养人员", "人员", "补助发放", "纪委备案", "支付", "资产", "账户登记"}
+
+
+@st.composite
+def imports(draw: st.DrawFn) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]], str]:
+    labels = draw(st.lists(st.sampled_from([*sorted(TABLES), *OFTEN]), min_size=1, max_size=2, unique=True))
+    rows = {label: draw(st.lists(st.fixed_dictionaries(TABLES[label]), min_size=1, max_size=3)) for label in labels}
+    removed = draw(
+        st.dictionaries(st.sampled_from(sorted(REMOVABLE)), st.lists(st.integers(0, 3), max_size=2), max_size=1)
+    )
+    as_of = draw(st.sampled_from(["2019-01-15", "2019-01-15", "2019-01-15", "2017-04-30"]))
+    return rows, removed, as_of
+
+
+@st.composite
+def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+    """Books in which every rule has something to look at and people, accounts and batches meet often."""
+    sizes = {"补助发放": (12, 16), "支付": (6, 8), "人员": (3, 4), "公示": (2, 4), "补助标准": (2, 3)}
+    return {
+        label: draw(st.lists(st.fixed_dictionaries(columns), min_size=least, max_size=most))
+        for label, columns in TABLES.items()
+        if label != "政策参数"
+        for least, most in [sizes.get(label, (1, 2))]
+    }
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(beginning=beginnings(), history=st.lists(imports(), min_size=1, max_size=4))
+def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        check(Path(folder), beginning, history)
+
+
+def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
+    incremental = Store.open(folder / "增量.db")
+    load(incremental, places() | dict(ALWAYS))
+    load(incremental, beginning)
+    scanning.scan(incremental, ACTOR, as_of=date(2019, 1, 15))
+    for number, (rows, removed, as_of) in enumerate(history):
+        made = load(incremental, rows, remove=existing(incremental, removed))
+        incremental.close()
+        copy = folder / f"全量{number}.db"
+        copy_database(folder / "增量.db", copy)
+        incremental, full = Store.open(folder / "增量.db"), Store.open(copy)
+        day = date.fromisoformat(as_of)
+        summary = scanning.scan(incremental, ACTOR, since=made, as_of=day)
+        assert not summary.failed, summary.traces
+        whole = scanning.scan(full, ACTOR, as_of=day)
+        assert list(scanning.lines(incremental, ACTOR)) == list(scanning.lines(full, ACTOR))
+        assert [result.flagged for result in summary.rules] == [result.flagged for result in whole.rules]
+        full.close()
+    incremental.close()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        if (beside := source.with_name(source.name + suffix)).exists():
+            shutil.copy2(beside, target.with_name(target.name + suffix))
+
+
+def existing(store: Store, removed: Mapping[str, list[int]]) -> dict[str, list[str]]:
+    """Keys of rows to be removed: those at the drawn places, as far as there are so many."""
+    chosen = {}
+    with store.read() as connection:
+        for label, places_ in removed.items():
+            keys = list(connection.execute(select(table(label).record_key).order_by(table(label).record_key)).scalars())
+            chosen[label] = [keys[place] for place in sorted(set(places_)) if place < len(keys)]
+    return chosen
+
+
+A, B, C = IDS[:3]
+PAYMENT = {
+    "发放流水号": "BF1", "批次号": "PC1", "补助项目": "耕地补贴", "年度": 2017, "姓名": "赵一", "身份证号": A,
+    "户编号": "H1",
+    "银行账号": ACCOUNTS[0], "应发金额": 100, "实发金额": 100, "发放日期": "2017-09-10", "区划代码": "539900101201",
+}  # fmt: skip
+LAND = {"补助项目": "耕地补贴", "起始年度": 2016, "计发单位": "亩", "周期": "年", "标准金额": 100, "对象范围": "不限"}
+DEAD = {"身份证号": A, "死亡日期": "2017-01-10"}
+NEIGHBOUR = {"身份证号": B, "姓名": "钱", "户编号": "H1"}
+THREE_PEOPLE = [
+    {**PAYMENT, "发放流水号": f"BF{number}", "身份证号": who, "户编号": f"H{number}"}
+    for number, who in enumerate((A, B, C))
+]
+PROXY = {"领取方式": "代领", "代领人身份证号": IDS[3]}
+#: What is in the books, and a later change elsewhere that must reach the rule's finding.
+FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
+    "同户的人迁出": (
+        "FW-B001",
+        {"死亡人员": [DEAD], "补助标准": [LAND], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {"人员": [{**NEIGHBOUR, "状态": "迁出"}]},
+        {},
+    ),
+    "同户的人也去世": (
+        "FW-B001",
+        {"死亡人员": [DEAD], "补助标准": [LAND], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {"死亡人员": [{"身份证号": B, "死亡日期": "2017-02-10"}]},
+        {},
+    ),
+    "同户的人除去": (
+        "FW-B001",
+        {"死亡人员": [DEAD], "补助标准": [LAND], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {},
+        {"人员": [B]},
+    ),
+    "新登记的亲属": (
+        "FW-B010",
+        {"补助发放": THREE_PEOPLE},
+        {"亲属关系": [
+            {"身份证号": A, "亲属身份证号": B, "关系": "兄弟"}, {"身份证号": C, "亲属身份证号": B, "关系": "兄弟"}]},
+        {},
+    ),
+    "持卡人的登记": (
+        "FW-B010",
+        {"补助发放": THREE_PEOPLE,
+         "亲属关系": [{"身份证号": IDS[3], "亲属身份证号": who, "关系": "父子"} for who in (A, B, C)]},
+        {"人员": [{"身份证号": IDS[3], "姓名": "孙", "户编号": "H9", "银行账号": ACCOUNTS[0]}]},
+        {},
+    ),
+    "代领人分户": (
+        "FW-B010",
+        {"补助发放": [*({**payment, **PROXY} for payment in THREE_PEOPLE[:2]), {**THREE_PEOPLE[2], "户编号": "H7"}],
+         "人员": [{"身份证号": IDS[3], "姓名": "孙", "户编号": "H7"}]},
+        {"人员": [{"身份证号": IDS[3], "姓名": "孙", "户编号": "H8"}]},
+        {},
+    ),
+    "公示明细补登": (
+        "FW-N001",
+        {"补助发放": [PAYMENT], "公示": [{**ALWAYS["公示"][0]}]},
+        {"公示明细": [{"公示编号": "GS1", "对象类型": "批次", "对象编号": "PC1"}]},
+        {},
+    ),
+    "公示日期更正": (
+        "FW-N001",
+        {"补助发放": [PAYMENT], "公示": [{**ALWAYS["公示"][0]}],
+         "公示明细": [{"公示编号": "GS1", "对象类型": "批次", "对象编号": "PC1"}]},
+        {"公示": [{**ALWAYS["公示"][0], "结束日期": "2017-02-12"}]},
+        {},
+    ),
+    "退回款到账": (
+        "FW-P001",
+        {"支付": [{"支付流水号": "ZF1", "支付日期": "2017-02-10", "付款单位编码": "XZ", "收款人": "酒楼", "金额": 5000,
+                  "用途": "接待费", "指标编号": "ZB1", "支付方式": "转账"}]},
+        {"支付": [{"支付流水号": "ZF2", "支付日期": "2017-05-10", "付款单位编码": "XZ", "收款人": "酒楼", "金额": -5000,
+                  "用途": "退款", "指标编号": "ZB1", "支付方式": "转账"}]},
+        {},
+    ),
+    "记在别人名下的追回": (
+        "FW-B003",
+        {"财政供养人员": [{"身份证号": A, "单位": "小学"}], "补助发放": [PAYMENT]},
+        {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B, "发放状态": "追回", "原发放流水号": "BF1"}]},
+        {},
+    ),
+    "同户另一人领取": (
+        "FW-B005",
+        {"补助标准": [{**LAND, "每户上限": 150}], "补助发放": [PAYMENT]},
+        {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B}]},
+        {},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAR_CHANGES)
+def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> None:
+    code, beginning, change, removed = FAR_CHANGES[name]
+    store = Store.open(tmp_path / "账.db")
+    load(store, places() | dict(ALWAYS))
+    load(store, beginning)
+    scanning.scan(store, ACTOR, rules=[code], as_of=date(2019, 1, 15))
+    before = list(scanning.lines(store, ACTOR))
+    made = load(store, change, remove=removed)
+    summary = scanning.scan(store, ACTOR, rules=[code], since=made, as_of=date(2019, 1, 15))
+    assert [result.partial for result in summary.rules] == [True]
+    after = list(scanning.lines(store, ACTOR))
+    assert after != before
+    scanning.scan(store, ACTOR, rules=[code], as_of=date(2019, 1, 15))
+    assert list(scanning.lines(store, ACTOR)) == after
+    store.close()
