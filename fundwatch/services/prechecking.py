@@ -1,0 +1,122 @@
+"""The rules on a batch before the money leaves: tried on a copy of the books, nothing is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from fundwatch.errors import RefusedError
+from fundwatch.models.actor import Actor
+from fundwatch.models.records import all_tables
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.source import SourceFile, SourceSheet
+from fundwatch.models.store import Store
+from fundwatch.services import importing, scanning
+from fundwatch.services.finding_lists import documents
+from fundwatch.services.progress import Progress
+
+Key = tuple[str, str]
+#: Subjects without a table, and the column of 补助发放 that names them.
+_FREE = {"批次": BenefitPayment.batch_no, "账号": BenefitPayment.account}
+
+
+@dataclass(frozen=True)
+class Precheck:
+    """What the rules say of a batch: findings that name a row of it, as the contract prints them.
+
+    `rows` counts what was taken, `rejected` what was not; `refused` are files that could not be read, with the
+    reason; `failed` are rules that failed to run.
+    """
+
+    findings: tuple[Mapping[str, Any], ...]
+    rows: int
+    rejected: int
+    refused: tuple[tuple[str, str], ...]
+    failed: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing that a person must see."""
+        return not (self.findings or self.rejected or self.refused or self.failed)
+
+
+def precheck(
+    store: Store,
+    actor: Actor,
+    files: Sequence[str | Path],
+    *,
+    as_of: date | None = None,
+    mapping: str | Path | None = None,
+    progress: Progress,
+) -> Precheck:
+    """Import files into a throw-away copy, scan what they touch, and give the findings that name their rows.
+
+    Raises RefusedError where the books are on a server.
+    """
+    if store.path is None:
+        raise RefusedError("预审目前只能用于本机的数据库文件。", "请在存放数据库文件的电脑上预审。")
+    with tempfile.TemporaryDirectory(prefix="fundwatch-") as folder:
+        copy = Path(folder) / "预审.db"
+        progress.step(0, 0, "正在准备预审用的副本")
+        with closing(sqlite3.connect(store.path)) as books, closing(sqlite3.connect(copy)) as trial:
+            books.backup(trial)
+        trial_store = Store.open(copy)
+        try:
+            return _try(trial_store, actor, files, as_of=as_of, mapping=mapping, progress=progress)
+        finally:
+            trial_store.close()
+
+
+def _try(
+    trial: Store,
+    actor: Actor,
+    files: Sequence[str | Path],
+    *,
+    as_of: date | None,
+    mapping: str | Path | None,
+    progress: Progress,
+) -> Precheck:
+    preview = importing.preview(trial, actor, files, mapping=mapping, progress=progress)
+    refused = tuple((file.name, file.reason) for file in preview.files if file.refused)
+    rejected = preview.counts.rejected
+    if len(refused) == len(preview.files):
+        return Precheck((), 0, rejected, refused, ())
+    report = importing.commit(trial, actor, preview.id, progress=progress)
+    if report.import_id is None:
+        return Precheck((), 0, rejected, refused, ())
+    summary = scanning.scan(trial, actor, since=report.import_id, as_of=as_of, progress=progress)
+    with trial.read() as connection:
+        batch = _rows_of(connection, report.import_id)
+    found = tuple(one for one in documents(trial, actor) if _names(one, batch))
+    failed = tuple(f"{rule.code} {rule.message}" for rule in summary.failed)
+    return Precheck(found, preview.counts.stored, rejected, refused, failed)
+
+
+def _rows_of(connection: Connection, import_id: int) -> set[Key]:
+    """Every row whose present content came with the import, and the batches and accounts of its payments."""
+    sheets = (
+        select(SourceSheet.id)
+        .join(SourceFile, SourceFile.id == SourceSheet.file_id)
+        .where(SourceFile.import_id == import_id)
+    )
+    ids = list(connection.execute(sheets).scalars())
+    rows: set[Key] = set()
+    for label, table in all_tables().items():
+        keys = connection.execute(select(table.record_key).where(table.source_id.in_(ids))).scalars()
+        rows |= {(label, key) for key in keys}
+    for label, column in _FREE.items():
+        named = connection.execute(select(column).where(BenefitPayment.source_id.in_(ids)).distinct()).scalars()
+        rows |= {(label, key) for key in named}
+    return rows
+
+
+def _names(one: Mapping[str, Any], batch: set[Key]) -> bool:
+    return any((row["table"], row["key"]) in batch for row in (one["subject"], *one["related"]))
