@@ -95,7 +95,7 @@ class _Undoing:
 
     def _require_no_notice(self) -> None:
         numbers = self._run(
-            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number > ? ORDER BY log_number",
+            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number >= ? ORDER BY log_number",
             self._log_number,
         ).all()
         if numbers:
