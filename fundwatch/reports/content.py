@@ -155,7 +155,7 @@ class NoticeContent:
     """
 
     form: str
-    form_version: str
+    form_version: int
     level: Level
     kind: str
     manner: Manner

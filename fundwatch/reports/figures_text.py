@@ -55,6 +55,13 @@ def wan_short(fen: int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def quantity(millionths: int) -> str:
+    """A quantity as stored in millionths: no noughts at the end, e.g. 12500000 → 12.5."""
+    sign = "-" if millionths < 0 else ""
+    whole, rest = divmod(abs(millionths), 1_000_000)
+    return f"{sign}{whole}.{rest:06d}".rstrip("0").rstrip(".")
+
+
 def day_text(day: date) -> str:
     """The day as official papers write it: no noughts before month and day."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -64,36 +64,35 @@ def issue(issuer: str, *, edition: Edition = "张贴版", day: date = date(2018,
 
 
 def county(lines_per_township: int = 6) -> CountyAllocationFigures:
-    documents = (
-        Document(
+    papers = (
+        (
             "ZB2018-01",
             "中央财政专项扶贫资金（发展资金）",
             "中央",
             "云财农〔2018〕12号",
             date(2018, 3, 5),
-            1_717_712_330_0,
+            17_177_123_300,
         ),
-        Document("ZB2018-02", "省级财政专项扶贫资金", "省", "云财农〔2018〕47号", date(2018, 5, 18), 221_200_000_0),
-        Document(
+        ("ZB2018-02", "省级财政专项扶贫资金", "省", "云财农〔2018〕47号", date(2018, 5, 18), 2_212_000_000),
+        (
             "ZB2018-03",
             "以工代赈示范工程中央预算内投资资金",
             "中央",
             "云发改投资〔2018〕233号",
             date(2018, 6, 1),
-            656_765_400_0,
+            6_567_654_000,
         ),
-        Document("ZB2018-04", "沪滇扶贫协作资金", "东西部协作", "云财预〔2018〕8号", date(2018, 7, 9), 50_000_000_0),
+        ("ZB2018-04", "沪滇扶贫协作资金", "东西部协作", "云财预〔2018〕8号", date(2018, 7, 9), 500_000_000),
     )
+    numbers = [paper[3] for paper in papers]
     townships = []
-    given = 0
     for number, name in enumerate(TOWNSHIPS):
         lines = []
         for line in range(lines_per_township):
             fen = 10_000_000 + 1_234_567 * number + 98_700 * line
-            given += fen
             lines.append(
                 Allocation(
-                    documents[line % 4].number,
+                    numbers[line % 4],
                     f"云岭财农〔2018〕{20 + line + number}号",
                     date(2018, 4, 1 + line + number),
                     f"{name}人民政府" if line % 2 else f"云岭县{name}龙山村村民委员会",
@@ -104,17 +103,20 @@ def county(lines_per_township: int = 6) -> CountyAllocationFigures:
         townships.append(Receiver(name, tuple(lines)))
     own = (
         Allocation(
-            documents[0].number,
+            numbers[0],
             "云岭财农〔2018〕61号",
             date(2018, 8, 2),
             "云岭县农业局",
             "贫困村产业技术培训",
             3_000_000_0,
         ),
-        Allocation(documents[1].number, "云岭财农〔2018〕62号", date(2018, 8, 2), "云岭县农业局", "", -500_000_0),
+        Allocation(numbers[1], "云岭财农〔2018〕62号", date(2018, 8, 2), "云岭县农业局", "", -500_000_0),
     )
-    received = sum(document.fen for document in documents)
-    unassigned = received - given - sum(line.fen for line in own)
+    lines = [*(line for one in townships for line in one.lines), *own]
+    documents = tuple(
+        Document(*paper, sum(line.fen for line in lines if line.document_number == paper[3])) for paper in papers
+    )
+    unassigned = sum(document.fen - document.allocated_fen for document in documents)
     return CountyAllocationFigures(
         "云岭县", "539900000000", 2018, "财政专项扶贫资金", documents, tuple(townships), own, unassigned
     )
@@ -141,8 +143,8 @@ def township(count: int = 22) -> TownshipProjectsFigures:
                     else "改造核桃1200亩，每亩补助300元。"
                 ),
                 allocated_fen=48_000_000 + 1_230_000 * number,
-                paid_fen=36_000_000 + 1_000_000 * number,
-                progress=(100, 85, 60, None)[number % 4],
+                spent_fen=36_000_000 + 1_000_000 * number,
+                progress=(100_000_000, 85_000_000, 60_500_000, None)[number % 4],
                 state=("完工", "实施", "实施", "批复")[number % 4],
                 started_on=date(2018, 4, 1 + number % 28) if number % 4 != 3 else None,
                 finished_on=date(2018, 11, 20) if number % 4 == 0 else None,
@@ -157,11 +159,14 @@ def township(count: int = 22) -> TownshipProjectsFigures:
             village,
             sum(project.place == (village or "石桥镇集镇") for project in projects),
             sum(p.allocated_fen for p in projects if p.place == (village or "石桥镇集镇")),
-            sum(p.paid_fen for p in projects if p.place == (village or "石桥镇集镇")),
+            sum(p.spent_fen for p in projects if p.place == (village or "石桥镇集镇")),
         )
         for village in villages
     )
-    return TownshipProjectsFigures("云岭县", "石桥镇", "539900101000", 2018, "财政专项扶贫资金", tuple(projects), sums)
+    given = sum(project.allocated_fen for project in projects)
+    return TownshipProjectsFigures(
+        "云岭县", "石桥镇", "539900101000", 2018, "财政专项扶贫资金", tuple(projects), sums, given, 0
+    )
 
 
 def village(count: int = 320) -> VillageBenefitFigures:

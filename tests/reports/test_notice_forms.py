@@ -49,6 +49,24 @@ def test_one_fen_too_many_stops_the_county() -> None:
         form_for("县", "资金分配结果").build(figures, issue("云岭县财政局"))
 
 
+def test_a_document_whose_sum_is_not_that_of_its_lines_stops_the_county() -> None:
+    figures = county()
+    first = replace(
+        figures.documents[0], fen=figures.documents[0].fen + 1, allocated_fen=figures.documents[0].allocated_fen + 1
+    )
+    wrong = replace(figures, documents=(first, *figures.documents[1:]), unassigned_fen=figures.unassigned_fen + 1)
+    with pytest.raises(RefusedError, match=r"各指标分配净额.*相差0\.01元"):
+        form_for("县", "资金分配结果").build(wrong, issue("云岭县财政局"))
+
+
+def test_the_township_says_what_is_for_no_project_yet() -> None:
+    figures = replace(township(3), received_fen=township(3).received_fen + 5_000_000, unassigned_fen=5_000_000)
+    content = form_for("乡镇", "项目实施情况").build(figures, issue("石桥镇人民政府"))
+    assert "另有5万元已分配到乡镇，尚未落实到具体项目。" in text_of(content)
+    with pytest.raises(RefusedError, match="县级公告分配到本乡镇"):
+        form_for("乡镇", "项目实施情况").build(replace(figures, unassigned_fen=0), issue("石桥镇人民政府"))
+
+
 def test_short_county_details_stand_in_the_text() -> None:
     few = form_for("县", "资金分配结果").build(county(0), issue("云岭县财政局"))
     many = form_for("县", "资金分配结果").build(county(6), issue("云岭县财政局"))
@@ -64,8 +82,8 @@ def test_the_township_is_the_sum_of_its_villages_and_its_own() -> None:
     content = form_for("乡镇", "项目实施情况").build(figures, issue("石桥镇人民政府"))
     assert content.posting.days == 10
     assert len(content.covers) == len(figures.projects)
-    first = replace(figures.villages[0], paid_fen=figures.villages[0].paid_fen - 1)
-    with pytest.raises(RefusedError, match="拨付资金勾稽不符"):
+    first = replace(figures.villages[0], spent_fen=figures.villages[0].spent_fen - 1)
+    with pytest.raises(RefusedError, match="支出资金勾稽不符"):
         form_for("乡镇", "项目实施情况").build(
             replace(figures, villages=(first, *figures.villages[1:])), issue("石桥镇人民政府")
         )

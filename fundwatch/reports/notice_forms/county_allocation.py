@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.reconciliation import Difference, county_differences
+from fundwatch.ledger.fund_names import fund_title
 from fundwatch.reports.content import Annex, Block, Column, Covered, Paragraph, Table
 from fundwatch.reports.figures_text import wan, wan_decimals, wan_short
-from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, table
+from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
     amount_in_wan,
     contact_lines,
@@ -26,7 +29,7 @@ _TOGETHER = 12  # so many lines stand in the text itself; more go to an attachme
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A budget document that is spent from (the lowest of its line): its key, what it says, its sum."""
+    """A budget document that is spent from (the lowest of its line): its sum, and what was given out of it, net."""
 
     key: str
     fund: str
@@ -34,6 +37,7 @@ class Document:
     number: str
     issued_on: date
     fen: int
+    allocated_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,11 @@ def compose(figures: CountyAllocationFigures, issue: Issue) -> Composition:
         ("指标合计", figures.received_fen),
         ("分配与未分配合计", figures.allocated_fen + figures.unassigned_fen),
     )
+    refuse_difference(
+        f"{figures.county}{figures.year}年度资金分配结果",
+        ("各指标分配净额", sum(document.allocated_fen for document in figures.documents)),
+        ("各去向合计", figures.allocated_fen),
+    )
     received = amount_in_wan("资金总额", figures.received_fen)
     allocated = amount_in_wan("已分配", figures.allocated_fen)
     unassigned = amount_in_wan("尚未分配", figures.unassigned_fen)
@@ -132,7 +141,7 @@ def compose(figures: CountyAllocationFigures, issue: Issue) -> Composition:
         title=(figures.county, f"{figures.year}年度", figures.fund_title, "分配结果公告"),
         body=body,
         amounts=(received, allocated, unassigned),
-        covers=tuple(Covered("指标", document.key, document.fen) for document in figures.documents),
+        covers=tuple(Covered("指标", document.key, document.allocated_fen) for document in figures.documents),
         annexes=_annexes(figures, details),
         references=_references(figures),
     )
@@ -245,13 +254,52 @@ def _references(figures: CountyAllocationFigures) -> tuple[str, ...]:
     return tuple(sorted({number for number in numbers if number}))
 
 
+def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:
+    """One notice a year, where the county has documents."""
+    if books.county is not None and books.year(year).documents:
+        yield Target(books.county.code, year)
+
+
+def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...]:
+    """Every chain of the year's documents ends in this notice."""
+    return county_differences(books.year(target.year))
+
+
+def gather(books: DisclosureBooks, target: Target) -> CountyAllocationFigures:
+    """The year's documents and where their money went."""
+    year = books.year(target.year)
+    by_township: dict[str | None, list[Allocation]] = {}
+    for line in year.allocations:
+        given = Allocation(
+            line.indicator_document, line.document, line.day, line.receiver, line.project or "", line.fen
+        )
+        by_township.setdefault(line.township, []).append(given)
+    named = sorted(code for code in by_township if code is not None)
+    return CountyAllocationFigures(
+        county=books.place_name(target.region_code),
+        region_code=target.region_code,
+        year=target.year,
+        fund_title=fund_title(target.year, (document.category for document in year.documents)),
+        documents=tuple(
+            Document(line.key, line.fund, line.level, line.number, line.issued_on, line.fen, line.allocated_fen)
+            for line in year.documents
+        ),
+        townships=tuple(Receiver(books.place_name(code), tuple(by_township[code])) for code in named),
+        in_no_township=tuple(by_township.get(None, ())),
+        unassigned_fen=sum(line.fen - line.allocated_fen for line in year.documents),
+    )
+
+
 FORM = NoticeForm(
     code="XJ-ZJFP",
-    version="2018.1",
+    version=1,
     level="县",
     kind="资金分配结果",
     manner="公告",
     days=0,
     figures=CountyAllocationFigures,
+    targets=targets,
+    gather=gather,
+    differences=differences,
     compose=compose,
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
+from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.reconciliation import Difference
 from fundwatch.reports.content import (
     Align,
     Amount,
@@ -28,6 +30,15 @@ from fundwatch.reports.masking import POLICIES, MaskingPolicy
 
 F = TypeVar("F")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one notice is about: a region, a year, and where that leaves a choice one thing (a batch number)."""
+
+    region_code: str
+    year: int
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +116,24 @@ class FormColumn(Generic[R]):
 class NoticeForm(Generic[F]):
     """One kind of notice at one level.
 
-    `days` is the least number of days it hangs, 0 for a 公告 that stays; `figures` is the dataclass the ledger
-    fills; `compose` is pure: the same figures and circumstances give the same content.
+    `days` is the least number of days it hangs, 0 for a 公告 that stays; `days_parameter` names the policy
+    parameter that may ask for more. `targets` are the notices a year's books call for, `gather` the figures of
+    one, `differences` what its own chain of sums contradicts itself in. `figures` is what `gather` gives and
+    `compose` takes; `compose` is pure: the same figures and circumstances give the same content.
     """
 
     code: str
-    version: str
+    version: int
     level: Level
     kind: str
     manner: Manner
     days: int
     figures: type[F]
+    targets: Callable[[DisclosureBooks, int], Iterable[Target]]
+    gather: Callable[[DisclosureBooks, Target], F]
+    differences: Callable[[DisclosureBooks, Target], Sequence[Difference]]
     compose: Callable[[F, Issue], Composition]
+    days_parameter: str = ""
 
     def build(self, figures: F, issue: Issue) -> NoticeContent:
         """The content of one notice; raises RefusedError when the figures contradict each other."""

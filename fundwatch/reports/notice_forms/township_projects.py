@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.lines import ProjectLine as LedgerProject
+from fundwatch.ledger.disclosure.reconciliation import Difference, township_differences
+from fundwatch.ledger.fund_names import fund_title
 from fundwatch.reports.content import Annex, Block, Covered, Paragraph, Table
-from fundwatch.reports.figures_text import wan, wan_decimals
-from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, table
+from fundwatch.reports.figures_text import quantity, wan, wan_decimals
+from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
     amount_in_wan,
     contact_lines,
@@ -22,14 +27,14 @@ _TWO_SIDES = 2
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """A project as the wall should know it; sums in fen, `progress` in per cent or None where nobody reported."""
+    """A project as the wall should know it; `progress` in millionths of a point, None where nobody reported."""
 
     key: str
     name: str
     place: str
     content: str
     allocated_fen: int
-    paid_fen: int
+    spent_fen: int
     progress: int | None
     state: str
     started_on: date | None
@@ -42,17 +47,20 @@ class ProjectLine:
 
 @dataclass(frozen=True, slots=True)
 class VillageSum:
-    """What the projects of one village (blank name: of the township itself) were given and paid together."""
+    """What the projects of one village (blank name: of the township itself) were given and cost together."""
 
     name: str
     projects: int
     allocated_fen: int
-    paid_fen: int
+    spent_fen: int
 
 
 @dataclass(frozen=True, slots=True)
 class TownshipProjectsFigures:
-    """What the ledger delivers: the township's projects, and the same sums by village for the reconciliation."""
+    """What the ledger delivers: the township's projects, and the same sums by village for the reconciliation.
+
+    `received_fen` is what the county's notice says went to the township; `unassigned_fen` of it is for no project yet.
+    """
 
     county: str
     township: str
@@ -61,6 +69,8 @@ class TownshipProjectsFigures:
     fund_title: str
     projects: tuple[ProjectLine, ...]
     villages: tuple[VillageSum, ...]
+    received_fen: int
+    unassigned_fen: int
 
     @property
     def allocated_fen(self) -> int:
@@ -68,20 +78,23 @@ class TownshipProjectsFigures:
         return sum(project.allocated_fen for project in self.projects)
 
     @property
-    def paid_fen(self) -> int:
-        """Sum paid for the projects (拨付)."""
-        return sum(project.paid_fen for project in self.projects)
+    def spent_fen(self) -> int:
+        """Sum spent on the projects (支出)."""
+        return sum(project.spent_fen for project in self.projects)
 
 
 def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
-    """Refuses when the township's sums are not those of its villages and its own, to the fen."""
+    """Refuses when the township's sums are not those of its villages and its own, or not the county's, to the fen."""
     name = f"{figures.township}{figures.year}年度项目实施情况"
     villages_allocated = sum(village.allocated_fen for village in figures.villages)
-    villages_paid = sum(village.paid_fen for village in figures.villages)
+    villages_spent = sum(village.spent_fen for village in figures.villages)
     refuse_difference(f"{name}安排资金", ("乡镇", figures.allocated_fen), ("各村及乡镇本级", villages_allocated))
-    refuse_difference(f"{name}拨付资金", ("乡镇", figures.paid_fen), ("各村及乡镇本级", villages_paid))
+    refuse_difference(f"{name}支出资金", ("乡镇", figures.spent_fen), ("各村及乡镇本级", villages_spent))
+    listed = figures.allocated_fen + figures.unassigned_fen
+    refuse_difference(name, ("县级公告分配到本乡镇", figures.received_fen), ("项目安排及未落实到项目", listed))
     allocated = amount_in_wan("安排资金", figures.allocated_fen)
-    paid = amount_in_wan("已拨付", figures.paid_fen)
+    unassigned = amount_in_wan("未落实到项目", figures.unassigned_fen)
+    spent = amount_in_wan("已支出", figures.spent_fen)
     place = f"{figures.county}{figures.township}"
     annex_title = (place, f"{figures.year}年度", f"{figures.fund_title}项目", "实施情况表")
     body: tuple[Block, ...] = (
@@ -92,8 +105,9 @@ def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
         heading(1, "资金安排及使用情况"),
         Paragraph(
             f"{figures.year}年度，全{_short(figures.township)}共实施项目{len(figures.projects)}个，"
-            f"安排{figures.fund_title}{with_capitals(allocated)}，已拨付{paid.figures}，"
-            f"拨付率{_rate(figures.paid_fen, figures.allocated_fen)}。"
+            f"安排{figures.fund_title}{with_capitals(allocated)}，已支出{spent.figures}，"
+            f"支出率{_rate(figures.spent_fen, figures.allocated_fen)}。"
+            + (f"另有{unassigned.figures}已分配到乡镇，尚未落实到具体项目。" if figures.unassigned_fen else "")
         ),
         _villages(figures),
         heading(2, "项目实施进度"),
@@ -111,7 +125,7 @@ def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
         year=figures.year,
         title=(place, f"{figures.year}年度", f"{figures.fund_title}项目", "实施情况公告"),
         body=body,
-        amounts=(allocated, paid),
+        amounts=(allocated, spent, unassigned),
         covers=tuple(Covered("项目", project.key, project.allocated_fen) for project in figures.projects),
         annexes=(Annex(annex_title, (_projects(figures),), "landscape"),),
     )
@@ -129,19 +143,19 @@ def _rate(part: int, whole: int) -> str:
 
 
 def _villages(figures: TownshipProjectsFigures) -> Table:
-    decimals = wan_decimals(fen for village in figures.villages for fen in (village.allocated_fen, village.paid_fen))
+    decimals = wan_decimals(fen for village in figures.villages for fen in (village.allocated_fen, village.spent_fen))
     columns: tuple[FormColumn[VillageSum], ...] = (
         FormColumn("实施地点", lambda village: village.name or f"{figures.township}本级", weight=20),
         FormColumn("项目个数", lambda village: str(village.projects), align="right", weight=6),
         FormColumn("安排资金", lambda village: wan(village.allocated_fen, decimals), align="right", weight=10),
-        FormColumn("已拨付", lambda village: wan(village.paid_fen, decimals), align="right", weight=10),
+        FormColumn("已支出", lambda village: wan(village.spent_fen, decimals), align="right", weight=10),
     )
     total = (
         "合计",
         "",
         str(sum(village.projects for village in figures.villages)),
         wan(figures.allocated_fen, decimals),
-        wan(figures.paid_fen, decimals),
+        wan(figures.spent_fen, decimals),
     )
     return table(columns, figures.villages, total, "单位：万元")
 
@@ -155,13 +169,13 @@ def _states(figures: TownshipProjectsFigures) -> str:
 
 
 def _projects(figures: TownshipProjectsFigures) -> Table:
-    decimals = wan_decimals(fen for line in figures.projects for fen in (line.allocated_fen, line.paid_fen))
+    decimals = wan_decimals(fen for line in figures.projects for fen in (line.allocated_fen, line.spent_fen))
     columns: tuple[FormColumn[ProjectLine], ...] = (
         FormColumn("项目名称", lambda line: line.name, weight=18),
         FormColumn("实施地点", lambda line: line.place, weight=8),
         FormColumn("建设内容及规模", lambda line: line.content, weight=26),
         FormColumn("安排资金", lambda line: wan(line.allocated_fen, decimals), align="right", weight=2),
-        FormColumn("已拨付", lambda line: wan(line.paid_fen, decimals), align="right", weight=2),
+        FormColumn("已支出", lambda line: wan(line.spent_fen, decimals), align="right", weight=2),
         FormColumn("形象进度", _progress, align="right", weight=1),
         FormColumn("开工日期", lambda line: _day(line.started_on), align="centre", weight=1),
         FormColumn("完工日期", lambda line: _day(line.finished_on), align="centre", weight=1),
@@ -172,7 +186,7 @@ def _projects(figures: TownshipProjectsFigures) -> Table:
     )
     blank = [""] * (len(columns) + 1)
     blank[0] = "合计"
-    blank[4], blank[5] = wan(figures.allocated_fen, decimals), wan(figures.paid_fen, decimals)
+    blank[4], blank[5] = wan(figures.allocated_fen, decimals), wan(figures.spent_fen, decimals)
     return table(columns, figures.projects, tuple(blank), "单位：万元")
 
 
@@ -182,7 +196,7 @@ def issue_name(responsible: str) -> str:
 
 
 def _progress(line: ProjectLine) -> str:
-    return "" if line.progress is None else f"{line.progress}%"
+    return "" if line.progress is None else f"{quantity(line.progress)}%"
 
 
 def _day(day: date | None) -> str:
@@ -195,13 +209,69 @@ def _benefit(line: ProjectLine) -> str:
     return "" if sides == ["—"] * _TWO_SIDES else "/".join(sides)
 
 
+def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:
+    """One notice a township and year, where it has projects."""
+    for township in books.year(year).townships:
+        if books.year(year).village_sums(township):
+            yield Target(township, year)
+
+
+def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...]:
+    """The chains of documents that name the township, and the township against its villages."""
+    return township_differences(books.year(target.year), target.region_code)
+
+
+def gather(books: DisclosureBooks, target: Target) -> TownshipProjectsFigures:
+    """The projects in the township, the sums of its villages, and what the county's notice says it received."""
+    year, township = books.year(target.year), target.region_code
+    received = [line for line in year.allocations if line.township == township]
+    county = books.county
+    return TownshipProjectsFigures(
+        county=county.name if county else "",
+        township=books.place_name(township),
+        region_code=township,
+        year=target.year,
+        fund_title=fund_title(target.year, (document.category for document in year.documents)),
+        projects=tuple(_line(line) for line in year.projects if books.township_of(line.region_code) == township),
+        villages=tuple(
+            VillageSum("" if code == township else books.place_name(code), count, given, spent)
+            for code, count, given, spent in year.village_sums(township)
+        ),
+        received_fen=sum(line.fen for line in received),
+        unassigned_fen=sum(line.fen for line in received if line.project_no is None),
+    )
+
+
+def _line(line: LedgerProject) -> ProjectLine:
+    return ProjectLine(
+        key=line.key,
+        name=line.name,
+        place=line.region,
+        content=line.content,
+        allocated_fen=line.allocated_fen,
+        spent_fen=line.spent_fen,
+        progress=line.progress,
+        state=line.state,
+        started_on=line.started_on,
+        finished_on=line.completed_on,
+        unit=line.implementer,
+        responsible=line.responsible,
+        households=line.households,
+        persons=line.persons,
+    )
+
+
 FORM = NoticeForm(
     code="XZ-XMSS",
-    version="2018.1",
+    version=1,
     level="乡镇",
     kind="项目实施情况",
     manner="公告",
     days=10,
     figures=TownshipProjectsFigures,
+    targets=targets,
+    gather=gather,
+    differences=differences,
     compose=compose,
+    days_parameter="公告公示最短天数",
 )

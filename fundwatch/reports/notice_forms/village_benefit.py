@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.lines import BenefitLine as LedgerLine
+from fundwatch.ledger.disclosure.reconciliation import Difference, batch_differences
 from fundwatch.reports.content import Annex, Block, Covered, Paragraph, Signatories, Table
-from fundwatch.reports.figures_text import day_text, yuan
+from fundwatch.reports.figures_text import day_text, quantity, yuan, yuan_short
 from fundwatch.reports.masking import MaskingPolicy, address_to_group, clean_name, minor_name
-from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, table
+from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
     amount_in_yuan,
     contact_lines,
@@ -21,6 +24,8 @@ from fundwatch.reports.notice_forms.wording import (
 
 _SIGNED_BY = ("制表人", "审核人", "村务监督委员会")
 _TOGETHER = 15  # so many households stand in the text itself; more go to an attachment
+_NAMED = 2
+_PER_CYCLE = {"年": "·年", "月": "·月"}
 _FULL_AGE_DAYS = 18 * 1461 // 4
 
 
@@ -156,13 +161,76 @@ def _without_idle_columns(whole: Table, subsidy: str) -> Table:
     )
 
 
+def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:
+    """One notice a batch and village, where anything was paid."""
+    for found in books.batch_villages(year):
+        if found.fen > 0:
+            yield Target(found.region_code, year, found.batch)
+
+
+def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...]:
+    """The batch against the payments that funded it."""
+    return batch_differences(books, target.subject)
+
+
+def gather(books: DisclosureBooks, target: Target) -> VillageBenefitFigures:
+    """The list of the batch in the village, and the sum the database gives for it."""
+    (found,) = (
+        one
+        for one in books.batch_villages(target.year)
+        if (one.batch, one.region_code) == (target.subject, target.region_code)
+    )
+    lines = books.benefit_lines(target.subject, target.region_code, target.year)
+    township, county = books.township_of(target.region_code), books.county
+    return VillageBenefitFigures(
+        county=county.name if county else "",
+        township=books.place_name(township) if township else "",
+        village=books.place_name(target.region_code),
+        region_code=target.region_code,
+        year=target.year,
+        batch=target.subject,
+        subsidy="、".join(found.subsidies[:_NAMED]) + ("等补助" if len(found.subsidies) > _NAMED else ""),
+        pay_day=found.pay_day,
+        households=len({line.household_no or line.id_number for line in lines}),
+        lines=tuple(_line(books, target.year, line) for line in lines),
+        paid_fen=found.fen,
+    )
+
+
+def _line(books: DisclosureBooks, year: int, line: LedgerLine) -> BenefitLine:
+    standard = books.standard(line.subsidy, line.grade, year)
+    per = standard[1] if standard else ""
+    return BenefitLine(
+        group=line.group,
+        name=line.name,
+        id_number=line.id_number,
+        birth_day=line.birth_day,
+        subsidy=line.subsidy,
+        quantity=f"{quantity(line.quantity)}{_counted(standard)}" if line.quantity is not None else "",
+        standard=f"{yuan_short(standard[0])}元/{per}" + _PER_CYCLE.get(standard[2], "") if standard else "",
+        paid_fen=line.fen,
+        remark="" if line.state == "成功" else line.state,
+    )
+
+
+def _counted(standard: tuple[int, str, str] | None) -> str:
+    """The word behind a quantity: months where the standard is monthly, else the unit it counts in."""
+    if standard is None:
+        return ""
+    return "个月" if standard[2] == "月" else standard[1]
+
+
 FORM = NoticeForm(
     code="CJ-FFDH",
-    version="2018.1",
+    version=1,
     level="村",
     kind="补助发放到户",
     manner="公示",
     days=7,
     figures=VillageBenefitFigures,
+    targets=targets,
+    gather=gather,
+    differences=differences,
     compose=compose,
+    days_parameter="到户补助公示最短天数",
 )
