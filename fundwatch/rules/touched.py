@@ -87,7 +87,7 @@ def _partition_values(connection: Connection, read: Read, touch: Touch, name: st
     if column is None:
         raise ValueError("a read without a column recomputes everything")
     touched = {str(value) for value in _column_values(connection, read.table, column, touch) if value is not None}
-    if not isinstance(read.by, Via):
+    if not touched or not isinstance(read.by, Via):
         return touched
     values = temporary_table(connection, name, [("value", str)], ((value,) for value in sorted(touched)))
     leading = read.by.leads_to(select(values.c.value))

@@ -33,12 +33,16 @@ _DECEMBER = 12
 def returned_whole() -> Select[Any]:
     """Serial numbers of payments whose whole amount came back by other rows (退票, 追回) that name them."""
     back, original = aliased(BenefitPayment), aliased(BenefitPayment)
+    sums = (
+        select(back.original_serial_no, func.sum(back.paid_amount).label("amount"))
+        .where(back.status.in_(TAKEN_BACK), back.original_serial_no.is_not(None))
+        .group_by(back.original_serial_no)
+        .subquery()
+    )
     return (
         select(original.record_key)
-        .join(back, back.original_serial_no == original.record_key)
-        .where(back.status.in_(TAKEN_BACK), back.original_serial_no.is_not(None))
-        .group_by(original.record_key, original.paid_amount)
-        .having(func.sum(back.paid_amount) >= original.paid_amount)
+        .join(sums, sums.c.original_serial_no == original.record_key)
+        .where(sums.c.amount >= original.paid_amount)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select, union
 
 from fundwatch.ledger import money
 from fundwatch.models.fields import Kind
@@ -17,7 +17,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import Standards, payments_by, stands
+from fundwatch.rules.benefit.facts import Standards, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
@@ -29,12 +29,23 @@ _KINDS = ("补助发放到户", "公益岗聘用", "劳务报酬")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
-def _lists_of(batches: Statement) -> Statement:
-    return select(B.subsidy).where(B.batch_no.in_(batches)).distinct()
+def _monthly_of(subsidies: Statement) -> Select[Any]:
+    """Batches of monthly lists of these subsidies: one posting serves them all."""
+    monthly = select(SubsidyStandard.subsidy).where(SubsidyStandard.cycle == "月")
+    is_monthly = or_(B.period.like("____-__"), B.subsidy.in_(monthly))
+    return select(B.batch_no).where(B.subsidy.in_(subsidies), is_monthly).distinct()
 
 
-def _lists_of_notices(notices: Statement) -> Statement:
-    return _lists_of(select(NoticeItem.subject_no).where(NoticeItem.notice_no.in_(notices)))
+def _with_lists(batches: Statement) -> Statement:
+    return union(batches, _monthly_of(select(B.subsidy).where(B.batch_no.in_(batches))))
+
+
+def _of_payments(serials: Statement) -> Statement:
+    return _with_lists(select(B.batch_no).where(B.record_key.in_(serials)))
+
+
+def _of_notices(notices: Statement) -> Statement:
+    return _with_lists(select(NoticeItem.subject_no).where(NoticeItem.notice_no.in_(notices)))
 
 
 @dataclass(frozen=True)
@@ -67,10 +78,12 @@ class BatchNotPosted(Rule):
     parameters = (_DAYS,)
     needs = (BenefitPayment, NoticeRecord)
     reads = (
-        *payments_by("subsidy"),
-        Read(NoticeRecord, Via("subject_no", _lists_of)),
-        Read(NoticeRecord, Via("notice_no", _lists_of_notices)),
-        Read(NoticeItem, Via("subject_no", _lists_of)),
+        Read(BenefitPayment, "batch_no"),
+        Read(BenefitPayment, Via("subsidy", _monthly_of)),
+        Read(BenefitPayment, Via("original_serial_no", _of_payments)),
+        Read(NoticeRecord, Via("subject_no", _with_lists)),
+        Read(NoticeRecord, Via("notice_no", _of_notices)),
+        Read(NoticeItem, Via("subject_no", _with_lists)),
         Read(SubsidyStandard),
     )
     subject = "批次"
@@ -143,7 +156,7 @@ class BatchNotPosted(Rule):
             select(
                 B.batch_no.label("subject"),
                 B.batch_no.label("批次号"),
-                B.subsidy.label("partition"),
+                B.batch_no.label("partition"),
                 # A batch that mixes subsidies is judged for each of them.
                 B.subsidy.label("distinguish"),
                 B.subsidy.label("补助项目"),
@@ -157,7 +170,7 @@ class BatchNotPosted(Rule):
                 func.sum(money.net_paid()).label("amount"),
                 func.sum(money.net_paid()).label("发放金额"),
             )
-            .where(scope.touched(B.subsidy), stands(B))
+            .where(scope.touched(B.batch_no), stands(B))
             .group_by(B.batch_no, B.subsidy)
         )
 

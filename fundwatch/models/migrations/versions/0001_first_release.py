@@ -1354,6 +1354,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_benefit_payment_household_no"), ["household_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_benefit_payment_id_number"), ["id_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_benefit_payment_indicator_no"), ["indicator_no"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_benefit_payment_original_serial_no"),
+            ["original_serial_no"],
+            unique=False,
+            sqlite_where=sa.text("original_serial_no IS NOT NULL"),
+            postgresql_where=sa.text("original_serial_no IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_benefit_payment_project_no"), ["project_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_benefit_payment_region_code"), ["region_code"], unique=False)
 
@@ -1910,6 +1917,7 @@ def downgrade() -> None:
     with op.batch_alter_table("benefit_payment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_benefit_payment_region_code"))
         batch_op.drop_index(batch_op.f("ix_benefit_payment_project_no"))
+        batch_op.drop_index(batch_op.f("ix_benefit_payment_original_serial_no"))
         batch_op.drop_index(batch_op.f("ix_benefit_payment_indicator_no"))
         batch_op.drop_index(batch_op.f("ix_benefit_payment_id_number"))
         batch_op.drop_index(batch_op.f("ix_benefit_payment_household_no"))
