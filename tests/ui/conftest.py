@@ -79,6 +79,7 @@ def window(qtbot: QtBot, context: Context) -> MainWindow:
     made = MainWindow(context)
     qtbot.addWidget(made)
     made.resize(1366, 768)
-    with qtbot.waitExposed(made):
+    with qtbot.waitActive(made):
         made.show()
+        made.activateWindow()
     return made

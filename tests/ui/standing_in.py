@@ -51,7 +51,7 @@ class WorkerHere(WorkerBridge):
             self.ended.emit()
             failed(fault)
 
-        self.reader.run(lambda: self._run(function, keywords), finish, fail, slow=True)
+        self.reader.run(lambda: self._called(function, keywords), finish, fail, slow=True)
 
     def cancel(self) -> None:
         self.cancelled += 1
@@ -59,7 +59,7 @@ class WorkerHere(WorkerBridge):
     def close(self) -> None:
         pass
 
-    def _run(self, function: str, keywords: Mapping[str, object]) -> Any:
+    def _called(self, function: str, keywords: Mapping[str, object]) -> Any:
         module, _, name = function.rpartition(".")
         called = getattr(importlib.import_module(module), name)
         given = dict(keywords)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fundwatch.services import listing
@@ -57,19 +58,19 @@ def test_the_list_is_counted_and_readable(page: LedgerPage) -> None:
 
 def test_a_page_far_down_comes_when_it_is_looked_at(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.setFocus()
-    qtbot.keyClick(page.table.grid, Qt.Key.Key_End)
+    QTest.keyClick(page.table.grid, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: page.table.model.is_ready(599))
     assert column(page, "姓名", 599) == "李四"
     assert column(page, "实发金额（元）", 599) == "599.50"
 
 
 def test_words_typed_by_an_input_method_find_names(qtbot: QtBot, page: LedgerPage) -> None:
-    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.table.search.hasFocus()
     type_chinese(page.table.search, "欧阳㛃")
     shows(qtbot, page, 1)
     assert column(page, "发放流水号", 0) == "FF0042"
-    qtbot.keyClick(page.table.search, Qt.Key.Key_Escape)
+    QTest.keyClick(page.table.search, Qt.Key.Key_Escape)
     shows(qtbot, page, 600)
 
 
@@ -128,13 +129,13 @@ def test_choices_are_ticked(qtbot: QtBot, page: LedgerPage) -> None:
 def test_enter_opens_a_row_and_moving_shows_the_next(qtbot: QtBot, page: LedgerPage) -> None:
     page.table.grid.setFocus()
     page.table.select_first()
-    qtbot.keyClick(page.table.grid, Qt.Key.Key_Return)
+    QTest.keyClick(page.table.grid, Qt.Key.Key_Return)
     panel_shows(qtbot, page, "补助发放", "FF0000")
-    qtbot.keyClick(page.table.grid, Qt.Key.Key_Down)
+    QTest.keyClick(page.table.grid, Qt.Key.Key_Down)
     panel_shows(qtbot, page, "补助发放", "FF0001")
     says(qtbot, page.panel, "测试.xlsx")
     says(qtbot, page.panel, "第 3 行")
-    qtbot.keyClick(page.panel, Qt.Key.Key_Escape)
+    QTest.keyClick(page.panel, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.panel.isVisible())
 
 
@@ -176,6 +177,6 @@ def test_the_popup_names_every_table_with_its_rows(qtbot: QtBot, page: LedgerPag
     popup = page.chooser_button.findChild(TableChooser)
     assert popup is not None
     assert {button.text() for button in popup.buttons.values()} >= {"补助发放　600", "死亡人员　1", "资产"}
-    qtbot.mouseClick(popup.buttons["死亡人员"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(popup.buttons["死亡人员"], Qt.MouseButton.LeftButton)
     shows(qtbot, page, 1)
     assert page.chooser_button.text() == "死亡人员"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -48,12 +49,15 @@ def test_pages_stand_in_their_order_with_their_keys() -> None:
 
 
 @pytest.mark.parametrize("declared", all_pages(), ids=NAMES)
-def test_every_page_opens_by_its_keys(qtbot: QtBot, window: MainWindow, declared: object) -> None:
+def test_every_page_opens_by_its_keys(window: MainWindow, declared: object) -> None:
     page = next(one for one in all_pages() if one is declared)
-    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{page.order}"), Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, getattr(Qt.Key, f"Key_{page.order}"), Qt.KeyboardModifier.ControlModifier)
     assert window.current is window.page(page.name)
     assert window.navigation.button(page.name).isChecked()
     assert page.shortcut in window.navigation.button(page.name).toolTip()
+    # A part that is shown before it has a place would flash up as a window of its own.
+    assert window.isActiveWindow()
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -70,10 +74,10 @@ def test_faults_are_shown_in_one_place_and_put_away(qtbot: QtBot, window: MainWi
     says(qtbot, window.banner, "文件打不开。")
     says(qtbot, window.banner, "请检查文件是否被占用。")
     copy = next(one for one in window.banner.findChildren(QAbstractButton) if one.text() == "复制详细信息")
-    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == "trace"
     close = next(one for one in window.banner.findChildren(QAbstractButton) if one.toolTip() == "知道了")
-    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not window.banner.isVisible()
 
 
@@ -83,14 +87,14 @@ def test_a_stop_asked_for_is_no_fault(window: MainWindow) -> None:
     assert window.status.message.text() == "已按您的要求停止。"
 
 
-def test_progress_is_shown_and_can_be_stopped(qtbot: QtBot, window: MainWindow) -> None:
+def test_progress_is_shown_and_can_be_stopped(window: MainWindow) -> None:
     worker = window.context.worker
     assert isinstance(worker, WorkerHere)
     worker.began.emit("正在导入")
     assert window.status.bar.isVisible()
     worker.progressed.emit("正在导入", 500_000, 1_000_000, "正在读取“补助.xlsx”")
     assert window.status.work.text() == "正在读取“补助.xlsx”  50%"
-    qtbot.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
     assert worker.cancelled == 1
     assert not window.status.cancel.isEnabled()
     worker.ended.emit()

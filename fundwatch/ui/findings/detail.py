@@ -65,7 +65,8 @@ class FindingView(QWidget):
         self.form.show_finding(detail)
         subject = (detail.content["subject"]["table"], detail.content["subject"]["key"])
         related = [(one["table"], one["key"]) for one in detail.content["related"]]
-        self.comparison.show_keys(subject, related)
+        # A record of another table says more beside the subject than one more of its own kind.
+        self.comparison.show_keys(subject, sorted(related, key=lambda one: one[0] == subject[0]))
         self.tabs.setCurrentIndex(0)
 
     def _evidence_tab(self) -> QWidget:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import Grid
@@ -142,8 +142,8 @@ class _Listed(QFrame):
         self.grid = Grid(self.model)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE, 0, 0)
-        self._stack = QStackedLayout()
-        outer.addLayout(self._stack, 1)
+        self._stack = QStackedWidget()
+        outer.addWidget(self._stack, 1)
         self.foot = QVBoxLayout()
         outer.addLayout(self.foot)
         self._stack.addWidget(self.grid)

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
@@ -130,12 +139,12 @@ class FindingsPage(Page):
         list_holder.setLayout(left)
         list_holder.setFixedWidth(_LIST_WIDTH)
         right = Card()
-        self._right_stack = QStackedLayout()
+        self._right_stack = QStackedWidget()
         self._right_stack.addWidget(
             EmptyState("finding", "选一条疑点来看", "左边的列表按轻重排列；↑ ↓ 移动，右边随之显示。")
         )
         self._right_stack.addWidget(self.view)
-        right.body.addLayout(self._right_stack)
+        right.body.addWidget(self._right_stack)
         both = QWidget()
         side_by_side = QHBoxLayout(both)
         side_by_side.setContentsMargins(0, 0, 0, 0)

@@ -55,6 +55,7 @@ class Button(QPushButton):
         self._style_name = style
         if style:
             self.setProperty(style, True)
+        self._keys = shortcut
         if shortcut:
             self.setShortcut(shortcut)
         said = tip or text
@@ -65,6 +66,12 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._paint_icon()
         THEME.changed.connect(self._paint_icon)
+
+    def setText(self, text: str) -> None:
+        """Another text, the same keys: Qt drops a button's shortcut with its text."""
+        super().setText(text)
+        if self._keys:
+            self.setShortcut(self._keys)
 
     def _paint_icon(self) -> None:
         if self._icon_name:

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from fundwatch.services import scanning
+from fundwatch.ui.change_feed import Topic
+from fundwatch.ui.main_window import MainWindow
+from fundwatch.ui.pages.overview import OverviewPage
+from tests.books import ACTOR, Books
+from tests.ui.standing_in import says
+
+
+@pytest.fixture
+def page(qtbot: QtBot, books: Books, window: MainWindow) -> OverviewPage:
+    """The first page over two budget years and a lead."""
+    books.put("单位", {"单位编码": "QY1", "名称": "建筑公司", "类别": "施工单位"})
+    books.put(
+        "资金指标",
+        {"指标编号": "ZB1", "金额": "1000000.00", "预算年度": "2017", "收到日期": "2017-04-01"},
+        {"指标编号": "ZB2", "金额": "500000.00", "预算年度": "2018"},
+    )
+    books.put(
+        "支付",
+        {"支付流水号": "ZF1", "指标编号": "ZB1", "收款单位编码": "QY1", "金额": "250000.00", "付款单位编码": "D1"},
+    )
+    books.put("死亡人员", {"身份证号": "539900197001010011", "姓名": "李四", "死亡日期": "2017-05-01"})
+    books.put("补助发放", {"发放流水号": "FF1", "姓名": "李四", "身份证号": "539900197001010011"})
+    scanning.scan(books.store, ACTOR)
+    opened = window.page("overview")
+    assert isinstance(opened, OverviewPage)
+    window.context.feed.announce(Topic.RECORDS)
+    qtbot.waitUntil(lambda: opened.given.figure == "150.00")
+    return opened
+
+
+def test_the_figures_of_all_years_and_of_one(page: OverviewPage) -> None:
+    assert (page.spent.figure, page.balance.figure) == ("25.00", "125.00")
+    page.year.setCurrentText("2018 年")
+    assert (page.given.figure, page.spent.figure, page.balance.figure) == ("50.00", "0.00", "50.00")
+
+
+def test_shares_and_what_was_received_stand_under_the_figures(qtbot: QtBot, page: OverviewPage) -> None:
+    says(qtbot, page, "其中已到账 100.00")
+    says(qtbot, page, "支出率 16.7%")
+
+
+def test_what_is_missing_is_said_and_leads_there(qtbot: QtBot, page: OverviewPage, window: MainWindow) -> None:
+    says(qtbot, page, "还没有导入：资金分配、项目、户、人员、补助标准")
+    link = next(one for one in page.findChildren(QPushButton) if one.text() == "去导入" and one.isVisible())
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert window.current is window.page("importing")
+
+
+def test_a_category_of_leads_opens_them(qtbot: QtBot, page: OverviewPage, window: MainWindow) -> None:
+    link = next(one for one in page.findChildren(QPushButton) if one.text() == "虚报冒领")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    findings = window.page("findings")
+    assert window.current is findings
+    qtbot.waitUntil(lambda: findings.model.rowCount() == 1)  # type: ignore[attr-defined]
+
+
+def test_a_count_opens_its_table(qtbot: QtBot, page: OverviewPage, window: MainWindow) -> None:
+    link = next(one for one in page.findChildren(QPushButton) if one.text() == "补助发放" and one.isVisible())
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    ledger = window.page("ledger")
+    qtbot.waitUntil(lambda: list(ledger.table.model.ids) == [1])  # type: ignore[attr-defined]
+
+
+def test_a_page_in_the_background_refreshes_when_it_is_shown(
+    qtbot: QtBot, page: OverviewPage, window: MainWindow, books: Books
+) -> None:
+    window.open_page("settings")
+    books.put("资金指标", {"指标编号": "ZB3", "金额": "500000.00", "预算年度": "2018"})
+    window.context.feed.announce(Topic.RECORDS)
+    qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
+    assert page.given.figure == "150.00"
+    window.open_page("overview")
+    qtbot.waitUntil(lambda: page.given.figure == "200.00")
