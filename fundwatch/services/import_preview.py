@@ -113,7 +113,7 @@ class _Previewer:
 
     def _sheet(self, sheet: ReadSheet) -> SheetPreview:
         plan, rows = sheet.plan, sheet.rows
-        header = tuple(text for text in plan.top[-1].texts() if text) if plan.top else ()
+        header = tuple(text for text in _header_of(plan) if text)
         shown = SheetPreview(
             plan.name,
             plan.state.value,
@@ -159,6 +159,15 @@ class _Previewer:
         self._staging.put("preview", preview_content(preview))
         self._staging.put("mapping", content_of(mapping) if mapping else None)
         self._staging.put("sheets", numbers)
+
+
+def _header_of(plan: SheetPlan) -> Sequence[str]:
+    """The header of a planned sheet; of one that was not recognised the first row with the most filled cells."""
+    if not plan.top:
+        return ()
+    if plan.columns:
+        return plan.top[-1].texts()
+    return max((row.texts() for row in plan.top), key=lambda texts: sum(1 for text in texts if text))
 
 
 def sheet_counts(staging: Staging, sheet_no: int, known: Counts) -> Counts:
