@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
 
 from fundwatch.cli import run_command
 from fundwatch.ingest.examples import example
@@ -38,7 +39,7 @@ def test_every_table_has_its_sheet_with_the_contracts_headers(folder: Path) -> N
 def test_headers_carry_notes_and_columns_drop_downs_and_text_format(folder: Path) -> None:
     book = load_workbook(folder / "补助.xlsx")
     sheet = book["补助发放"]
-    headers = {cell.value: cell for cell in sheet[1]}
+    headers = {cell.value: cell for cell in sheet[1] if isinstance(cell, Cell)}
     note = headers["发放状态"].comment
     assert note is not None
     assert "只能是：成功、退票、补发、追回。不填表示成功。" in note.text

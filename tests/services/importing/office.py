@@ -16,7 +16,7 @@ from fundwatch.services import checking, importing
 from fundwatch.services.import_outcome import ImportReport, Preview
 from fundwatch.services.progress import Quiet
 
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Sequence[Any]]
 
 REGION_HEADER = ("区划代码", "名称", "级别", "上级代码")
 REGIONS: Rows = (
@@ -115,7 +115,7 @@ class Office:
         return found
 
 
-def cells_of(path: Path, sheet: str) -> list[list[object]]:
+def cells_of(path: Path, sheet: str) -> list[list[Any]]:
     """All rows of a sheet as written."""
     book = load_workbook(path)
     rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]

@@ -18,7 +18,7 @@ def skipped(office: Office, rows: Sequence[Sequence[object]], sheet: str = "补�
 
 def test_titles_blanks_totals_and_signatures_are_skipped_and_said(office: Office) -> None:
     total = payment("合计", **dict.fromkeys(["批次号", "补助项目", "年度", "姓名", "身份证号", "银行账号"]))
-    rows = [
+    rows: list[Sequence[object]] = [
         ["昌宁县2017年产业扶贫补助发放花名册"],
         [],
         ["填报单位：扶贫办", None, "单位：元"],
@@ -139,7 +139,7 @@ def test_a_two_row_header_with_merged_groups_is_joined(office: Office) -> None:
 def test_the_unit_of_money_is_honoured(office: Office, unit_line: str | None, header: str, fen: int) -> None:
     office.regions()
     labels = [header if label == "实发金额" else label for label in PAYMENT_HEADER]
-    rows = [[unit_line], labels, payment("A1", 实发金额=12.5)]
+    rows: list[Sequence[object]] = [[unit_line], labels, payment("A1", 实发金额=12.5)]
     assert office.bring(office.xlsx("发放.xlsx", {"补助发放": rows})).counts.stored == 1
     assert office.stored("补助发放")[0]["paid_amount"] == fen
 
