@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, delete, func, insert, select, update
 
 from fundwatch.models.actor import Actor
 from fundwatch.models.derivation import derive
@@ -67,19 +67,23 @@ def load(
     """Store rows as one import; a row whose key is stored already is updated. Gives the import's id."""
     with store.write(ACTOR, "导入") as writing:
         connection = writing.connection
-        batch = connection.execute(
-            insert(ImportBatch).values(
-                imported_at="2019-01-15T08:00:00+00:00",
-                actor=ACTOR.name,
-                updating=True,
-                digest=b"",
-                log_number=writing.number,
-                report="[]",
+        batch = _number(
+            connection.execute(
+                insert(ImportBatch).values(
+                    imported_at="2019-01-15T08:00:00+00:00",
+                    actor=ACTOR.name,
+                    updating=True,
+                    digest=b"",
+                    log_number=writing.number,
+                    report="[]",
+                )
             )
-        ).inserted_primary_key[0]
-        file_id = connection.execute(
-            insert(SourceFile).values(import_id=batch, name=file, sha256=hashlib.sha256(file.encode()).hexdigest())
-        ).inserted_primary_key[0]
+        )
+        file_id = _number(
+            connection.execute(
+                insert(SourceFile).values(import_id=batch, name=file, sha256=hashlib.sha256(file.encode()).hexdigest())
+            )
+        )
         for label in [label for label in all_tables() if label in rows]:
             _load_table(connection, batch, file_id, label, rows[label])
         for label, keys in (remove or {}).items():
@@ -87,16 +91,18 @@ def load(
                 _retire(connection, batch, all_tables()[label], key, "撤销")
                 table = all_tables()[label]
                 connection.execute(delete(table).where(table.record_key == key))
-    return int(batch)
+    return batch
+
+
+def _number(done: CursorResult[Any]) -> int:
+    return int((done.inserted_primary_key or (0,))[0])
 
 
 def _load_table(
     connection: Connection, batch: int, file_id: int, label: str, rows: Sequence[Mapping[str, object]]
 ) -> None:
     table = all_tables()[label]
-    sheet_id = connection.execute(
-        insert(SourceSheet).values(file_id=file_id, name=label, table_label=label)
-    ).inserted_primary_key[0]
+    sheet_id = _number(connection.execute(insert(SourceSheet).values(file_id=file_id, name=label, table_label=label)))
     added, updated = [], 0
     for number, row in enumerate(rows, start=2):
         content = content_of(table, row)

@@ -24,10 +24,14 @@ ACCOUNTS = ("6217000000000001", "6217000000000002")
 DAYS = st.sampled_from(["2016-12-20", "2017-02-09", "2017-02-10", "2017-05-10", "2017-09-10", "2018-03-01"])
 MONEY = st.sampled_from([100, 3000, 3000.01, 5000, 20000])
 REGIONS = st.sampled_from(["539900101201", "539900101202"])
-KEYS = {
-    name: st.integers(1, 4 if name == "H" else 16).map(lambda n, name=name: f"{name}{n}")
-    for name in ("BF", "PC", "H", "ZF", "GS", "BA")
-}
+
+
+def numbered(name: str, most: int = 16) -> st.SearchStrategy[str]:
+    """Keys such as BF1, BF2."""
+    return st.integers(1, most).map(lambda number: f"{name}{number}")
+
+
+KEYS = {"H": numbered("H", 4), **{name: numbered(name) for name in ("BF", "ZF", "GS", "BA")}}
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
