@@ -149,9 +149,10 @@ class LogHead:
 class NoticeContent:
     """A whole notice.
 
-    `title` is cut into phrases a line may be broken between; `references` are document, batch and project
-    numbers printed in it (they may look like a telephone number and are none); `policy_versions` name the
-    version of each dated policy the building of the content rested on, the masking policy among them.
+    `title` is cut into phrases a line may be broken between; `listed_count` is how many persons it lists, where
+    it does; `references` are document, batch and project numbers printed in it (they may look like a telephone
+    number and are none); `policy_versions` name the version of each dated policy the building of the content
+    rested on, the masking policy among them.
     """
 
     form: str
@@ -169,6 +170,7 @@ class NoticeContent:
     annexes: tuple[Annex, ...]
     amounts: tuple[Amount, ...]
     covers: tuple[Covered, ...]
+    listed_count: int | None
     posting: Posting
     contacts: tuple[Contact, ...]
     signature: Signature

@@ -23,6 +23,7 @@ class DisclosureBooks:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._years: dict[int, YearBooks] = {}
+        self._batches: dict[int, dict[tuple[str, str], BatchVillage]] = {}
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -66,6 +67,16 @@ class DisclosureBooks:
 
     def batch_villages(self, year: int) -> tuple[BatchVillage, ...]:
         """Every batch of a year in every village it reached, in the order of batch and village."""
+        if year not in self._batches:
+            self._batches[year] = {(one.batch, one.region_code): one for one in self._batch_villages(year)}
+        return tuple(self._batches[year].values())
+
+    def batch_village(self, batch: str, region_code: str, year: int) -> BatchVillage:
+        """One of them; KeyError where there is none."""
+        self.batch_villages(year)
+        return self._batches[year][batch, region_code]
+
+    def _batch_villages(self, year: int) -> tuple[BatchVillage, ...]:
         row = BenefitPayment
         totals = (
             select(row.batch_no, row.region_code, func.min(row.paid_on), func.sum(net_paid()))

@@ -125,8 +125,8 @@ def compose(figures: CountyAllocationFigures, issue: Issue) -> Composition:
         _sources(figures),
         heading(2, "分配情况"),
         Paragraph(_allocation_sentence(figures)),
-        _receivers(figures),
-        *(() if len(details.rows) > _TOGETHER else (Paragraph("分配明细如下："), details)),
+        *((_receivers(figures),) if figures.receivers else ()),
+        *((Paragraph("分配明细如下："), details) if 0 < len(details.rows) <= _TOGETHER else ()),
         heading(3, "公开期限"),
         posting_sentence(issue.posting(FORM.days), FORM.manner),
         heading(4, "监督举报"),
@@ -169,10 +169,11 @@ def _sources(figures: CountyAllocationFigures) -> Table:
 
 def _allocation_sentence(figures: CountyAllocationFigures) -> str:
     allocated = amount_in_wan("已分配", figures.allocated_fen)
-    parts = [
-        f"截至公告之日，已分配{with_capitals(allocated)}",
-        f"其中分配到{len(figures.townships)}个乡镇{wan_short(sum(t.fen for t in figures.townships))}万元",
-    ]
+    if not figures.receivers:
+        return f"截至公告之日，上述资金尚未分配，合计{wan_short(figures.unassigned_fen)}万元。"
+    parts = [f"截至公告之日，已分配{with_capitals(allocated)}"]
+    if figures.townships:
+        parts.append(f"其中分配到{len(figures.townships)}个乡镇{wan_short(sum(t.fen for t in figures.townships))}万元")
     if figures.in_no_township:
         parts.append(f"{_COUNTY_UNITS}{wan_short(sum(line.fen for line in figures.in_no_township))}万元")
     if figures.unassigned_fen:

@@ -90,6 +90,7 @@ class Composition:
     body: tuple[Block, ...]
     amounts: tuple[Amount, ...]
     covers: tuple[Covered, ...]
+    listed_count: int | None = None
     annexes: tuple[Annex, ...] = ()
     references: tuple[str, ...] = ()
     addressee: str = ""
@@ -154,6 +155,7 @@ class NoticeForm(Generic[F]):
             annexes=made.annexes,
             amounts=made.amounts,
             covers=made.covers,
+            listed_count=made.listed_count,
             posting=issue.posting(self.days),
             contacts=issue.contacts,
             signature=Signature(issue.issuer, issue.day),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -142,20 +142,25 @@ def _rate(part: int, whole: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
+def _decimals(lines: Sequence[ProjectLine | VillageSum]) -> tuple[int, int]:
+    """Decimals of the columns 安排资金 and 已支出."""
+    return wan_decimals(line.allocated_fen for line in lines), wan_decimals(line.spent_fen for line in lines)
+
+
 def _villages(figures: TownshipProjectsFigures) -> Table:
-    decimals = wan_decimals(fen for village in figures.villages for fen in (village.allocated_fen, village.spent_fen))
+    given, spent = _decimals(figures.villages)
     columns: tuple[FormColumn[VillageSum], ...] = (
         FormColumn("实施地点", lambda village: village.name or f"{figures.township}本级", weight=20),
         FormColumn("项目个数", lambda village: str(village.projects), align="right", weight=6),
-        FormColumn("安排资金", lambda village: wan(village.allocated_fen, decimals), align="right", weight=10),
-        FormColumn("已支出", lambda village: wan(village.spent_fen, decimals), align="right", weight=10),
+        FormColumn("安排资金", lambda village: wan(village.allocated_fen, given), align="right", weight=10),
+        FormColumn("已支出", lambda village: wan(village.spent_fen, spent), align="right", weight=10),
     )
     total = (
         "合计",
         "",
         str(sum(village.projects for village in figures.villages)),
-        wan(figures.allocated_fen, decimals),
-        wan(figures.spent_fen, decimals),
+        wan(figures.allocated_fen, given),
+        wan(figures.spent_fen, spent),
     )
     return table(columns, figures.villages, total, "单位：万元")
 
@@ -169,13 +174,13 @@ def _states(figures: TownshipProjectsFigures) -> str:
 
 
 def _projects(figures: TownshipProjectsFigures) -> Table:
-    decimals = wan_decimals(fen for line in figures.projects for fen in (line.allocated_fen, line.spent_fen))
+    given, spent = _decimals(figures.projects)
     columns: tuple[FormColumn[ProjectLine], ...] = (
         FormColumn("项目名称", lambda line: line.name, weight=18),
         FormColumn("实施地点", lambda line: line.place, weight=8),
         FormColumn("建设内容及规模", lambda line: line.content, weight=26),
-        FormColumn("安排资金", lambda line: wan(line.allocated_fen, decimals), align="right", weight=2),
-        FormColumn("已支出", lambda line: wan(line.spent_fen, decimals), align="right", weight=2),
+        FormColumn("安排资金", lambda line: wan(line.allocated_fen, given), align="right", weight=2),
+        FormColumn("已支出", lambda line: wan(line.spent_fen, spent), align="right", weight=2),
         FormColumn("形象进度", _progress, align="right", weight=1),
         FormColumn("开工日期", lambda line: _day(line.started_on), align="centre", weight=1),
         FormColumn("完工日期", lambda line: _day(line.finished_on), align="centre", weight=1),
@@ -186,7 +191,7 @@ def _projects(figures: TownshipProjectsFigures) -> Table:
     )
     blank = [""] * (len(columns) + 1)
     blank[0] = "合计"
-    blank[4], blank[5] = wan(figures.allocated_fen, decimals), wan(figures.spent_fen, decimals)
+    blank[4], blank[5] = wan(figures.allocated_fen, given), wan(figures.spent_fen, spent)
     return table(columns, figures.projects, tuple(blank), "单位：万元")
 
 

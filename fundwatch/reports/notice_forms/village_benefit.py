@@ -25,7 +25,7 @@ from fundwatch.reports.notice_forms.wording import (
 _SIGNED_BY = ("制表人", "审核人", "村务监督委员会")
 _TOGETHER = 15  # so many households stand in the text itself; more go to an attachment
 _NAMED = 2
-_PER_CYCLE = {"年": "·年", "月": "·月"}
+_PER_CYCLE = {"月": "·月"}
 _FULL_AGE_DAYS = 18 * 1461 // 4
 
 
@@ -105,6 +105,7 @@ def compose(figures: VillageBenefitFigures, issue: Issue) -> Composition:
         body=body,
         amounts=(amount,),
         covers=(Covered("批次", figures.batch, figures.paid_fen),),
+        listed_count=_persons(figures),
         annexes=(Annex(annex_title, blocks),) if long else (),
         references=(figures.batch,),
         addressee=f"{figures.village}全体村民：",
@@ -175,11 +176,7 @@ def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...
 
 def gather(books: DisclosureBooks, target: Target) -> VillageBenefitFigures:
     """The list of the batch in the village, and the sum the database gives for it."""
-    (found,) = (
-        one
-        for one in books.batch_villages(target.year)
-        if (one.batch, one.region_code) == (target.subject, target.region_code)
-    )
+    found = books.batch_village(target.subject, target.region_code, target.year)
     lines = books.benefit_lines(target.subject, target.region_code, target.year)
     township, county = books.township_of(target.region_code), books.county
     return VillageBenefitFigures(
