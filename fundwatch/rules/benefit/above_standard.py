@@ -116,8 +116,9 @@ class AboveStandard(Rule):
         """Rows of each person, batch, time and grade whose sum is above the standard."""
         standing = _standing(scope)
         asked = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
-        group = (B.id_number, B.batch_no, B.subsidy, B.year, func.coalesce(B.period, ""), standing.c.standard,
-                 func.coalesce(B.entitled_from_day, 0))  # fmt: skip
+        # The very same expressions in the select and in GROUP BY: PostgreSQL compares their parameters too.
+        period, entitled = func.coalesce(B.period, ""), func.coalesce(B.entitled_from_day, 0)
+        group = (B.id_number, B.batch_no, B.subsidy, B.year, period, standing.c.standard, entitled)
         given = func.coalesce(func.sum(B.quantity), 0) + PARTS * func.max(case((B.quantity.is_(None), 1), else_=0))
         most = func.max(func.coalesce(B.quantity, PARTS))
         by_head = and_(S.per.in_(_HEADS), S.cycle != "月")
@@ -129,8 +130,8 @@ class AboveStandard(Rule):
                 B.id_number,
                 B.batch_no,
                 standing.c.standard,
-                func.coalesce(B.period, "").label("period"),
-                func.coalesce(B.entitled_from_day, 0).label("entitled"),
+                period.label("period"),
+                entitled.label("entitled"),
                 B.year,
                 units.label("units"),
                 func.sum(asked).label("asked"),
