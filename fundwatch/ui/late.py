@@ -11,7 +11,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fundwatch.services import importing, listing, office, opening, overview, reviewing, scanning
+    from fundwatch.services import (
+        importing,
+        listing,
+        notice_desk,
+        notice_lists,
+        office,
+        opening,
+        overview,
+        publishing,
+        reviewing,
+        scanning,
+    )
 else:
 
     class _Late:
@@ -41,5 +52,19 @@ else:
     overview = _Late("fundwatch.services.overview")
     reviewing = _Late("fundwatch.services.reviewing")
     scanning = _Late("fundwatch.services.scanning")
+    notice_desk = _Late("fundwatch.services.notice_desk")
+    notice_lists = _Late("fundwatch.services.notice_lists")
+    publishing = _Late("fundwatch.services.publishing")
 
-__all__ = ["importing", "listing", "office", "opening", "overview", "reviewing", "scanning"]
+__all__ = [
+    "importing",
+    "listing",
+    "notice_desk",
+    "notice_lists",
+    "office",
+    "opening",
+    "overview",
+    "publishing",
+    "reviewing",
+    "scanning",
+]

@@ -33,12 +33,12 @@ class Operation(Generic[Result]):
         self._feed = feed
         self._show_fault = show_fault
         self._owner = owner
-        self._success: list[Callable[[Result], None]] = []
+        self._success: list[Callable[[Result], object]] = []
         self._failure: list[Callable[[Fault], None]] = []
         self._always: list[Callable[[], None]] = []
         self._topics: tuple[Topic, ...] = ()
 
-    def on_success(self, callback: Callable[[Result], None]) -> Self:
+    def on_success(self, callback: Callable[[Result], object]) -> Self:
         """Call with the result."""
         self._success.append(callback)
         return self

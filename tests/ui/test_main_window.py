@@ -29,7 +29,7 @@ from tests.ui.standing_in import WorkerHere, says
 NAMES = [page.name for page in all_pages()]
 #: What may stand in Latin letters: keys, file kinds, and what the books themselves hold.
 LATIN = re.compile(
-    r"Ctrl\+\w+|Alt\+\w+|Esc|Return|xlsx?|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
+    r"Ctrl\+[\w=-]+|Alt\+\w+|Esc|Return|xlsx?|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
 )
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -168,6 +169,7 @@ class Badge(QLabel):
         super().__init__(text)
         self.setObjectName("badge")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_badge(text, tone)
 
     def show_badge(self, text: str, tone: str = "") -> None:

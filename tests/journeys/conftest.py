@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fundwatch import app
+from fundwatch.services.preferences import Preferences
+from fundwatch.ui.main_window import MainWindow
+from tests.ui.conftest import look, nothing_leaks, own_folder, pytest_collection_modifyitems
+
+__all__ = ["look", "nothing_leaks", "own_folder", "program", "pytest_collection_modifyitems"]
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: object) -> Iterator[MainWindow]:
+    """The program as it starts on a new computer: an empty database, a real worker process."""
+    kept = Preferences(theme="light", database=f"{tmp_path}/账.db", name="李会计", office="云岭县财政局")
+    window = app.make_window(qapp, kept)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    qtbot.waitUntil(lambda: window.context.is_open, timeout=30_000)
+    yield window
+    window.close()
