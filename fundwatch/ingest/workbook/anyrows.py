@@ -55,7 +55,7 @@ def _row_number(written: str | None, row_before: int) -> int:
         return row_before + 1
     match = _ROW_NUMBER.fullmatch(written)
     if match is None:
-        raise FileFaultError("的行号不正常,文件已损坏。", SEND_AGAIN)
+        raise FileFaultError("的行号不正常，文件已损坏。", SEND_AGAIN)
     return int(match[1])
 
 
@@ -82,7 +82,7 @@ def _cells(row: ET.Element, reader: CellReader) -> list[tuple[int, Cell]]:
         else:
             column = LAST_COLUMN
         if column >= LAST_COLUMN:
-            raise FileFaultError("的单元格位置不正常,文件已损坏。", SEND_AGAIN)
+            raise FileFaultError("的单元格位置不正常，文件已损坏。", SEND_AGAIN)
         value = _value(cell, reader)
         if value is not None:
             found.append((column, value))

@@ -60,7 +60,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         if not line:
             return
         if len(line) > LONGEST_LINE:
-            raise FileFaultError(f"第 {number} 行长得不正常,不是表格文本。", SAVE_AGAIN)
+            raise FileFaultError(f"第 {number} 行长得不正常，不是表格文本。", SAVE_AGAIN)
         yield line
 
 
@@ -87,8 +87,8 @@ def _records(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
 
 def _unclosed(line: int) -> FileFaultError:
     return FileFaultError(
-        f"从第 {line} 行起有一个双引号没有配对,后面的内容分不清行列。",
-        "请用记事本打开这一行补上或删去双引号,或用 Excel 另存为 .xlsx 后重新导入。",
+        f"从第 {line} 行起有一个双引号没有配对，后面的内容分不清行列。",
+        "请用记事本打开这一行补上或删去双引号，或用 Excel 另存为 .xlsx 后重新导入。",
     )
 
 
@@ -108,7 +108,7 @@ def _batch(records: Iterator[tuple[int, list[str]]], size: int) -> list[tuple[in
         if len(record) > MOST_COLUMNS:
             if any(record[MOST_COLUMNS:]):
                 raise FileFaultError(
-                    f"第 {number} 行有 {len(record)} 列,超出了程序能读的 {MOST_COLUMNS} 列。", SAVE_AGAIN
+                    f"第 {number} 行有 {len(record)} 列，超出了程序能读的 {MOST_COLUMNS} 列。", SAVE_AGAIN
                 )
             del record[MOST_COLUMNS:]
         batch.append((number, record))

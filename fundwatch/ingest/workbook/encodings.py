@@ -11,7 +11,7 @@ from fundwatch.ingest.workbook.faults import FileFaultError
 _CHUNK = 2**20
 _LINE_END = b"\n"
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_RESAVE = "请用 Excel 或 WPS 打开,另存为“CSV UTF-8(逗号分隔)”或 .xlsx 后重新导入。"
+_RESAVE = "请用 Excel 或 WPS 打开，另存为“CSV UTF-8(逗号分隔)”或 .xlsx 后重新导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def encoding_of(stream: BinaryIO) -> str:
     stream.seek(0)
     beginning = stream.read(4)
     if beginning.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise FileFaultError("是 UTF-32 编码的文本,读不了。", _RESAVE)
+        raise FileFaultError("是 UTF-32 编码的文本，读不了。", _RESAVE)
     for mark, encoding in _UTF16:
         if beginning.startswith(mark):
             if broken := _break_in(stream, encoding):
@@ -49,8 +49,8 @@ def encoding_of(stream: BinaryIO) -> str:
 
 
 def _undecodable(place: _Break) -> FileFaultError:
-    where = f"第 {place.line} 行(第 {place.offset + 1} 个字节)"
-    return FileFaultError(f"在{where}出现既不是 UTF-8 也不是国标编码的字节,内容已损坏。", _RESAVE)
+    where = f"第 {place.line} 行（第 {place.offset + 1} 个字节）"
+    return FileFaultError(f"在{where}出现既不是 UTF-8 也不是国标编码的字节，内容已损坏。", _RESAVE)
 
 
 def _refuse_zero_bytes(stream: BinaryIO) -> None:
@@ -59,8 +59,8 @@ def _refuse_zero_bytes(stream: BinaryIO) -> None:
     while chunk := stream.read(_CHUNK):
         place = chunk.find(b"\0")
         if place >= 0:
-            where = f"第 {line + chunk[:place].count(_LINE_END)} 行(第 {offset + place + 1} 个字节)"
-            raise FileFaultError(f"在{where}出现空字节,不是正常的文本。", _RESAVE)
+            where = f"第 {line + chunk[:place].count(_LINE_END)} 行（第 {offset + place + 1} 个字节）"
+            raise FileFaultError(f"在{where}出现空字节，不是正常的文本。", _RESAVE)
         offset += len(chunk)
         line += chunk.count(_LINE_END)
 

@@ -86,8 +86,8 @@ def _within_reach(cells: FilledCells, sheet: str) -> FilledCells:
         if not isinstance(value, str) or value.strip():
             where = f"{column_letters(int(cells.columns[index]))}{cells.row_numbers[cells.places[index]]}"
             raise FileFaultError(
-                f"的工作表“{sheet}”在 {where} 单元格还有内容,超出了程序能读的 {MOST_COLUMNS} 列。",
-                "请删去表格右侧用不到的单元格,保存后重新导入。",
+                f"的工作表“{sheet}”在 {where} 单元格还有内容，超出了程序能读的 {MOST_COLUMNS} 列。",
+                "请删去表格右侧用不到的单元格，保存后重新导入。",
             )
     near = cells.columns < MOST_COLUMNS
     return FilledCells(cells.row_numbers, cells.hidden, cells.places[near], cells.columns[near], cells.values[near])

@@ -92,7 +92,7 @@ def _worksheets(
             continue
         part = package.part(target)
         if part is None:
-            raise FileFaultError(f"缺少工作表“{name}”的内容,文件已损坏。", SEND_AGAIN)
+            raise FileFaultError(f"缺少工作表“{name}”的内容，文件已损坏。", SEND_AGAIN)
         hidden = listed.get("state", "visible") != "visible"
         sheets.append(SheetInfo(name, hidden, len(sheets)))
         parts.append(part)

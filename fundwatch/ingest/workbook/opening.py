@@ -35,25 +35,25 @@ def _opened(path: Path) -> BufferedReader:
     if path.name.startswith("~$"):
         raise UnreadableFileError(f"文件“{path.name}”是 Excel 打开表格时留下的临时文件。", "请选择不带“~$”的那个文件。")
     if path.is_dir():
-        raise UnreadableFileError(f"“{path.name}”是文件夹,不是文件。", "请选择里面的表格文件。")
+        raise UnreadableFileError(f"“{path.name}”是文件夹，不是文件。", "请选择里面的表格文件。")
     try:
         return path.open("rb")
     except FileNotFoundError as fault:
         raise UnreadableFileError(f"找不到文件“{path.name}”。", "请检查文件是否被移走或改名。") from fault
     except PermissionError as fault:
         raise UnreadableFileError(
-            f"没有权限打开文件“{path.name}”。", "它可能正被别的程序打开;请关闭后重试,或把文件复制到自己的文件夹。"
+            f"没有权限打开文件“{path.name}”。", "它可能正被别的程序打开；请关闭后重试，或把文件复制到自己的文件夹。"
         ) from fault
     except OSError as fault:
         raise UnreadableFileError(
-            f"打不开文件“{path.name}”。", "请确认磁盘或 U 盘连接正常,把文件复制到本机后重新导入。"
+            f"打不开文件“{path.name}”。", "请确认磁盘或 U 盘连接正常，把文件复制到本机后重新导入。"
         ) from fault
 
 
 def _workbook(path: Path, stream: BufferedReader, piece_size: int) -> Workbook:
     digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if not stream.tell():
-        raise FileFaultError("是空的,里面没有任何内容。", SEND_AGAIN)
+        raise FileFaultError("是空的，里面没有任何内容。", SEND_AGAIN)
     stream.seek(0)
     beginning = stream.read(8)
     if is_workbook_package(beginning):
@@ -64,6 +64,6 @@ def _workbook(path: Path, stream: BufferedReader, piece_size: int) -> Workbook:
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise FileFaultError(
             "不是 Excel 工作簿。",
-            "如果它是逗号分隔的文本,请把扩展名改为 .csv;否则用 Excel 或 WPS 打开,另存为 .xlsx 后重新导入。",
+            "如果它是逗号分隔的文本，请把扩展名改为 .csv；否则用 Excel 或 WPS 打开，另存为 .xlsx 后重新导入。",
         )
     return Workbook(path, digest, "csv", Delimited(path, stream))

@@ -57,14 +57,14 @@ class Package:
         if entry is None:
             return None
         if entry.flag_bits & 1:
-            raise FileFaultError("加了密码,打不开。", "请在 Excel 中取消密码后另存,再重新导入。")
+            raise FileFaultError("加了密码，打不开。", "请在 Excel 中取消密码后另存，再重新导入。")
         packed = max(entry.compress_size, 1)
         if entry.file_size > LARGEST_PART or (
             entry.file_size > ALWAYS_UNPACKED and entry.file_size / packed > MOST_PACKED
         ):
             raise FileFaultError(
-                "解压后大得不正常,疑似损坏或恶意构造的文件,没有读取。",
-                "请核实文件来源;确是正常名册的,用 Excel 另存为新的 .xlsx 后重新导入。",
+                "解压后大得不正常，疑似损坏或恶意构造的文件，没有读取。",
+                "请核实文件来源；确是正常名册的，用 Excel 另存为新的 .xlsx 后重新导入。",
             )
         return Part(self._zip, entry)
 
@@ -80,12 +80,12 @@ def _guard_directory(stream: BinaryIO) -> None:
     tail = stream.read()
     place = tail.rfind(_END_RECORD)
     if place < 0 or len(tail) - place < 22:  # noqa: PLR2004 - the record's length
-        raise FileFaultError("不完整,可能没有下载或复制完。", "请重新复制或下载一次,能用 Excel 打开后再导入。")
+        raise FileFaultError("不完整，可能没有下载或复制完。", "请重新复制或下载一次，能用 Excel 打开后再导入。")
     (size,) = struct.unpack_from("<I", tail, place + 12)
     if size == 0xFFFFFFFF and place >= 76:  # noqa: PLR2004 - ZIP64: the true size stands 76 bytes ahead
         (size,) = struct.unpack_from("<Q", tail, place - 76 + 40)
     if size > LARGEST_DIRECTORY:
-        raise FileFaultError("里面的条目多得不正常,疑似恶意构造的文件,没有读取。", "请核实文件来源。")
+        raise FileFaultError("里面的条目多得不正常，疑似恶意构造的文件，没有读取。", "请核实文件来源。")
     stream.seek(0)
 
 
@@ -119,7 +119,7 @@ class Part:
     def parse(self) -> ET.Element:
         """Parse a small part whole; raises FileFaultError when it is large or defines entities."""
         if self.size > LARGEST_SMALL_PART:
-            raise FileFaultError("的样式或目录部分大得不正常,没有读取。", SAVE_AGAIN)
+            raise FileFaultError("的样式或目录部分大得不正常，没有读取。", SAVE_AGAIN)
         content = b"".join(self.chunks(_CHUNK))
         _forbid_entities(content)
         return _parsed(re.sub(rb"^\s*<\?xml[^>]*\?>", b"", content))
@@ -141,7 +141,7 @@ def _decoder_for(beginning: bytes) -> codecs.IncrementalDecoder | None:
 
 def _forbid_entities(content: bytes) -> None:
     if _FORBIDDEN.search(content):
-        raise FileFaultError("含有正常工作簿不会有的实体声明,出于安全没有读取。", SAVE_AGAIN)
+        raise FileFaultError("含有正常工作簿不会有的实体声明，出于安全没有读取。", SAVE_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Opening:
 def _parsed(document: bytes) -> ET.Element:
     """Parse XML without a document type; characters that XML forbids are taken as their `_x000B_` form."""
     if document.count(b"<") > MOST_TAGS:
-        raise FileFaultError("的内容多得不正常,没有读取。", SAVE_AGAIN)
+        raise FileFaultError("的内容多得不正常，没有读取。", SAVE_AGAIN)
     try:
         return ET.fromstring(document)  # noqa: S314 - no document type, hence no entity, reaches this
     except ET.ParseError:
@@ -205,7 +205,7 @@ def pieces_of(part: Part, root: str, container: str, item: str, size: int) -> It
         if end >= 0:
             break
         if len(rest) > LARGEST_ITEM:
-            raise FileFaultError("有一行的内容多得不正常,没有读取。", SAVE_AGAIN)
+            raise FileFaultError("有一行的内容多得不正常，没有读取。", SAVE_AGAIN)
         rest += _more(chunks)
     for _ in chunks:
         pass
@@ -217,7 +217,7 @@ def _opened(chunks: Iterator[bytes], root: str, container: str) -> tuple[Opening
     head = _more(chunks)
     while (found := sought.search(head)) is None:
         if len(head) > LARGEST_HEAD:
-            raise FileFaultError("的结构不正常,没有读取。", SAVE_AGAIN)
+            raise FileFaultError("的结构不正常，没有读取。", SAVE_AGAIN)
         head += _more(chunks)
     _forbid_entities(head[: found.end()])
     tags = [found[0]]

@@ -49,7 +49,7 @@ class Spreadsheet:
             row_before = int(cells.row_numbers[-1])
             if rows_read > LAST_ROW or int(cells.row_numbers.max()) > LAST_ROW:
                 raise FileFaultError(
-                    f"的工作表“{sheet.name}”行号超出了 Excel 的 {LAST_ROW} 行,文件已损坏。", SAVE_AGAIN
+                    f"的工作表“{sheet.name}”行号超出了 Excel 的 {LAST_ROW} 行，文件已损坏。", SAVE_AGAIN
                 )
             yield from blocks_of(cells, sheet.name, size)
 

@@ -77,12 +77,12 @@ def shared_texts(part: Part | None, piece_size: int) -> Objects:
 
 def _listed(part: Part, piece_size: int) -> list[str | None]:
     if part.size > MOST_SHARED_BYTES:
-        raise FileFaultError("的文字内容太多,超出了程序能读的范围。", "请拆成几个文件后重新导入。")
+        raise FileFaultError("的文字内容太多，超出了程序能读的范围。", "请拆成几个文件后重新导入。")
     texts: list[str | None] = []
     for opening, piece in pieces_of(part, "sst", "sst", "si", piece_size):
         texts.extend(_texts_of(opening, piece))
         if len(texts) > MOST_SHARED_TEXTS:
-            raise FileFaultError("的文字内容太多,超出了程序能读的范围。", "请拆成几个文件后重新导入。")
+            raise FileFaultError("的文字内容太多，超出了程序能读的范围。", "请拆成几个文件后重新导入。")
     return texts
 
 

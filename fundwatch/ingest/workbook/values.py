@@ -27,7 +27,7 @@ _SPECIAL: dict[str, Callable[[str], Cell]] = {
 
 def missing_text() -> FileFaultError:
     """The fault of a cell that refers to a shared string which the file lacks."""
-    return FileFaultError("的单元格引用了文件里没有的文字,文件已损坏。", SEND_AGAIN)
+    return FileFaultError("的单元格引用了文件里没有的文字，文件已损坏。", SEND_AGAIN)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from fundwatch.ingest.workbook import Block, Cell
+import pytest
+
+from fundwatch.errors import UnreadableFileError
+from fundwatch.ingest.workbook import Block, Cell, open_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -64,3 +67,22 @@ def rows_of(blocks: list[Block]) -> dict[int, list[Cell]]:
                 row.pop()
             rows[number] = row
     return rows
+
+
+def read_through(path: Path) -> int:
+    """Open a file and read all of it; gives the number of rows."""
+    with open_workbook(path) as workbook:
+        return sum(len(block) for sheet in workbook.sheets for block in workbook.blocks(sheet))
+
+
+def refusal(path: Path) -> UnreadableFileError:
+    """Read a file that must be refused."""
+    with pytest.raises(UnreadableFileError) as caught:
+        read_through(path)
+    fault = caught.value
+    assert f"“{path.name}”" in fault.message
+    assert str(path.parent) not in str(fault)
+    assert fault.message.endswith("。")
+    assert fault.message.count("。") == 1
+    assert fault.hint.endswith("。")
+    return fault

@@ -147,19 +147,19 @@ def test_blocks_hold_as_many_records_as_asked(tmp_path: Path, monkeypatch: pytes
 
 
 BROKEN: dict[str, tuple[bytes, str]] = {
-    "zero byte": (b"a,b\n1,\x002\n", "在第 2 行(第 7 个字节)出现空字节"),
-    "UTF-16 without mark": ("a,b\n".encode("utf-16-le"), "在第 1 行(第 2 个字节)出现空字节"),
+    "zero byte": (b"a,b\n1,\x002\n", "在第 2 行（第 7 个字节）出现空字节"),
+    "UTF-16 without mark": ("a,b\n".encode("utf-16-le"), "在第 1 行（第 2 个字节）出现空字节"),
     "UTF-32": ("a,b\n".encode("utf-32"), "UTF-32"),
     "neither encoding": (
         "张三\n".encode() + b"\xff\xff\n",
-        "在第 2 行(第 8 个字节)出现既不是 UTF-8 也不是国标编码的字节",
+        "在第 2 行（第 8 个字节）出现既不是 UTF-8 也不是国标编码的字节",
     ),
-    "mark of UTF-8, then not": (b"\xef\xbb\xbfa\n\xd5\xc5\n", "在第 2 行(第 6 个字节)"),
-    "cut in a character": ("姓名\n张".encode("gb18030")[:-1], "在第 2 行(第 6 个字节)"),
-    "UTF-16 cut": ("张\n三".encode("utf-16")[:-1], "在第 2 行(第 7 个字节)"),
+    "mark of UTF-8, then not": (b"\xef\xbb\xbfa\n\xd5\xc5\n", "在第 2 行（第 6 个字节）"),
+    "cut in a character": ("姓名\n张".encode("gb18030")[:-1], "在第 2 行（第 6 个字节）"),
+    "UTF-16 cut": ("张\n三".encode("utf-16")[:-1], "在第 2 行（第 7 个字节）"),
     "quote never closed": (b'a,b\n1,"2\n3,4\n5,6', "从第 2 行起有一个双引号没有配对"),
     "quote closed far away": (b'a,b\n1,"' + b"2,3\n" * 50_000 + b'"', "从第 2 行起有一个双引号没有配对"),
-    "too wide": (b"," * 1000 + b"x\n", "第 1 行有 1001 列,超出了程序能读的 1000 列"),
+    "too wide": (b"," * 1000 + b"x\n", "第 1 行有 1001 列，超出了程序能读的 1000 列"),
     "one line": (b"x" * (4 * 2**20 + 1), "第 1 行长得不正常"),
 }
 

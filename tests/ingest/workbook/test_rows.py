@@ -84,9 +84,9 @@ def test_corners_of_the_largest_sheet_do_not_fill_the_memory(
     with pytest.raises(UnreadableFileError) as refusal:
         read_rows(write_xlsx(rows))
     assert refusal.value.message == (
-        "文件“名册.xlsx”的工作表“补助发放”在 XFD1048576 单元格还有内容,超出了程序能读的 1000 列。"
+        "文件“名册.xlsx”的工作表“补助发放”在 XFD1048576 单元格还有内容，超出了程序能读的 1000 列。"
     )
-    assert refusal.value.hint == "请删去表格右侧用不到的单元格,保存后重新导入。"
+    assert refusal.value.hint == "请删去表格右侧用不到的单元格，保存后重新导入。"
 
 
 def test_blanks_far_to_the_right_are_dropped(write_xlsx: WriteXlsx, read_rows: ReadRows) -> None:
