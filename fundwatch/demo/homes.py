@@ -77,9 +77,9 @@ def _home(world: World, rng: random.Random, village: Region, code: str, size: in
     world.add(row)
     world.add(HouseholdEvent(code, row.identified_on, "识别", None, "贫困户精准识别"))
     if row.risen_on:
-        world.add(HouseholdEvent(code, row.risen_on, "脱贫", None, "达到脱贫标准,民主评议通过"))
+        world.add(HouseholdEvent(code, row.risen_on, "脱贫", None, "达到脱贫标准，民主评议通过"))
     if row.fallen_on:
-        world.add(HouseholdEvent(code, row.fallen_on, "返贫", None, "因灾、因病收入骤减,按程序认定"))
+        world.add(HouseholdEvent(code, row.fallen_on, "返贫", None, "因灾、因病收入骤减，按程序认定"))
     home = Home(row, village, members, account, f"{rng.randrange(1, 9)}组")
     _means(rng, home)
     return home

@@ -37,10 +37,12 @@ class ProjectKind:
 
 
 KINDS = (
-    ProjectKind("通组道路硬化工程", "基础设施", places.TRANSPORT, 26, 140, "ZYJ", "硬化通组道路,路面宽4.5米,C25混凝土"),
-    ProjectKind("人畜饮水安全巩固工程", "基础设施", places.WATER, 18, 90, "SJZ", "新建取水坝、蓄水池,铺设输水管道"),
+    ProjectKind(
+        "通组道路硬化工程", "基础设施", places.TRANSPORT, 26, 140, "ZYJ", "硬化通组道路，路面宽4.5米，C25混凝土"
+    ),
+    ProjectKind("人畜饮水安全巩固工程", "基础设施", places.WATER, 18, 90, "SJZ", "新建取水坝、蓄水池，铺设输水管道"),
     ProjectKind("农田灌溉沟渠建设", "基础设施", places.WATER, 22, 80, "SHZ", "三面光沟渠衬砌"),
-    ProjectKind("村民活动场所建设", "公共服务", places.POVERTY_OFFICE, 20, 60, "XJZ", "新建活动场所一幢,砖混结构"),
+    ProjectKind("村民活动场所建设", "公共服务", places.POVERTY_OFFICE, 20, 60, "XJZ", "新建活动场所一幢，砖混结构"),
     ProjectKind("太阳能路灯安装", "公共服务", places.POVERTY_OFFICE, 8, 18, "SJT", "安装太阳能路灯", works=False),
     ProjectKind("标准化卫生室建设", "公共服务", places.HEALTH, 22, 36, "XZB", "新建卫生室80平方米", by_office=True),
     ProjectKind("核桃种苗采购", "产业发展", places.AGRICULTURE, 8, 19, "ZYT", "采购核桃良种苗木", None, works=False),
@@ -135,7 +137,7 @@ def plan_of(
     row.approval_no = f"青扶批〔{year}〕{int(code[6:])}号"
     row.households = rng.randrange(300, 900) if row.investment >= 200 * WAN else rng.randrange(6, 60)
     row.persons = row.households * 3 + rng.randrange(0, 20)
-    row.goal = f"受益农户{row.households}户,验收合格率100%"
+    row.goal = f"受益农户{row.households}户，验收合格率100%"
     row.linkage = "带动就业和资产收益分红" if kind.asset == "经营性" else "改善生产生活条件"
     row.construction = "新建"
     world.add(row)

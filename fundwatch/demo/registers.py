@@ -73,5 +73,5 @@ def _small_events(world: World, rng: random.Random) -> None:
             day = max(child.born + timedelta(days=20), date(2014, 9, 1))
             world.add(HouseholdEvent(home.row.code, day, "出生", child.row.id_number, "新生儿"))
         if rng.random() < 0.01 and not home.reserved:
-            note = "举家外出务工,户口未迁"
+            note = "举家外出务工，户口未迁"
             world.add(HouseholdEvent(home.row.code, date(2017, 3, rng.randrange(1, 28)), "其他", None, note))

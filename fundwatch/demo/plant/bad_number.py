@@ -65,7 +65,7 @@ def _on_list(ground: Ground) -> None:
     row = ground.rows(home.head, FARMLAND)[0]
     row.id_number = wrong_check(row.id_number)
     ground.world.answer(
-        _TOPIC, "flag", _CATEGORY, [row], "发放册上一笔证号末位录错,户册上是对的", [home.row, home.head.row]
+        _TOPIC, "flag", _CATEGORY, [row], "发放册上一笔证号末位录错，户册上是对的", [home.row, home.head.row]
     )
 
 
@@ -92,7 +92,7 @@ def _rare_day(ground: Ground) -> None:
     home = _plain_head(ground)
     born = date(home.head.born.year // 4 * 4, 2, 29)
     rows = _renumber(ground, home, ground.world.registry.id_number(born, home.head.row.sex or "男"))
-    ground.world.answer(_TOPIC, "quiet", _CATEGORY, [home.row, home.head.row, *rows], "出生于闰年2月29日,证号有效")
+    ground.world.answer(_TOPIC, "quiet", _CATEGORY, [home.row, home.head.row, *rows], "出生于闰年2月29日，证号有效")
 
 
 def _neighbour(ground: Ground) -> None:

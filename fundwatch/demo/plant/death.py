@@ -58,7 +58,7 @@ def _relief_goes_on(ground: Ground) -> None:
     )
     late = _monthly(ground, member, 17, 20)
     death = die(ground.world, home, member, days_later(late[0].paid_on, -_GRACE - 1), on_register=False)
-    _flag(ground, home, member, death, late, "死亡第31天起仍连发三个月低保金,村里未报销户")
+    _flag(ground, home, member, death, late, "死亡第31天起仍连发三个月低保金，村里未报销户")
 
 
 def _post_goes_on(ground: Ground) -> None:
@@ -92,7 +92,7 @@ def _last_of_household(ground: Ground) -> None:
     died = days_later(farmland.paid_on, -200)
     late = [row for row in rows if row.paid_on > days_later(died, _GRACE)]
     death = die(ground.world, home, home.head, died, on_register=False)
-    _flag(ground, home, home.head, death, late, "独居户主去世,户内已无人,按亩补贴照发")
+    _flag(ground, home, home.head, death, late, "独居户主去世，户内已无人，按亩补贴照发")
 
 
 def _quiet(ground: Ground, home: Home, subjects: list[Benefit], note: str) -> None:
@@ -105,7 +105,7 @@ def _on_thirtieth_day(ground: Ground) -> None:
     )
     last = _monthly(ground, member, 13, 14)
     die(ground.world, home, member, days_later(last[0].paid_on, -_GRACE))
-    _quiet(ground, home, last, "死亡后第30天的最后一笔低保金,在宽限之内")
+    _quiet(ground, home, last, "死亡后第30天的最后一笔低保金，在宽限之内")
 
 
 def _traveller(ground: Ground) -> tuple[Home, Member]:
@@ -127,7 +127,7 @@ def _arrears(ground: Ground) -> None:
     _drop_between(ground, rows[:-1], died)
     rows[-1].entitled_from, rows[-1].entitled_until = days_later(died, -110), days_later(died, -20)
     die(ground.world, home, member, died)
-    _quiet(ground, home, rows[-1:], "补发生前应享期间的交通补助,期间止于死亡之前")
+    _quiet(ground, home, rows[-1:], "补发生前应享期间的交通补助，期间止于死亡之前")
 
 
 def _returned(ground: Ground) -> None:
@@ -138,7 +138,7 @@ def _returned(ground: Ground) -> None:
     rows[-1].status, rows[-1].paid = "退票", 0
     rows[-1].bounce_reason, rows[-1].answered_on = "账户已销户", days_later(rows[-1].paid_on, 2)
     die(ground.world, home, member, died)
-    _quiet(ground, home, rows[-1:], "死亡后的一笔被银行退票,未再补发")
+    _quiet(ground, home, rows[-1:], "死亡后的一笔被银行退票，未再补发")
 
 
 def _others_live(ground: Ground) -> None:
@@ -147,7 +147,7 @@ def _others_live(ground: Ground) -> None:
     died = days_later(rows[len(rows) // 2].paid_on, -50)
     die(ground.world, home, home.head, died)
     late = [row for row in rows if row.paid_on > died]
-    _quiet(ground, home, late, "户主去世而家人仍在,按亩、按头的补助仍以户主名义发放")
+    _quiet(ground, home, late, "户主去世而家人仍在，按亩、按头的补助仍以户主名义发放")
 
 
 def _namesake(ground: Ground) -> None:
@@ -156,4 +156,4 @@ def _namesake(ground: Ground) -> None:
     number = ground.world.registry.id_number(days_later(home.head.born, 400), head.sex or "男")
     died = days_later(ground.rows(home.head)[0].paid_on, -90)
     ground.world.add(Death(number, head.name, died))
-    _quiet(ground, home, ground.rows(home.head), "死亡名单上是同名的另一人,证号不同")
+    _quiet(ground, home, ground.rows(home.head), "死亡名单上是同名的另一人，证号不同")

@@ -37,7 +37,7 @@ def _dispose(world: World, asset: Asset, manner: str, percent: int, prefix: str 
     asset.disposal_amount = asset.value * percent // 100 // 100 * 100
     post(world, "资产处置", asset.region, "资产", asset.code, day - timedelta(days=14), 10)
     if prefix is None:
-        world.answer(_TOPIC, "flag", _CATEGORY, [asset], f"资产已{manner},没有处置批复文号")
+        world.answer(_TOPIC, "flag", _CATEGORY, [asset], f"资产已{manner}，没有处置批复文号")
         return
     asset.disposal_approval = f"{prefix}〔2018〕{world.order('disposal')}号"
     world.answer(_TOPIC, "quiet", _CATEGORY, [asset], f"资产经批复后{manner}")
@@ -45,9 +45,9 @@ def _dispose(world: World, asset: Asset, manner: str, percent: int, prefix: str 
 
 def _damaged(world: World, asset: Asset) -> None:
     asset.status = "毁损"
-    world.answer(_TOPIC, "quiet", _CATEGORY, [asset], "资产因山洪毁损,尚未处置")
+    world.answer(_TOPIC, "quiet", _CATEGORY, [asset], "资产因山洪毁损，尚未处置")
 
 
 def _idle(world: World, asset: Asset) -> None:
     asset.status, asset.idle_from = "闲置", date(2018, 11, 20)
-    world.answer(_TOPIC, "quiet", _CATEGORY, [asset], "资产短期闲置,尚未处置")
+    world.answer(_TOPIC, "quiet", _CATEGORY, [asset], "资产短期闲置，尚未处置")

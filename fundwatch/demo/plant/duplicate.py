@@ -76,7 +76,7 @@ def _returned_and_paid(ground: Ground) -> None:
     home, member, row = _traveller(ground)
     again = bounce(ground.world, ground.rng, ground.batch(row), row)
     del member
-    _quiet(ground, home, [row, again], "退票后补发,只到账一次")
+    _quiet(ground, home, [row, again], "退票后补发，只到账一次")
 
 
 def _two_plots(ground: Ground) -> None:
@@ -86,7 +86,7 @@ def _two_plots(ground: Ground) -> None:
     row.quantity, row.due = first, fen(first, FARMLAND.amount)
     row.paid = row.due
     second = ground.add(ground.batch(row), home, home.head, rest, fen(rest, FARMLAND.amount))
-    _quiet(ground, home, [row, second], "同一批次两块地分两行,合计不超过确权面积")
+    _quiet(ground, home, [row, second], "同一批次两块地分两行，合计不超过确权面积")
 
 
 def _two_halves(ground: Ground) -> None:
@@ -114,4 +114,4 @@ def _namesakes(ground: Ground) -> None:
         one.name = member.row.name
         if one.holder != other_home.head.row.name:
             one.holder = member.row.name
-    _quiet(ground, home, [first, row], "两户各有一名同名的人,证号不同,各领一份")
+    _quiet(ground, home, [first, row], "两户各有一名同名的人，证号不同，各领一份")

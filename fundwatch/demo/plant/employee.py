@@ -100,4 +100,4 @@ def _namesake(ground: Ground) -> None:
     home, member = _receiver(ground)
     number = ground.world.registry.id_number(days_later(member.born, 700), member.row.sex or "男")
     _employ(ground, member, "县人民医院", date(2011, 7, 1), number=number)
-    _quiet(ground, home, member, _meant_for_poor(ground, member), "供养名单上是同名的另一人,证号不同")
+    _quiet(ground, home, member, _meant_for_poor(ground, member), "供养名单上是同名的另一人，证号不同")

@@ -32,17 +32,17 @@ class _Case:
 
 
 _LYING = (
-    _Case(date(2017, 6, 20), 2017, 120 * WAN, 30 * WAN, "下达19个月,结存30万元未分配"),
-    _Case(date(2016, 5, 10), 2016, 80 * WAN, 1 * WAN, "下达32个月,结存恰为1万元(1.25%)"),
-    _Case(date(2018, 1, 12), 2018, 200 * WAN, 2 * WAN, "下达刚过12个月,结存恰为1%", given=True),
+    _Case(date(2017, 6, 20), 2017, 120 * WAN, 30 * WAN, "下达19个月，结存30万元未分配"),
+    _Case(date(2016, 5, 10), 2016, 80 * WAN, 1 * WAN, "下达32个月，结存恰为1万元（1.25%）"),
+    _Case(date(2018, 1, 12), 2018, 200 * WAN, 2 * WAN, "下达刚过12个月，结存恰为1%", given=True),
     _Case(
-        date(2017, 11, 28), 2018, 90 * WAN, 40 * WAN, "提前下达,自预算年度1月1日起已过12个月", "提前下达", given=True
+        date(2017, 11, 28), 2018, 90 * WAN, 40 * WAN, "提前下达，自预算年度1月1日起已过12个月", "提前下达", given=True
     ),
 )
 _FINE = (
     _Case(date(2017, 5, 11), 2017, 50 * WAN, 999_999, "结存不足1万元"),
-    _Case(date(2016, 6, 7), 2016, 200 * WAN, 1_500_000, "结存1.5万元,不足1%"),
-    _Case(date(2018, 1, 15), 2018, 60 * WAN, 25 * WAN, "下达恰满12个月,尚未超过"),
+    _Case(date(2016, 6, 7), 2016, 200 * WAN, 1_500_000, "结存1.5万元，不足1%"),
+    _Case(date(2018, 1, 15), 2018, 60 * WAN, 25 * WAN, "下达恰满12个月，尚未超过"),
 )
 
 
@@ -65,7 +65,7 @@ def _answer(world: World, expect: Expect, rows: list[Row], note: str, neutral: l
 
 
 def _lie(world: World, case: _Case, expect: Expect) -> Plan:
-    name = "省级财政专项扶贫资金(专项)"
+    name = "省级财政专项扶贫资金（专项）"
     indicator = document(world, name, "省", case.issued, case.year, case.amount, kind=case.kind)
     # Goods leave no retention, so that the balance is what the case says.
     kind = extra_kind(world, works=case.year == 2016, by_office=True)
@@ -80,21 +80,21 @@ def _lie(world: World, case: _Case, expect: Expect) -> Plan:
 def _taken_back_and_given_again(world: World) -> Plan:
     """Money parked by taking it back and giving it again: its age counts from the document all the same."""
     amount, parked = 100 * WAN, 40 * WAN
-    indicator = document(world, "中央财政专项扶贫资金(专项)", "中央", date(2016, 4, 19), 2016, amount)
+    indicator = document(world, "中央财政专项扶贫资金（专项）", "中央", date(2016, 4, 19), 2016, amount)
     plan = spend(world, indicator, amount - parked)
     back_and_forth = [
         allocate(world, indicator, WATER, parked, on=plan.allocated_on, grow=False),
         allocate(world, indicator, WATER, -parked, on=date(2017, 3, 15), grow=False),
         allocate(world, indicator, WATER, parked, on=date(2018, 3, 14), grow=False),
     ]
-    note = "分配后收回、次年再分配,钱一直没有花"
+    note = "分配后收回、次年再分配，钱一直没有花"
     _answer(world, "flag", [indicator], note, list(back_and_forth))
     return plan
 
 
 def _retention(world: World) -> Plan:
     amount = 60 * WAN
-    indicator = document(world, "省级财政专项扶贫资金(专项)", "省", date(2017, 11, 20), 2018, amount, kind="提前下达")
+    indicator = document(world, "省级财政专项扶贫资金（专项）", "省", date(2017, 11, 20), 2018, amount, kind="提前下达")
     plan = spend(world, indicator, amount, kind=extra_kind(world))
     _answer(world, "quiet", [indicator], "结存全是未到期的质保金", [])
     return plan
@@ -102,9 +102,9 @@ def _retention(world: World) -> Plan:
 
 def _returned_above(world: World) -> Plan:
     amount, left = 50 * WAN, 8 * WAN
-    indicator = document(world, "中央财政专项扶贫资金(专项)", "中央", date(2017, 4, 18), 2017, amount)
+    indicator = document(world, "中央财政专项扶贫资金（专项）", "中央", date(2017, 4, 18), 2017, amount)
     plan = spend(world, indicator, amount - left, kind=extra_kind(world, works=False, by_office=True))
-    back = document(world, "中央财政专项扶贫资金(专项)收回", "中央", date(2018, 9, 12), 2017, -left, kind="收回")
+    back = document(world, "中央财政专项扶贫资金（专项）收回", "中央", date(2018, 9, 12), 2017, -left, kind="收回")
     back.parent, back.received_on = indicator.code, back.issued_on
     _answer(world, "quiet", [indicator, back], "结余已由上级全部收回", [])
     return plan
@@ -112,15 +112,15 @@ def _returned_above(world: World) -> Plan:
 
 def _next_year(world: World) -> None:
     indicator = document(
-        world, "中央财政专项扶贫资金(提前下达)", "中央", date(2018, 12, 10), 2019, 300 * WAN, kind="提前下达"
+        world, "中央财政专项扶贫资金（提前下达）", "中央", date(2018, 12, 10), 2019, 300 * WAN, kind="提前下达"
     )
     indicator.received_on = date(2018, 12, 28)
-    _answer(world, "quiet", [indicator], "提前下达下一年度资金,预算年度刚开始", [])
+    _answer(world, "quiet", [indicator], "提前下达下一年度资金，预算年度刚开始", [])
 
 
 def _answer_for_parents(world: World) -> None:
     parents = {one.parent for one in world.indicators.values() if one.parent and one.kind != "收回"}
     for code in sorted(one for one in parents if one):
         parent: Indicator = world.indicators[code]
-        note = "已分解为两个本级指标,自身不再分配和支出"
+        note = "已分解为两个本级指标，自身不再分配和支出"
         _answer(world, "quiet", [parent], note, [])

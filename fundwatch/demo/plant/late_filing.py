@@ -43,7 +43,7 @@ def plant(world: World) -> None:
     _filed_on(world, *next_case(), 30, "quiet", "季末后第30天报送")
     _not_yet_due(world, *next_case())
     if (HOUSING, (2017, 1)) not in spent:
-        world.answer(_TOPIC, "quiet", _CATEGORY, [Subject("单位", HOUSING)], "2017年一季度没有支出,不需报送")
+        world.answer(_TOPIC, "quiet", _CATEGORY, [Subject("单位", HOUSING)], "2017年一季度没有支出，不需报送")
 
 
 def _unit(world: World, unit: str) -> Subject:

@@ -32,12 +32,12 @@ class Manner:
 
 _MANNERS = (
     Manner("flag", "发放前后都没有村级公示"),
-    Manner("flag", "只公示6天(含首尾)", -8, 6),
-    Manner("flag", "公示满7天,但末日就是发放日", -6, 7),
-    Manner("flag", "先发放,三天后才公示", 3, 8),
-    Manner("quiet", "恰好公示7天,发放前一日结束", -7, 7),
-    Manner("quiet", "公示10天,发放前五日结束", -14, 10),
-    Manner("quiet", "与另一批次同一张公示,列在公示明细里", -12, 8, joint=True),
+    Manner("flag", "只公示6天（含首尾）", -8, 6),
+    Manner("flag", "公示满7天，但末日就是发放日", -6, 7),
+    Manner("flag", "先发放，三天后才公示", 3, 8),
+    Manner("quiet", "恰好公示7天，发放前一日结束", -7, 7),
+    Manner("quiet", "公示10天，发放前五日结束", -14, 10),
+    Manner("quiet", "与另一批次同一张公示，列在公示明细里", -12, 8, joint=True),
 )
 
 
@@ -68,7 +68,7 @@ def post_chosen(world: World, chosen: list[tuple[Manner, Batch]]) -> None:
         world.answer(_TOPIC, manner.expect, _CATEGORY, subjects, f"{batch.subsidy}{batch.code}:{manner.note}")
     standing = [one for one in world.batches.values() if one.standing and one.subsidy == POST.name]
     for batch in standing[8 : 8 + world.scale.repeat]:
-        note = f"{batch.subsidy}{batch.code}:按月发放的名单,一年一张公示列明各月批次"
+        note = f"{batch.subsidy}{batch.code}：按月发放的名单，一年一张公示列明各月批次"
         world.answer(_TOPIC, "quiet", _CATEGORY, [Subject("批次", batch.code)], note)
 
 

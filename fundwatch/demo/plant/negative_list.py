@@ -116,7 +116,7 @@ def _paid(world: World, payer: str, payee: Unit, day: date, amount: int, purpose
 
 
 def _refund(world: World, year: int) -> None:
-    wrong, allocation = _pay(world, POVERTY_OFFICE, "青岚县迎宾酒店", "公务接待费(误列)", 450_000, "SJZ", year)
+    wrong, allocation = _pay(world, POVERTY_OFFICE, "青岚县迎宾酒店", "公务接待费（误列）", 450_000, "SJZ", year)
     indicator = world.indicators[str(wrong.indicator)]
     hotel = _payee(world, "青岚县迎宾酒店")
     back = _paid(world, POVERTY_OFFICE, hotel, after(wrong.paid_on, 9), -450_000, "退回误列的公务接待费", indicator)
@@ -135,9 +135,9 @@ def _passed_on(world: World, year: int) -> None:
         for row in world.tables[Payment.TABLE]
         if row.indicator == indicator.code and row.payee_unit == township and row.nature == "转拨"
     )
-    passed.purpose = "拨付乡镇项目资金(含偿还垫付的项目前期债务)"
+    passed.purpose = "拨付乡镇项目资金（含偿还垫付的项目前期债务）"
     if passed.payer == FINANCE:
-        world.answer(_TOPIC, "quiet", _CATEGORY, [passed], "财政向乡镇转拨,尚未形成支出")
+        world.answer(_TOPIC, "quiet", _CATEGORY, [passed], "财政向乡镇转拨，尚未形成支出")
 
 
 def _relocation_debt(world: World, year: int) -> None:

@@ -29,8 +29,8 @@ def plant(ground: Ground) -> None:
     """Plant payments on both sides of the standards."""
     for _ in range(ground.world.scale.repeat):
         _pigs_too_dear(ground)
-        _pigs(ground, [(14.0, 700_000)], "flag", "14头按每头500元发7000元,超过每户5000元上限")
-        _pigs(ground, [(8.0, 400_000), (5.0, 250_000)], "flag", "两行合计6500元,超过每户上限")
+        _pigs(ground, [(14.0, 700_000)], "flag", "14头按每头500元发7000元，超过每户5000元上限")
+        _pigs(ground, [(8.0, 400_000), (5.0, 250_000)], "flag", "两行合计6500元，超过每户上限")
         _five_yuan(ground)
         _repair(ground, "flag", "C级")
         _relief(ground, 800, "flag", "低保金高于当年最高补差")
@@ -114,7 +114,7 @@ def _post(ground: Ground) -> None:
     home, member = ground.take_member(lambda one: one.on_post)
     row = ground.rows(member, POST)[8]
     _set(row, 1, POST.amount + 10_000)
-    ground.world.answer(_TOPIC, "flag", _CATEGORY, [row, member.row, home.row], "岗位补贴一个月发600元,标准为500元")
+    ground.world.answer(_TOPIC, "flag", _CATEGORY, [row, member.row, home.row], "岗位补贴一个月发600元，标准为500元")
 
 
 def _half_fen(ground: Ground) -> None:
@@ -125,7 +125,7 @@ def _half_fen(ground: Ground) -> None:
         return bool(rows) and round((rows[0].quantity or 0) * 100) * FARMLAND.amount % 100 >= 50
 
     home = _take(ground, FARMLAND, rounds_up)
-    _answer(ground, home, ground.rows(home.head, FARMLAND)[:1], "quiet", "面积乘标准不足一分,四舍五入进到分")
+    _answer(ground, home, ground.rows(home.head, FARMLAND)[:1], "quiet", "面积乘标准不足一分，四舍五入进到分")
 
 
 def _quarter(ground: Ground) -> None:
@@ -136,4 +136,4 @@ def _quarter(ground: Ground) -> None:
     last = rows[2]
     _set(last, 3, 3 * POST.amount)
     last.period, last.entitled_from = "2017Q2", date(2017, 4, 1)
-    ground.world.answer(_TOPIC, "quiet", _CATEGORY, [last], "按季发放,数量为三个月")
+    ground.world.answer(_TOPIC, "quiet", _CATEGORY, [last], "按季发放，数量为三个月")

@@ -117,7 +117,7 @@ def _two_neighbours(ground: Ground) -> None:
     number = ground.world.registry.card()
     rows = [*ground.rows(first.head, FARMLAND), *ground.rows(second.head, FARMLAND)]
     _redirect(rows, number, first.head.row.name)
-    _quiet(ground, number, rows, "恰为两户两人共用一个账号,不足三人")
+    _quiet(ground, number, rows, "恰为两户两人共用一个账号，不足三人")
 
 
 def _two_years(ground: Ground) -> None:
@@ -131,7 +131,7 @@ def _two_years(ground: Ground) -> None:
     for home, year in zip(homes, (2016, 2016, 2018), strict=True):
         rows += [row for row in ground.rows(home.head, FARMLAND) if row.year == year]
     _redirect(rows, number, homes[0].head.row.name)
-    _quiet(ground, number, rows, "三人分在两个年度,每年不足三人")
+    _quiet(ground, number, rows, "三人分在两个年度，每年不足三人")
 
 
 def _old_peoples_home(ground: Ground) -> None:
