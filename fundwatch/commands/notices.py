@@ -29,12 +29,12 @@ _LONGEST = 80
     metavar="文件夹",
     help="输出到这个文件夹。",
 )
-@click.option("--year", type=int, metavar="年度", help="哪一年度;不写则为三级都有内容的最近年度。")
+@click.option("--year", type=int, metavar="年度", help="哪一年度；不写则为三级都有内容的最近年度。")
 @click.option("--region", default="", metavar="区划代码", help="只要这个区划及其下级的。")
-@click.option("--kind", default="", metavar="公示种类", help="只要这一种,如 资金分配结果。")
+@click.option("--kind", default="", metavar="公示种类", help="只要这一种，如 资金分配结果。")
 @click.option("--format", "form", type=click.Choice(["pdf"]), default="pdf", help="输出格式。")
-@click.option("--preview", is_flag=True, help="只看样稿:不编号、不定稿、不登记。")
-@click.option("--date", "written_day", metavar="日期", help="公示的成文日期;默认今天。")
+@click.option("--preview", is_flag=True, help="只看样稿：不编号、不定稿、不登记。")
+@click.option("--date", "written_day", metavar="日期", help="公示的成文日期；默认今天。")
 def command(  # noqa: PLR0917 - click passes options by name
     db: str | None,
     actor_name: str | None,
@@ -75,13 +75,15 @@ def write(printed: Printed, out: Path) -> Path:
 def _tell(result: Issued, count: int, out: Path, *, preview: bool) -> None:
     again = sum(one.again for one in result.printed)
     if preview:
-        click.echo(f"已生成样稿 {count} 份,在“{out}”;样稿不编号,也没有登记。")
+        click.echo(f"已生成样稿 {count} 份，在“{out}”；样稿不编号，也没有登记。")
     else:
-        click.echo(f"已出具公示 {count - again} 份,按原稿重印 {again} 份,在“{out}”。")
+        click.echo(f"已出具公示 {count - again} 份，按原稿重印 {again} 份，在“{out}”。")
     for one in result.moved:
-        click.echo(f"公示 {one.number}“{one.title}”出具之后台账有变动,已按原稿重印;如需更正,请先撤销再出具。", err=True)
+        click.echo(
+            f"公示 {one.number}“{one.title}”出具之后台账有变动，已按原稿重印；如需更正，请先撤销再出具。", err=True
+        )
     for held in result.withheld:
         about = f"批次{held.key.subject}" if held.key.subject else f"{held.key.year}年度"
-        click.echo(f"未能出具:{held.region_name} {held.key.kind}({about})", err=True)
+        click.echo(f"未能出具：{held.region_name} {held.key.kind}（{about}）", err=True)
         for reason in held.reasons:
             click.echo(f"  {reason}", err=True)

@@ -21,7 +21,7 @@ def capitals(fen: int) -> str:
     A negative sum begins with 负. Raises UsageError from ten thousand billion yuan on.
     """
     if abs(fen) >= _LIMIT:
-        raise UsageError(f"金额过大,无法写成大写:{fen}分。")
+        raise UsageError(f"金额过大，无法写成大写：{fen}分。")
     yuan, rest = divmod(abs(fen), 100)
     jiao, odd_fen = divmod(rest, 10)
     sign = "负" if fen < 0 else ""

@@ -63,7 +63,7 @@ class Table:
         width = len(self.columns)
         wrong = [row for row in (*self.rows, self.total or self.columns) if len(row) != width]
         if not width or wrong:
-            raise UsageError(f"公示表格各行的列数与表头不一致:表头{width}列,{len(wrong)}行不符。")
+            raise UsageError(f"公示表格各行的列数与表头不一致：表头{width}列，{len(wrong)}行不符。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Posting:
     def __post_init__(self) -> None:
         expected = None if self.end is None else (self.end - self.start).days + 1
         if self.days != expected or (expected is not None and expected < 1):
-            raise UsageError(f"公示起止日期与天数不符:{self.start}至{self.end},写作{self.days}天。")
+            raise UsageError(f"公示起止日期与天数不符：{self.start}至{self.end}，写作{self.days}天。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def thaw(kind: type[T], text: str) -> T:
     try:
         value = _decode(json.loads(text), kind)
     except (ValueError, TypeError, KeyError) as error:
-        message = f"存档的公示内容读不出来:{error}。"
-        raise FundwatchError(message, hint="请核对数据库是否完好(fundwatch check)。") from error
+        message = f"存档的公示内容读不出来：{error}。"
+        raise FundwatchError(message, hint="请核对数据库是否完好（fundwatch check）。") from error
     if not isinstance(value, kind):
         raise TypeError(kind)
     return value

@@ -143,7 +143,7 @@ class Leak:
     what: Literal["身份证号", "银行账号", "手机号"]
 
     def __str__(self) -> str:
-        return f"{self.place}:疑似完整{self.what}"
+        return f"{self.place}：疑似完整{self.what}"
 
 
 _PATTERNS: tuple[tuple[Literal["身份证号", "银行账号", "手机号"], re.Pattern[str]], ...] = (
@@ -177,8 +177,8 @@ def refuse_leaks(content: NoticeContent) -> None:
     if found:
         places = "；".join(str(leak) for leak in found[:5])
         raise RefusedError(
-            f"公示内容中有{len(found)}处疑似未脱敏的个人信息,已停止输出。{places}。",
-            hint="请核对对应栏目的内容(如姓名、备注、说明栏里误填了号码),改正后再生成。",
+            f"公示内容中有{len(found)}处疑似未脱敏的个人信息，已停止输出。{places}。",
+            hint="请核对对应栏目的内容（如姓名、备注、说明栏里误填了号码），改正后再生成。",
         )
 
 

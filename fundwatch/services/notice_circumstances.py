@@ -46,8 +46,8 @@ def _days(books: DisclosureBooks, form: NoticeForm[Any], target: Target, day: da
 
 
 def _version(value: PolicyValue) -> str:
-    doubt = "" if value.verified else ",待核实"
-    return f"{value.whole}{value.unit},{value.from_day.isoformat()}起{doubt}"
+    doubt = "" if value.verified else "，待核实"
+    return f"{value.whole}{value.unit}，{value.from_day.isoformat()}起{doubt}"
 
 
 def _issuer(books: DisclosureBooks, form: NoticeForm[Any], target: Target, settings: dict[str, str]) -> str:

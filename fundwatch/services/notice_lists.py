@@ -33,7 +33,7 @@ class NoticeKey:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which notices are asked for; a blank or None asks for all, no year for the latest that has notices at every level."""
+    """Which notices are asked for; a blank asks for all, no year for the latest that has notices at every level."""
 
     level: str = ""
     kind: str = ""

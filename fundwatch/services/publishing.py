@@ -153,7 +153,7 @@ def withdraw(store: Store, actor: Actor, number: str, reason: str) -> None:
     Raises UsageError without a reason or for an unknown number, RefusedError where it is withdrawn already.
     """
     if not reason.strip():
-        raise UsageError("没有填写撤销理由。", "请写明为什么撤销,例如“金额更正”。")
+        raise UsageError("没有填写撤销理由。", "请写明为什么撤销，例如“金额更正”。")
     with store.write(actor, WITHDRAWING) as writing:
         of_this = Notice.number == number
         row = writing.connection.execute(select(Notice.withdrawn_by, Notice.region_code).where(of_this)).first()
@@ -213,7 +213,7 @@ def _freeze(store: Store, actor: Actor, fresh: Sequence[Printed], head: int, day
     """Number and keep notices made when the log stood at `head`."""
     with store.write(actor, ISSUING) as writing:
         if writing.number != head + 1:
-            raise RefusedError("生成公示期间台账有了新的写入,本次没有出具。", "请重新出具。")
+            raise RefusedError("生成公示期间台账有了新的写入，本次没有出具。", "请重新出具。")
         maker = NoticeMaker(writing.connection)
         county = maker.books.county
         numbers = next_numbers(writing.connection, county.code if county else fresh[0].key.region_code, day)

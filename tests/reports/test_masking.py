@@ -164,5 +164,5 @@ def test_a_document_number_is_no_leak_but_an_identity_number_among_them_is() -> 
 
 
 def test_a_leak_stops_the_printing_and_says_where() -> None:
-    with pytest.raises(RefusedError, match=r"body\[0\]\.text:疑似完整身份证号"):
+    with pytest.raises(RefusedError, match=r"body\[0\]\.text：疑似完整身份证号"):
         refuse_leaks(bare("身份证539900 19900101 1234"))

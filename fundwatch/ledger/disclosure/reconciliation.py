@@ -55,13 +55,15 @@ def batch_differences(books: DisclosureBooks, batch: str) -> tuple[Difference, .
     count, funded = books.connection.execute(payments).one()
     if not count or funded == paid:
         return ()
-    sentence = f"批次{batch}实发合计{_yuan(paid)},拨付该批次的支付合计{_yuan(funded)},相差{_yuan(abs(paid - funded))}。"
+    sentence = (
+        f"批次{batch}实发合计{_yuan(paid)}，拨付该批次的支付合计{_yuan(funded)}，相差{_yuan(abs(paid - funded))}。"
+    )
     return (Difference(sentence),)
 
 
 def _misplaced(year: YearBooks) -> list[Difference]:
     return [
-        Difference(f"指标{key}已分解到下级指标,却另有分配净额{_yuan(fen)}直接挂在它名下,县级公告无从列示。")
+        Difference(f"指标{key}已分解到下级指标，却另有分配净额{_yuan(fen)}直接挂在它名下，县级公告无从列示。")
         for key, fen in year.misplaced()
     ]
 
@@ -71,8 +73,8 @@ def _over_allocated(year: YearBooks) -> list[Difference]:
     for document in year.documents:
         if document.allocated_fen > max(document.fen, 0):
             sentence = (
-                f"指标{document.key}({document.number})金额{_yuan(document.fen)},"
-                f"分配净额{_yuan(document.allocated_fen)},超出{_yuan(document.allocated_fen - max(document.fen, 0))}。"
+                f"指标{document.key}（{document.number}）金额{_yuan(document.fen)}，"
+                f"分配净额{_yuan(document.allocated_fen)}，超出{_yuan(document.allocated_fen - max(document.fen, 0))}。"
             )
             found.append(Difference(sentence))
     return found
@@ -81,8 +83,8 @@ def _over_allocated(year: YearBooks) -> list[Difference]:
 def _pointing_to_two(year: YearBooks) -> list[Difference]:
     return [
         Difference(
-            f"分配{line.key}({_yuan(line.fen)})的接收单位在{year.books.place_name(line.by_receiver)},"
-            f"所列项目{line.project_no}却在{year.books.place_name(line.by_project)},两个乡镇的公告会不一致。",
+            f"分配{line.key}（{_yuan(line.fen)}）的接收单位在{year.books.place_name(line.by_receiver)}，"
+            f"所列项目{line.project_no}却在{year.books.place_name(line.by_project)}，两个乡镇的公告会不一致。",
             (line.by_project, line.by_receiver),
         )
         for line in year.allocations
@@ -104,8 +106,8 @@ def _documents_against_projects(year: YearBooks) -> list[Difference]:
         total = in_townships + in_none + unassigned
         if total != document.allocated_fen:
             sentence = (
-                f"指标{document.key}分配净额{_yuan(document.allocated_fen)},乡镇项目{_yuan(in_townships)}、"
-                f"不在乡镇{_yuan(in_none)}、未落实到项目{_yuan(unassigned)},合计{_yuan(total)},"
+                f"指标{document.key}分配净额{_yuan(document.allocated_fen)}，乡镇项目{_yuan(in_townships)}、"
+                f"不在乡镇{_yuan(in_none)}、未落实到项目{_yuan(unassigned)}，合计{_yuan(total)}，"
                 f"相差{_yuan(abs(total - document.allocated_fen))}。"
             )
             found.append(Difference(sentence, tuple(sorted({line.township for line in lines if line.township}))))
@@ -120,7 +122,7 @@ def _villages_against_township(year: YearBooks, township: str) -> list[Differenc
     if by_lines == by_villages:
         return []
     sentence = (
-        f"{name}项目的分配明细合计{_yuan(by_lines)},各村及乡镇本级合计{_yuan(by_villages)},"
+        f"{name}项目的分配明细合计{_yuan(by_lines)}，各村及乡镇本级合计{_yuan(by_villages)}，"
         f"相差{_yuan(abs(by_lines - by_villages))}。"
     )
     return [Difference(sentence, (township,))]

@@ -39,4 +39,4 @@ def form_for(level: str, kind: str) -> NoticeForm[Any]:
         if (form.level, form.kind) == (level, kind):
             return form
     kinds = "、".join(f"{form.level}{form.kind}" for form in all_forms())
-    raise UsageError(f"没有{level}级“{kind}”的公示格式。", hint=f"现有格式:{kinds}。")
+    raise UsageError(f"没有{level}级“{kind}”的公示格式。", hint=f"现有格式：{kinds}。")

@@ -45,7 +45,7 @@ def posting_sentence(posting: Posting, manner: str) -> Paragraph:
 def contact_lines(contacts: Sequence[Contact]) -> tuple[Paragraph, ...]:
     """A line a contact: office, telephone, mail, address; refuses a notice nobody can be told an objection."""
     if not any(contact.phone for contact in contacts):
-        raise RefusedError("公示没有监督举报电话,不能生成。", hint="请在设置中填写异议受理单位和监督举报电话。")
+        raise RefusedError("公示没有监督举报电话，不能生成。", hint="请在设置中填写异议受理单位和监督举报电话。")
     lines = []
     for contact in contacts:
         address = f"（地址：{contact.address}）" if contact.address else ""
@@ -58,7 +58,7 @@ def refuse_difference(what: str, left: tuple[str, int], right: tuple[str, int]) 
     """Raise RefusedError naming both sums (fen) when they differ by as little as one fen."""
     if left[1] != right[1]:
         raise RefusedError(
-            f"{what}勾稽不符:{left[0]}{yuan_short(left[1])}元,{right[0]}{yuan_short(right[1])}元,"
+            f"{what}勾稽不符：{left[0]}{yuan_short(left[1])}元，{right[0]}{yuan_short(right[1])}元，"
             f"相差{yuan_short(left[1] - right[1])}元。",
-            hint="请先核对台账,查明差额后再生成公示。",
+            hint="请先核对台账，查明差额后再生成公示。",
         )

@@ -76,8 +76,8 @@ class FontSet:
 def missing_character(character: str, text: str, where: str) -> RefusedError:
     """The refusal to print a text one character of which no font has."""
     return RefusedError(
-        f"{where}“{text}”中的字符“{character}”(U+{ord(character):04X})没有字体可以打印,已停止输出。",
-        hint="请安装含有该字的字体并在设置中允许使用本机字体,或核对原始数据中该字是否录入有误。",
+        f"{where}“{text}”中的字符“{character}”（U+{ord(character):04X}）没有字体可以打印，已停止输出。",
+        hint="请安装含有该字的字体并在设置中允许使用本机字体，或核对原始数据中该字是否录入有误。",
     )
 
 

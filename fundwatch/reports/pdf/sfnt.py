@@ -34,8 +34,8 @@ class FontFile:
             self._read_metrics()
             self._glyph_by_code = self._read_character_map()
         except (OSError, ValueError, KeyError, IndexError, struct.error) as error:
-            message = f"字体文件读不了:{path.name}。"
-            raise FundwatchError(message, hint="请重新安装程序,或在设置中选用自带字体。") from error
+            message = f"字体文件读不了：{path.name}。"
+            raise FundwatchError(message, hint="请重新安装程序，或在设置中选用自带字体。") from error
 
     def glyph(self, code: int) -> int:
         """Glyph number of a character, 0 when the face has none."""
