@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,9 +64,13 @@ def open_books(context: Context) -> None:
     """Open the database off the main thread; a fault is shown where faults are shown."""
     kept = context.preferences
     target = kept.database or str(paths.default_database())
-    context.call(context, lambda: opening.open_store(target)).on_success(
-        lambda store: context.open(store, opening.Actor(kept.name, kept.office))
-    ).start()
+
+    def opened(store: opening.Store) -> None:
+        context.open(store, opening.Actor(kept.name, kept.office))
+        # What is loaded by now stays: the collector need not walk over it again while somebody types.
+        gc.freeze()
+
+    context.call(context, lambda: opening.open_store(target)).on_success(opened).start()
 
 
 def _database(arguments: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ _NUMBERS = frozenset({Kind.CODE, Kind.ID_NUMBER, Kind.ACCOUNT})
 #: Kinds whose words are looked for anywhere in the cell.
 _WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.ID_LIST})
 #: Steps of SQLite's machine between two looks at whether the caller still waits.
-_STEPS = 20_000
+_STEPS = 400_000
 
 
 @dataclass(frozen=True)

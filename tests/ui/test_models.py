@@ -62,13 +62,13 @@ def test_a_page_is_asked_for_once_and_then_shown(qtbot: QtBot) -> None:
     model = RecordModel()
     asked = answer(model)
     model.show(COLUMNS, array("q", range(1000)))
-    assert [model.text(row, 0) for row in (300, 301, 511)] == ["", "", ""]
+    assert [model.text(row, 0) for row in (300, 301, 383)] == ["", "", ""]
     with qtbot.waitSignal(model.dataChanged) as told:
         pass
-    assert asked == [[1]]
+    assert asked == [[2]]
     assert model.text(300, 0) == "第300人"
     assert told.args is not None
-    assert (told.args[0].row(), told.args[1].row()) == (256, 511)
+    assert (told.args[0].row(), told.args[1].row()) == (256, 383)
 
 
 def test_a_page_of_an_earlier_list_is_dropped() -> None:

@@ -63,7 +63,8 @@ class CellDelegate(QStyledItemDelegate):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         flags |= Qt.AlignmentFlag.AlignRight if model.columns[column].right else Qt.AlignmentFlag.AlignLeft
         metrics = self._view.metrics
-        if metrics.horizontalAdvance(text) > room.width():
+        # No character is wider than the line is high: most cells need not be measured.
+        if len(text) * self._view.widest > room.width() and metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(flags), text)
 
@@ -83,6 +84,7 @@ class Grid(QTableView):
         self.hovered = -1
         self._fitted_columns: tuple[Column, ...] = ()
         self.metrics = QFontMetrics(self.font())
+        self.widest = self.metrics.height()
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setShowGrid(False)

@@ -15,8 +15,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
 #: Rows of a page, and pages kept: enough for every row that was looked at in the last minutes.
-PAGE_ROWS = 256
-_KEPT_PAGES = 128
+PAGE_ROWS = 128
+_KEPT_PAGES = 256
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
