@@ -193,9 +193,11 @@ def _keys(books: DisclosureBooks, actor: Actor, wanted: Wanted) -> list[NoticeKe
 
 
 def _year(books: DisclosureBooks) -> int:
-    """The latest year every form has notices for, so that the three levels speak of one year; else the latest."""
+    """The latest year every level has notices for, so that the three levels speak of one year; else the latest."""
     years = sorted({*books.years(), *books.benefit_years()}, reverse=True)
-    whole = (year for year in years if all(_targets(books, form, year) for form in all_forms()))
+    whole = (
+        year for year in years if {form.level for form in all_forms() if _targets(books, form, year)} == set(LEVELS)
+    )
     return next(whole, years[0] if years else 0)
 
 

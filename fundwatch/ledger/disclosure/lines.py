@@ -73,6 +73,14 @@ class ProjectLine:
     persons: int | None
     allocated_fen: int
     spent_fen: int
+    budget_year: int | None
+    approval_no: str
+    approved_on: date | None
+    planned_fen: int
+    planned_start_on: date | None
+    planned_end_on: date | None
+    target: str
+    benefit_link: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,14 @@ class YearBooks:
                 persons=one.person_count,
                 allocated_fen=int(given.get(one.record_key, 0)),
                 spent_fen=int(spent.get(one.record_key, 0)),
+                budget_year=one.budget_year,
+                approval_no=one.approval_no or "",
+                approved_on=one.approved_on,
+                planned_fen=one.planned_investment,
+                planned_start_on=one.planned_start_on,
+                planned_end_on=one.planned_end_on,
+                target=one.target or "",
+                benefit_link=one.benefit_link or "",
             )
             for one in self.books.connection.execute(asked)
         )
