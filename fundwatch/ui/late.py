@@ -1,12 +1,15 @@
 """The services, imported when they are first used: a window is painted before SQLAlchemy is read from disk.
 
 Pages write `from fundwatch.ui.late import listing` and call `listing.page(…)`; type checkers see the real modules.
+Any module of the services is to be had so; one that is not listed here for the type checkers, a page imports itself
+from `fundwatch.services` under TYPE_CHECKING.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -45,16 +48,13 @@ else:
             self._module = importlib.import_module(self._name)
             return self._module
 
-    importing = _Late("fundwatch.services.importing")
-    listing = _Late("fundwatch.services.listing")
-    office = _Late("fundwatch.services.office")
-    opening = _Late("fundwatch.services.opening")
-    overview = _Late("fundwatch.services.overview")
-    reviewing = _Late("fundwatch.services.reviewing")
-    scanning = _Late("fundwatch.services.scanning")
-    notice_desk = _Late("fundwatch.services.notice_desk")
-    notice_lists = _Late("fundwatch.services.notice_lists")
-    publishing = _Late("fundwatch.services.publishing")
+    @functools.cache
+    def __getattr__(name: str) -> _Late:
+        where = f"fundwatch.services.{name}"
+        if name.startswith("_") or importlib.util.find_spec(where) is None:
+            raise AttributeError(name)
+        return _Late(where)
+
 
 __all__ = [
     "importing",

@@ -44,8 +44,10 @@ def words(page: QWidget) -> list[str]:
 
 
 def test_pages_stand_in_their_order_with_their_keys() -> None:
-    assert [page.title for page in all_pages()] == ["总览", "数据导入", "台账", "疑点", "公示", "设置"]
-    assert [page.shortcut for page in all_pages()] == [f"Ctrl+{digit}" for digit in range(1, 7)]
+    assert [page.title for page in all_pages()][:6] == ["总览", "数据导入", "台账", "疑点", "公示", "设置"]
+    assert [page.shortcut for page in all_pages()] == [f"Ctrl+{digit}" for digit in range(1, len(all_pages()) + 1)]
+    assert len(all_pages()) < 10, "a page more than there are digits"
+    assert len({page.name for page in all_pages()}) == len(all_pages())
 
 
 @pytest.mark.parametrize("declared", all_pages(), ids=NAMES)
