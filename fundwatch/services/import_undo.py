@@ -24,6 +24,8 @@ from fundwatch.services.progress import Progress
 _BLOCK = 20_000
 _NAMED = 5
 _YEARS = ("budget_year", "year")
+#: Issued notices have a source of their own, which is no import and is taken back by a withdrawal only.
+_IMPORTED = "log_number IN (SELECT number FROM log_entry WHERE action = '导入')"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class _Undoing:
         self._connection: Connection = writing.connection
         self._import_id = import_id
         self._progress = progress
-        batch = self._run("SELECT log_number, undone_by FROM import_batch WHERE id = ?", import_id).first()
+        batch = self._run(
+            f"SELECT log_number, undone_by FROM import_batch WHERE id = ? AND {_IMPORTED}", import_id
+        ).first()
         if batch is None:
             raise RefusedError(f"没有编号为 {import_id} 的导入。", "请在导入历史中核对编号。")
         if batch.undone_by is not None:
@@ -95,7 +99,7 @@ class _Undoing:
 
     def _require_no_notice(self) -> None:
         numbers = self._run(
-            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number >= ? ORDER BY log_number",
+            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number > ? ORDER BY log_number",
             self._log_number,
         ).all()
         if numbers:
@@ -237,7 +241,8 @@ def import_history(store: Store) -> tuple[ImportEntry, ...]:
     """All imports, the latest first."""
     with store.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT id, imported_at, actor, updating, log_number, undone_by, report FROM import_batch ORDER BY id DESC"
+            "SELECT id, imported_at, actor, updating, log_number, undone_by, report FROM import_batch "
+            f"WHERE {_IMPORTED} ORDER BY id DESC"
         ).all()
     return tuple(_entry(store, row) for row in rows)
 

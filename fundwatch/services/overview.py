@@ -172,7 +172,8 @@ def _categories(connection: Connection, actor: Actor) -> tuple[CategoryFigures, 
 def _last_import(connection: Connection) -> LastImport | None:
     asked = (
         select(ImportBatch.id, ImportBatch.imported_at, ImportBatch.actor)
-        .where(ImportBatch.undone_by.is_(None))
+        .join(LogEntry, LogEntry.number == ImportBatch.log_number)
+        .where(ImportBatch.undone_by.is_(None), LogEntry.action == "导入")
         .order_by(ImportBatch.id.desc())
         .limit(1)
     )

@@ -32,7 +32,7 @@ class Printed:
     """A PDF as another program reads it."""
 
     def __init__(self, data: bytes) -> None:
-        self.document = QPdfDocument(None)
+        self.document = QPdfDocument()
         buffer = QBuffer(self.document)  # goes after the document that reads it
         buffer.setData(QByteArray(data))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
