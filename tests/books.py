@@ -5,9 +5,7 @@ books.put("支付", {"支付流水号": "ZF1", "金额": "1000.00"}, {"支付流
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -15,11 +13,12 @@ from sqlalchemy import insert, select
 from fundwatch.models.actor import Actor
 from fundwatch.models.derivation import derive
 from fundwatch.models.digest import digest_sum, row_digest
-from fundwatch.models.fields import PARTS, Field, Kind
+from fundwatch.models.fields import Field, Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records import table
 from fundwatch.models.source import ImportBatch, SourceFile, SourceSheet
 from fundwatch.models.store import Store
+from tests.factory import stored
 
 COUNTY, TOWN, VILLAGE = "539900000000", "539900101000", "539900101201"
 ACTOR = Actor("测试", "财政局")
@@ -72,10 +71,10 @@ class Books:
         record = table(label)
         with self.store.write(ACTOR, "导入") as writing:
             source_id = self._source(writing.connection, label)
-            stored = [_row(record, row, source_id, number) for number, row in enumerate(rows, 2)]
-            writing.connection.execute(insert(record), stored)
-            total = digest_sum(row["digest"] for row in stored)
-            writing.note_records(label, added=len(stored), digest_sum=total)
+            values = [_row(record, row, source_id, number) for number, row in enumerate(rows, 2)]
+            writing.connection.execute(insert(record), values)
+            total = digest_sum(row["digest"] for row in values)
+            writing.note_records(label, added=len(values), digest_sum=total)
 
     def _source(self, connection: Any, label: str) -> int:
         if not connection.execute(select(ImportBatch.id)).first():
@@ -94,7 +93,7 @@ def _row(record: type[Record], given: Mapping[str, Any], source_id: int, number:
     unknown = given.keys() - labels
     if unknown:
         raise KeyError(f"{record.sheet.label} has no column {sorted(unknown)}")
-    values = {name: _stored(field, given.get(field.label, _filler(field))) for name, field in record.fields().items()}
+    values = {name: stored(field, given.get(field.label, _filler(field))) for name, field in record.fields().items()}
     derived = derive(record.derived(), {name: [value] for name, value in values.items()})
     key = "|".join(str(given.get(record.fields()[part].label, "")) for part in record.sheet.key)
     return {
@@ -114,21 +113,3 @@ def _filler(field: Field) -> Any:
     if field.refers:
         return FILLED_REFERENCES[field.refers]
     return field.choices[0] if field.kind is Kind.CHOICE else FILLERS[field.kind]
-
-
-def _stored(field: Field, value: Any) -> Any:
-    if value is None or value == "":
-        return None
-    convert = CONVERSIONS.get(field.kind, str)
-    return convert(value)
-
-
-CONVERSIONS: dict[Kind, Callable[[Any], Any]] = {
-    Kind.MONEY: lambda value: int(Decimal(str(value)) * 100),
-    Kind.QUANTITY: lambda value: int(Decimal(str(value)) * PARTS),
-    Kind.RATIO: lambda value: int(Decimal(str(value)) * PARTS),
-    Kind.INTEGER: int,
-    Kind.YEAR: int,
-    Kind.DAY: lambda value: value if isinstance(value, date) else date.fromisoformat(value),
-    Kind.BOOLEAN: lambda value: value in {"是", True},
-}
