@@ -131,7 +131,7 @@ def test_a_notice_whose_sums_disagree_says_why_it_cannot_be_issued(
     assert page.panel.pages is None
     says(qtbot, page.panel, "不能出具")
     QTest.mouseClick(page.check_all, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1 and page.model.text(0, 2) == "不能出具", timeout=LONG)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0 and page.model.text(0, 2) == "不能出具", timeout=LONG)
 
 
 def test_several_are_issued_after_a_yes(qtbot: QtBot, page: NoticesPage, books: Books) -> None:
