@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from fundwatch.ledger.disclosure.books import DisclosureBooks
 from fundwatch.ledger.disclosure.reconciliation import Difference, county_differences
@@ -22,6 +22,7 @@ from fundwatch.reports.notice_forms.wording import (
     with_capitals,
 )
 
+_LEVELS = ("中央", "省", "市", "县", "东西部协作", "社会捐赠", "金融")
 _LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级"}
 _COUNTY_UNITS = "县级部门及其他单位"
 _TOGETHER = 12  # so many lines stand in the text itself; more go to an attachment
@@ -97,16 +98,14 @@ class CountyAllocationFigures:
 
 def compose(figures: CountyAllocationFigures, issue: Issue) -> Composition:
     """Refuses when received is not allocated plus unassigned, to the fen."""
+    name = f"{figures.county}{figures.year}年度资金分配结果"
     refuse_difference(
-        f"{figures.county}{figures.year}年度资金分配结果",
+        name,
         ("指标合计", figures.received_fen),
         ("分配与未分配合计", figures.allocated_fen + figures.unassigned_fen),
     )
-    refuse_difference(
-        f"{figures.county}{figures.year}年度资金分配结果",
-        ("各指标分配净额", sum(document.allocated_fen for document in figures.documents)),
-        ("各去向合计", figures.allocated_fen),
-    )
+    given = sum(document.allocated_fen for document in figures.documents)
+    refuse_difference(name, ("各指标分配净额", given), ("各去向合计", figures.allocated_fen))
     received = amount_in_wan("资金总额", figures.received_fen)
     allocated = amount_in_wan("已分配", figures.allocated_fen)
     unassigned = amount_in_wan("尚未分配", figures.unassigned_fen)
@@ -148,10 +147,11 @@ def compose(figures: CountyAllocationFigures, issue: Issue) -> Composition:
 
 
 def _by_level(figures: CountyAllocationFigures) -> str:
-    sums: dict[str, int] = {}
+    sums: Counter[str] = Counter()
     for document in figures.documents:
-        sums[document.level] = sums.get(document.level, 0) + document.fen
-    return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(fen)}万元" for level, fen in sums.items())
+        sums[document.level] += document.fen
+    known = sorted(sums, key=lambda level: _LEVELS.index(level) if level in _LEVELS else len(_LEVELS))
+    return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(sums[level])}万元" for level in known)
 
 
 def _sources(figures: CountyAllocationFigures) -> Table:
@@ -183,20 +183,16 @@ def _allocation_sentence(figures: CountyAllocationFigures) -> str:
 
 def _receivers(figures: CountyAllocationFigures) -> Table:
     decimals = wan_decimals([*(receiver.fen for receiver in figures.receivers), figures.unassigned_fen])
+    whole = figures.received_fen
     columns: tuple[FormColumn[Receiver], ...] = (
         FormColumn("分配去向", lambda receiver: receiver.name, weight=20),
         FormColumn("笔数", lambda receiver: str(len(receiver.lines)), align="right", weight=6),
         FormColumn("金额", lambda receiver: wan(receiver.fen, decimals), align="right", weight=12),
-        FormColumn("占资金总额", partial(_share, figures.received_fen), unit="%", align="right", weight=8),
+        FormColumn("占资金总额", lambda receiver: _share_text(receiver.fen, whole), unit="%", align="right", weight=8),
     )
     lines = sum(len(receiver.lines) for receiver in figures.receivers)
-    whole = _share_text(figures.allocated_fen, figures.received_fen)
-    total = ("合计", "", str(lines), wan(figures.allocated_fen, decimals), whole)
+    total = ("合计", "", str(lines), wan(figures.allocated_fen, decimals), _share_text(figures.allocated_fen, whole))
     return table(columns, figures.receivers, total, "单位：万元")
-
-
-def _share(received_fen: int, receiver: Receiver) -> str:
-    return _share_text(receiver.fen, received_fen)
 
 
 def _share_text(part: int, whole: int) -> str:
@@ -223,7 +219,7 @@ def _details(figures: CountyAllocationFigures) -> Table:
         rows.append(("小计", receiver.name, "", "", "", "", "", wan(receiver.fen, decimals)))
     columns = (
         Column("序号", align="centre", weight=1),
-        Column("分配去向", weight=4, whole=True),
+        Column("分配去向", weight=4),
         Column("接收单位", weight=14),
         Column("项目名称", weight=20),
         Column("指标文号", weight=4, whole=True),
@@ -248,11 +244,9 @@ def _annexes(figures: CountyAllocationFigures, details: Table) -> tuple[Annex, .
 
 
 def _references(figures: CountyAllocationFigures) -> tuple[str, ...]:
-    numbers: Iterable[str] = (
-        *(document.number for document in figures.documents),
-        *(line.number for receiver in figures.receivers for line in receiver.lines),
-    )
-    return tuple(sorted({number for number in numbers if number}))
+    numbers = {document.number for document in figures.documents}
+    numbers |= {line.number for receiver in figures.receivers for line in receiver.lines}
+    return tuple(sorted(numbers - {""}))
 
 
 def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:

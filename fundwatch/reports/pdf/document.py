@@ -12,18 +12,9 @@ from fundwatch.reports.content import Block, NoticeContent, Paragraph, Signatori
 from fundwatch.reports.figures_text import day_text
 from fundwatch.reports.masking import refuse_leaks
 from fundwatch.reports.pdf.faces import FontSet, Role, bundled_fonts
-from fundwatch.reports.pdf.flow import (
-    Flow,
-    Gap,
-    Grid,
-    Item,
-    TextLine,
-    TitleLine,
-    body_setting,
-    hanging,
-    paragraph,
-)
+from fundwatch.reports.pdf.flow import Flow, body_setting, hanging, paragraph
 from fundwatch.reports.pdf.geometry import LINE, NO_2, PAGE_HEIGHT, PAGE_WIDTH, PITCH, Frame
+from fundwatch.reports.pdf.items import Gap, Grid, Item, TextLine, TitleLine
 from fundwatch.reports.pdf.linebreak import break_lines, place
 from fundwatch.reports.pdf.pen import Pen
 from fundwatch.reports.pdf.sheets import Sheets, furniture

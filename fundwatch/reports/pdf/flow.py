@@ -2,70 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from fundwatch.reports.content import Orientation
 from fundwatch.reports.pdf.faces import Role
-from fundwatch.reports.pdf.geometry import BOX_ASCENT, LINE, NO_3, PITCH, SMALL_4, Frame
-from fundwatch.reports.pdf.linebreak import Placed, Setting, Unit, break_lines, is_wide, place
+from fundwatch.reports.pdf.geometry import BOX_ASCENT, LINE, NO_3, PITCH, Frame
+from fundwatch.reports.pdf.items import Gap, Grid, Item, TextLine
+from fundwatch.reports.pdf.linebreak import Setting, Unit, break_lines, is_wide, place
 from fundwatch.reports.pdf.pen import Pen
 from fundwatch.reports.pdf.sheets import Sheet, Sheets
-from fundwatch.reports.pdf.table_layout import TableLayout
-from fundwatch.reports.pdf.table_paint import Painter
+from fundwatch.reports.pdf.table_flow import TableFlow
 
-_NOTE_HEIGHT = 19.0
-_TABLE_GAP = 8.0
-_SIGN_HEIGHT, _SIGN_GAP = 46.0, 12.0
-_LEAST_ROWS = 2
 _ALLOWANCE = 0.5
-_STRETCH_AT_MOST = 6.0
 _OPENING_HALF = frozenset("“‘（《〈【〔「『")
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """One line of the grid; `glued` lines may not be parted from what follows them."""
-
-    placed: tuple[Placed, ...]
-    role: Role
-    indent: float = 0.0
-    glued: bool = False
-    size: float = NO_3
-
-
-@dataclass(frozen=True)
-class TitleLine:
-    """A centred line of a title, `height` points high."""
-
-    text: str
-    role: Role
-    size: float
-    height: float
-    glued: bool = True
-
-
-@dataclass(frozen=True)
-class Gap:
-    """White space, dropped at the head of a sheet."""
-
-    height: float
-    glued: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table, with the line signed below it; `counted` says on each page which part of how many it is."""
-
-    layout: TableLayout
-    unit_note: str = ""
-    signatories: tuple[str, ...] = ()
-    counted: bool = False
-
-
-Item = TextLine | TitleLine | Gap | Grid
 
 
 def _is_glued(item: Item) -> bool:
@@ -121,8 +72,10 @@ class Flow:
     sheet: Sheet = field(init=False)
     y: float = field(init=False)
     fresh: bool = field(init=False)
+    tables: TableFlow = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tables = TableFlow(self)
         self.turn()
 
     def turn(self) -> None:
@@ -149,19 +102,14 @@ class Flow:
         for item in group:
             self._set(item)
 
-    @staticmethod
-    def _least_height(item: Item) -> float:
-        if isinstance(item, TextLine):
-            return LINE
+    def _least_height(self, item: Item) -> float:
         if isinstance(item, Grid):
-            layout = item.layout
-            rows = sum(layout.heights[:_LEAST_ROWS])
-            return _TABLE_GAP + (_NOTE_HEIGHT if item.unit_note else 0) + layout.head_height + rows
-        return item.height
+            return self.tables.least_height(item)
+        return LINE if isinstance(item, TextLine) else item.height
 
     def _set(self, item: Item) -> None:
         if isinstance(item, Grid):
-            self._set_grid(item)
+            self.tables.set(item)
             return
         height = self._least_height(item)
         if isinstance(item, Gap):
@@ -184,88 +132,6 @@ class Flow:
         for placed in line.placed:
             x = line.indent + placed.x
             self.sheet.text.append(show_unit(self.pen, line.role, placed.unit, x, base))
-
-    # -- tables -----------------------------------------------------------------------------------------------
-
-    def _set_grid(self, grid: Grid) -> None:
-        layout, row, part = grid.layout, 0, 0
-        parts: list[tuple[Sheet, float]] = []
-        painter = Painter(layout, self.pen)
-        count = len(layout.rows)
-        while True:
-            top = self._table_top(grid)
-            parts.append((self.sheet, top))
-            end = self._rows_that_fit(grid, row, top)
-            stretch = self._stretch(grid, top, end) if part == 0 else 0.0
-            bottom = painter.paint(self.sheet, top, range(row, end), stretch=stretch)
-            self.y, self.fresh = bottom, False
-            row, part = end, part + 1
-            if row >= count:
-                break
-            self.turn()
-        self._sign(grid)
-        if grid.counted and len(parts) > 1:
-            self.sheets.later.append(partial(self._count_parts, parts))
-        used = self.frame.height - self.y + _TABLE_GAP
-        self.y = self.frame.height - math.ceil(used / LINE - 0.05) * LINE
-
-    def _stretch(self, grid: Grid, top: float, end: int) -> float:
-        """What each row of a table on one page is given so that the text below it begins on the grid."""
-        layout = grid.layout
-        if end < len(layout.heights) or grid.signatories:
-            return 0.0
-        bottom = top - layout.head_height - sum(layout.heights)
-        used = self.frame.height - bottom + _TABLE_GAP
-        missing = -used % LINE
-        fits = bottom - missing >= 0
-        return missing / end if fits and missing / end <= _STRETCH_AT_MOST else 0.0
-
-    def _table_top(self, grid: Grid) -> float:
-        """Where the frame begins; the unit stands above it, on every page."""
-        top = self.y - (0 if self.fresh else _TABLE_GAP / 2)
-        if not grid.unit_note and not grid.counted:
-            return top
-        if grid.unit_note:
-            width = self.pen.width("仿宋", grid.unit_note, "单位") * SMALL_4 / 1000
-            x = self.frame.width - width
-            y = top - _NOTE_HEIGHT + 5.5
-            self.sheet.text.append(self.pen.show("仿宋", SMALL_4, (x, y), grid.unit_note))
-        return top - _NOTE_HEIGHT
-
-    def _count_parts(self, parts: list[tuple[Sheet, float]]) -> None:
-        for number, (sheet, top) in enumerate(parts, start=1):
-            text = f"第{number}页 共{len(parts)}页"
-            self.pen.width("仿宋", text)
-            sheet.text.append(self.pen.show("仿宋", SMALL_4, (0, top + 5.5), text))
-
-    def _rows_that_fit(self, grid: Grid, row: int, top: float) -> int:
-        layout = grid.layout
-        y = top - layout.head_height
-        end = row
-        while end < len(layout.heights) and y - layout.heights[end] >= -_ALLOWANCE:
-            y -= layout.heights[end]
-            end += 1
-        left = len(layout.heights) - end
-        tail = _SIGN_HEIGHT if grid.signatories else 0.0
-        if left == 0 and y >= tail - _ALLOWANCE:
-            return end
-        if left < _LEAST_ROWS:
-            end = max(row + 1, len(layout.heights) - _LEAST_ROWS)
-        return max(end, row + 1)
-
-    def _sign(self, grid: Grid) -> None:
-        if not grid.signatories:
-            return
-        texts = [f"{label}：" for label in grid.signatories]
-        widths = [self.pen.width("仿宋", text, "签字栏") * SMALL_4 / 1000 for text in texts]
-        blank = (self.frame.width - sum(widths)) / len(texts) - _SIGN_GAP
-        base = self.y - _SIGN_HEIGHT + 14
-        x = 0.0
-        for text, width in zip(texts, widths, strict=True):
-            self.sheet.text.append(self.pen.show("仿宋", SMALL_4, (x, base), text))
-            self.sheet.rule(x + width, base - 2.5, x + width + blank, base - 2.5, 0.4)
-            x += width + blank + _SIGN_GAP
-        self.y -= _SIGN_HEIGHT
 
 
 def show_unit(pen: Pen, role: Role, unit: Unit, x: float, base: float) -> str:

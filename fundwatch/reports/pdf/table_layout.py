@@ -7,6 +7,7 @@ fit makes its row taller. No cell is ever cut.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -25,7 +26,9 @@ PADDING = 3.2
 _ROW_HEIGHT = 2.1
 _NAME_LENGTH = 5
 _SHORT = 90
-_READABLE = 9.75
+_READABLE, _LEAST_EASY = 9.75, 9.0
+_TALLEST = 360.0
+_TINY = (6.5, 5.5, 4.5, 3.5)
 _MANY_LINES_SHARE = 0.12
 _WRAPPED_LINES = 2
 _MOST_LINES = 3
@@ -91,6 +94,15 @@ def lay_out(table: Table, width: float, pen: Pen) -> TableLayout:
             if _calm(layout, lines):
                 return layout
     return possible[-1] if possible else _squeezed_in(table, width, natural, pen)
+
+
+def smaller(layout: TableLayout, width: float, pen: Pen) -> Iterator[TableLayout]:
+    """The same table in the next smaller sizes that are still easily read, the larger first."""
+    for size in SIZES:
+        if _LEAST_EASY <= size < layout.size:
+            found = _at_size(layout.table, width, size, layout.natural, pen)
+            if found is not None:
+                yield found
 
 
 def _squeezed_in(table: Table, width: float, natural: tuple[tuple[float, ...], ...], pen: Pen) -> TableLayout:
@@ -271,9 +283,13 @@ def _wrapped(text: str, width: float, size: float, pen: Pen, role: Role, *, whol
     if whole:
         fitting = size * room / (pen.width(role, text) * size / 1000)
         return Cell(max(int(fitting * 20) / 20, 1.0), (text,))
-    smaller = [step for step in SIZES if step < size]
-    for step in (size, *smaller):
+    for step in (size, *(below for below in SIZES if below < size)):
         lines = break_lines(text, _setting(pen, role, step), room, room, squeeze=False)
         if len(lines) <= _MOST_LINES:
             break
+    for tiny in _TINY:  # a text of a page's length: rather tiny than cut
+        if len(lines) * step * LINE_SPACING <= _TALLEST:
+            break
+        step = tiny
+        lines = break_lines(text, _setting(pen, role, step), room, room, squeeze=False)
     return Cell(step, tuple(_joined(line) for line in lines))

@@ -177,3 +177,31 @@ def test_a_long_row_is_never_lost_at_the_foot_of_a_page() -> None:
     words = printed(replace(base, annexes=(Annex(("明细表",), (table,)),))).words()
     for number in range(1, 60):
         assert f"内容{number}" in words
+
+
+def test_a_cell_of_more_than_a_page_is_printed_tiny_and_whole() -> None:
+    base = form_for("村", "补助发放到户").build(village(9), issue("村委会"))
+    text = "".join(f"第{number}处硬化村内道路并安装太阳能路灯；" for number in range(1, 120))
+    table = Table(
+        (Column("序号", align="centre", weight=1), Column("内容", weight=5), Column("金额", weight=5)),
+        (("1", text, "1.00"), ("2", "短", "2.00")),
+    )
+    paper = printed(replace(base, annexes=(Annex(("明细表",), (table,), "landscape"),)))
+    words = paper.words()
+    for number in range(1, 120):
+        assert f"第{number}处" in words
+    assert "12短2.00" in words or "2短2.00" in words
+
+
+def test_a_last_page_of_a_row_or_two_is_saved_by_a_smaller_size() -> None:
+    base = form_for("村", "补助发放到户").build(village(9), issue("村委会"))
+    columns = (Column("序号", align="centre", weight=1), Column("内容", weight=20))
+    pages = []
+    for count in range(18, 28):
+        rows = tuple((str(number), "道路硬化") for number in range(1, count + 1))
+        one = replace(base, annexes=(Annex(("明细表",), (Table(columns, rows),)),))
+        pages.append(printed(one).pages())
+    main = len(pages[0]) - 1
+    for found in pages:
+        for page in found[main + 1 :]:
+            assert page.count("道路硬化") > 3
