@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -36,7 +36,7 @@ class ChineseFormatter(click.HelpFormatter):
         """Write a section's heading."""
         super().write_heading(_translated(heading))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of options or commands with what they do."""
         super().write_dl([(_translated(term), _translated(text)) for term, text in rows], col_max, col_spacing)
 

@@ -15,9 +15,9 @@ from fundwatch.models.store import Store
 
 def database(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--db`: a file or a SQLAlchemy URL; by default the user's own database."""
-    return click.option("--db", "db", default=None, metavar="数据库", help="数据库文件或地址；默认用本机用户的数据库。")(
-        function
-    )
+    return click.option(
+        "--db", "db", default=None, metavar="数据库", help="数据库文件或地址；默认用本机用户的数据库。"
+    )(function)
 
 
 def acting(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,7 +29,7 @@ def parameters_of(rule: Rule, policy: Policy) -> dict[str, list[list[str | None]
     """Every dated value of the parameters a rule uses, as a scan records them."""
     return {
         name: [
-            [v.from_day.isoformat(), v.until and v.until.isoformat(), v.region_code, str(v.value), v.unit]
+            [v.from_day.isoformat(), v.until.isoformat() if v.until else None, v.region_code, str(v.value), v.unit]
             for v in policy.all_of(name)
         ]
         for name in rule.parameters
@@ -71,4 +71,5 @@ def _last_runs(connection: Connection) -> dict[str, Any]:
 def _still_holds(run: Any, rule: Rule, policy: Policy, as_of: date) -> bool:
     same_day = not rule.reads_clock or run.as_of == as_of.isoformat()
     same_rule = run.state == CHECKED and run.rule_version == rule.version
-    return same_day and same_rule and json.loads(run.parameters).get(rule.code) == parameters_of(rule, policy)
+    same_values = json.loads(run.parameters).get(rule.code) == parameters_of(rule, policy)
+    return bool(same_day and same_rule and same_values)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from fundwatch.models.finding import Finding
 from fundwatch.rules.raised import Raised
@@ -53,7 +53,7 @@ def _keep_rule(connection: Connection, scan_id: int, found: Found, following: in
         connection.execute(insert(Finding), new)
     if changed:
         names = changed[0].keys() - {"at"}
-        statement = update(Finding.__table__).where(Finding.number == bindparam("at"))
+        statement = update(cast("Table", Finding.__table__)).where(Finding.number == bindparam("at"))
         connection.execute(statement.values({name: bindparam(name) for name in names}), changed)
     _set(connection, vanished, current=False)
     _set(connection, same, last_scan=scan_id)
@@ -114,5 +114,5 @@ def _score(connection: Connection) -> None:
     )
     moved = [{"at": row.number, "score": given[row.number]} for row in rows if row.score != given[row.number]]
     if moved:
-        statement = update(Finding.__table__).where(Finding.number == bindparam("at"))
+        statement = update(cast("Table", Finding.__table__)).where(Finding.number == bindparam("at"))
         connection.execute(statement.values(score=bindparam("score")), moved)
