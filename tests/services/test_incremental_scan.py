@@ -287,6 +287,8 @@ THREE_PEOPLE = [
     for number, who in enumerate((A, B, C))
 ]
 PROXY = {"领取方式": "代领", "代领人身份证号": IDS[3]}
+HOME = {"户编号": "H1", "户主姓名": "钱二", "户主身份证号": IDS[1], "区划代码": "539900101201", "人口数": 1,
+        "识别日期": "2014-06-01", "住房面积": 50, "搬迁": "是"}  # fmt: skip
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -359,6 +361,18 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         "FW-B005",
         {"补助标准": [{**LAND, "每户上限": 150}], "补助发放": [PAYMENT]},
         {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B}]},
+        {},
+    ),
+    "补登迁出的成员": (
+        "FW-W002",
+        {"户": [HOME], "人员": [NEIGHBOUR]},
+        {"户动态": [{"户编号": "H1", "日期": "2018-03-01", "事项": "迁出", "身份证号": IDS[0]}]},
+        {},
+    ),
+    "搬迁户的成员改到别户": (
+        "FW-W002",
+        {"户": [HOME], "人员": [NEIGHBOUR, {**NEIGHBOUR, "身份证号": IDS[2]}]},
+        {"人员": [{**NEIGHBOUR, "身份证号": IDS[2], "户编号": "H8"}]},
         {},
     ),
 }  # fmt: skip
