@@ -64,7 +64,7 @@ def head_count(day: Day) -> ColumnElement[int]:
         select(func.count())
         .select_from(Person)
         .where(Person.household_no == Household.record_key, person_on_register(day))
-        .correlate(Household)
+        .correlate_except(Person)
         .scalar_subquery()
     )
 
