@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
@@ -53,6 +54,12 @@ def page(qtbot: QtBot, books: Books, window: MainWindow) -> NoticesPage:
     return opened
 
 
+def dark_pixels(image: QImage) -> int:
+    """How much is printed."""
+    seen = (image.pixelColor(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
+    return sum(1 for colour in seen if colour.value() < 128)
+
+
 def at_level(qtbot: QtBot, page: NoticesPage, level: str) -> None:
     """Show a level's list and wait for its first preview."""
     QTest.mouseClick(page.level.button(level), Qt.MouseButton.LeftButton)
@@ -72,8 +79,9 @@ def test_each_level_lists_what_the_books_call_for_and_shows_it(qtbot: QtBot, pag
     for level, region in (("县", "云岭县"), ("乡镇", "石桥镇"), ("村", "龙山村")):
         at_level(qtbot, page, level)
         assert page.model.text(0, 0) == region
-        assert page.panel.view.document.pageCount() >= 1
-        assert page.panel.view.document.status() == QPdfDocument.Status.Ready
+        qtbot.waitUntil(page.panel.view.strip.all_drawn)
+        assert page.panel.view.strip.page_count >= 1
+        assert dark_pixels(page.panel.view.strip.viewport().grab().toImage()) > 200
     says(qtbot, page.panel, "还没有编号；核对无误后出具。")
 
 
@@ -113,10 +121,22 @@ def test_a_notice_is_printed_page_by_page(qtbot: QtBot, page: NoticesPage, windo
     qtbot.waitUntil(lambda: window.status.message.text() == "已送往打印机", timeout=LONG)
     printed = QPdfDocument()
     printed.load(str(tmp_path / "打印.pdf"))
-    assert printed.pageCount() == page.panel.view.document.pageCount()
-    image = printed.render(0, printed.pagePointSize(0).toSize())
-    seen = [image.pixelColor(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)]
-    assert sum(1 for colour in seen if colour.value() < 128) > 200
+    assert printed.pageCount() == page.panel.view.strip.page_count
+    assert dark_pixels(printed.render(0, printed.pagePointSize(0).toSize())) > 200
+
+
+def test_pages_follow_one_another_and_can_be_made_larger(qtbot: QtBot, page: NoticesPage) -> None:
+    strip = page.panel.view.strip
+    qtbot.waitUntil(strip.all_drawn)
+    pages = strip.page_count
+    assert page.panel.view.page.text() == f"第 1 页，共 {pages} 页"
+    QTest.keyClick(page, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: strip.zoom > 1)
+    qtbot.waitUntil(strip.all_drawn)
+    strip.verticalScrollBar().setValue(strip.verticalScrollBar().maximum())
+    assert page.panel.view.page.text() == f"第 {pages} 页，共 {pages} 页"
+    QTest.keyClick(page, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: strip.zoom == 1)
 
 
 def test_a_notice_whose_sums_disagree_says_why_it_cannot_be_issued(

@@ -84,7 +84,7 @@ class Comparison(QWidget):
         outer.setSpacing(SPACE)
         self._note = label("", "faint")
         self.choice = QComboBox()
-        self.choice.setMinimumWidth(220)
+        self.choice.setMinimumWidth(300)
         self.choice.currentIndexChanged.connect(lambda _number: self._show())
         outer.addLayout(row(label("记录对照", "sectionTitle"), self._note, None, label("对照", "muted"), self.choice))
         sides = QHBoxLayout()
@@ -106,7 +106,7 @@ class Comparison(QWidget):
         self.choice.blockSignals(False)
         self.choice.setEnabled(len(related) > 1)
         self.right.setVisible(bool(related))
-        self._note.setText("蓝色为两边一致，红色为两边不同" if related else "")
+        self._note.setText("蓝色相同，红色不同" if related else "")
         for key in dict.fromkeys([subject, *related[:1]]):
             self._fetch(key)
 

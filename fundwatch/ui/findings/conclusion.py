@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 
 from fundwatch.ui.findings.words import VERDICTS
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
@@ -16,7 +16,7 @@ from fundwatch.ui.widgets.basics import SPACE, Button, Card, Segments, label, re
 if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail
 
-_REASON_HEIGHT = 62
+_REASON_HEIGHT = 56
 
 
 class ConclusionForm(Card):
@@ -25,24 +25,28 @@ class ConclusionForm(Card):
     concluded = Signal(str, str, object)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(margins=SPACE + 4)
         self.verdict = Segments(VERDICTS)
         self.reason = QPlainTextEdit()
         self.reason.setPlaceholderText("理由：核实了什么、依据是什么、与谁核对过")
         self.reason.setFixedHeight(_REASON_HEIGHT)
         self.reason.setTabChangesFocus(True)
         self.until = QLineEdit()
-        self.until.setPlaceholderText("可不填，如 2019-12-31")
-        self.until.setFixedWidth(190)
+        self.until.setPlaceholderText("可不填")
+        self.until.setToolTip("这样写：2019-12-31；到这一天为止，同样的事实不再当作新疑点")
+        self.until.setFixedWidth(110)
         self.save = Button("保存结论", self._save, style="primary", shortcut="Ctrl+S")
         self.complaint = label("", "danger", wrap=True)
         self.complaint.hide()
-        self.last = label("", "muted", wrap=True, selectable=True)
-        self.body.addLayout(row(label("核查结论", "cardTitle"), 2 * SPACE, self.verdict, None))
-        self.body.addWidget(self.last)
-        self.body.addWidget(self.reason)
+        self.last = label("", "muted")
+        self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        until = label("说明有效至", "muted")
+        self.body.addLayout(row(label("核查结论", "cardTitle"), SPACE, self.verdict, None, until, self.until))
         self.body.addWidget(self.complaint)
-        self.body.addLayout(row(label("说明有效至", "muted"), self.until, None, self.save))
+        below = row(self.reason, self.save)
+        below.setAlignment(self.save, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(below)
+        self.body.addWidget(self.last)
 
     def show_finding(self, detail: FindingDetail) -> None:
         """Begin a conclusion on a finding; what was concluded before is told."""
@@ -55,7 +59,9 @@ class ConclusionForm(Card):
             latest = detail.reviews[-1]
             changed = "；此后事实有变化，请重新核实" if latest.facts_changed else ""
             when = moment(latest.reviewed_at)
-            self.last.setText(f"上次结论：{latest.verdict}（{latest.actor}，{when}）{latest.reason}{changed}")
+            said = f"上次结论：{latest.verdict}（{latest.actor}，{when}）{latest.reason}{changed}"
+            self.last.setText(said)
+            self.last.setToolTip(said)
 
     def _save(self) -> None:
         reason = self.reason.toPlainText().strip()

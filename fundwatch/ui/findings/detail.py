@@ -78,7 +78,8 @@ class FindingView(QWidget):
         self._sources = QVBoxLayout()
         content.addLayout(self._sources)
         content.addStretch(1)
-        return _scrolling(content)
+        self.evidence_area = _scrolling(content)
+        return self.evidence_area
 
     def _show_headline(self, detail: FindingDetail) -> None:
         clear(self.headline)

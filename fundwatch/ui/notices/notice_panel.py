@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.notices.pdf_view import PdfView
-from fundwatch.ui.reading import Fault
+from fundwatch.ui.reading import Fault, Reader
 from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Badge, Button, Card, IconButton, clear, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
@@ -27,7 +27,7 @@ class NoticePanel(Card):
     reader_asked = Signal()
     withdraw_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._pages: Pages | None = None
         self._why: tuple[str, ...] = ()
@@ -42,10 +42,12 @@ class NoticePanel(Card):
         head = row(self.state, self.headline)
         head.setStretch(1, 1)
         self.body.addLayout(head)
-        self.body.addLayout(row(self.note, None, self.withdraw, self.reader, self.save, self.print, self.issue))
+        under = row(self.note, self.withdraw, self.reader, self.save, self.print, self.issue)
+        under.setStretch(0, 1)
+        self.body.addLayout(under)
         self._stack = QStackedWidget()
         self._stack.addWidget(EmptyState("notice", "选一份公示来看", "左边列出按台账应当公示的内容。"))
-        self.view = PdfView()
+        self.view = PdfView(reader)
         self._stack.addWidget(self.view)
         self._blocked = QWidget()
         self._reasons = QVBoxLayout(self._blocked)

@@ -4,52 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 
+from fundwatch.ui.notices.pdf_pages import page_sizes, printed_picture
 from fundwatch.ui.reading import Fault, Reader
 
 _DPI = 300
-_POINTS_AN_INCH = 72
-
-
-def page_count(content: bytes) -> int:
-    """How many pages a PDF has."""
-    with _Opened(content) as document:
-        return document.pageCount()
-
-
-def picture(content: bytes, page: int) -> QImage:
-    """One page in grey at 300 dpi."""
-    with _Opened(content) as document:
-        size = document.pagePointSize(page) * _DPI / _POINTS_AN_INCH
-        drawn = document.render(page, QSize(round(size.width()), round(size.height())))
-    white = QImage(drawn.size(), QImage.Format.Format_RGB32)
-    white.fill(0xFFFFFFFF)
-    painter = QPainter(white)
-    painter.drawImage(0, 0, drawn)
-    painter.end()
-    return white.convertToFormat(QImage.Format.Format_Grayscale8)
-
-
-class _Opened:
-    """A PDF opened in the thread that draws it."""
-
-    def __init__(self, content: bytes) -> None:
-        self._bytes = QByteArray(content)
-        self._buffer = QBuffer(self._bytes)
-        self._document = QPdfDocument()
-
-    def __enter__(self) -> QPdfDocument:
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
-        return self._document
-
-    def __exit__(self, *_: object) -> None:
-        self._document.close()
-        self._buffer.close()
 
 
 class PrintJob(QObject):
@@ -75,7 +37,7 @@ class PrintJob(QObject):
 
     def start(self) -> None:
         """Begin with the first page of the range that was chosen."""
-        total = page_count(self._content)
+        total = len(page_sizes(self._content))
         first, last = self._printer.fromPage() or 1, self._printer.toPage() or total
         self._pages = list(range(first - 1, min(last, total)))
         self._printer.setFullPage(True)
@@ -90,7 +52,7 @@ class PrintJob(QObject):
             self._ended(None)
             return
         page = self._pages[self._done]
-        self._reader.run(lambda: picture(self._content, page), self._draw, self._failed, slow=True)
+        self._reader.run(lambda: printed_picture(self._content, page, _DPI), self._draw, self._failed, slow=True)
 
     def _draw(self, image: QImage) -> None:
         if self._done:

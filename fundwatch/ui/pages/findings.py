@@ -73,7 +73,7 @@ class FindingsPage(Page):
         self.heading.addWidget(self.as_of)
         self.heading.addWidget(label("为今日", "muted"))
         self.heading.addWidget(self.scan_button)
-        self.search_field = SearchField("搜索疑点、编号、摘要…")
+        self.search_field = SearchField("搜索疑点、编号、摘要")
         self.category = _choice("全部类别", CATEGORIES)
         self.severity = _choice("全部程度", SEVERITIES.values())
         self.state = _choice("全部结论", (_OPEN, *VERDICTS))

@@ -295,7 +295,7 @@ def _loaded(context: Context, page: QWidget) -> tuple[NoticePanel, Delivery]:
     from fundwatch.ui.notices.delivery import Delivery  # noqa: PLC0415
     from fundwatch.ui.notices.notice_panel import NoticePanel  # noqa: PLC0415
 
-    return NoticePanel(), Delivery(context, page)
+    return NoticePanel(context.reader), Delivery(context, page)
 
 
 PAGE = PageDeclaration("notices", "公示", "notice", 5, NoticesPage)

@@ -48,10 +48,10 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = model.ground(row, column)
-        if selected:
-            painter.fillRect(rect, THEME.colour("selection"))
-        elif ground:
+        if ground:
             painter.fillRect(rect, THEME.colour(ground))
+        elif selected:
+            painter.fillRect(rect, THEME.colour("selection"))
         elif row == self._view.hovered:
             painter.fillRect(rect, THEME.colour("hover"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, THEME.colour("line"))

@@ -50,7 +50,7 @@ class RecordTable(QWidget):
         self.grid.row_changed.connect(self._row_changed)
         self.grid.copy_refused.connect(context.tell)
         self.grid.copy_waits.connect(self._copy_later)
-        self.search = SearchField("搜索姓名、编号、身份证号、账号…")
+        self.search = SearchField("搜索姓名、编号、账号")
         self.search.settled.connect(lambda _text: self.reload())
         self.filters = FilterBar()
         self.filters.changed.connect(self.reload)

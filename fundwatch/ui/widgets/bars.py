@@ -75,7 +75,7 @@ class BarChart(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
-        self._grid.setVerticalSpacing(SPACE)
+        self._grid.setVerticalSpacing(SPACE // 2)
         self._grid.setColumnStretch(1, 1)
 
     def show_shares(self, shares: Sequence[NamedShare]) -> None:

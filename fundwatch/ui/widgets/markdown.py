@@ -5,11 +5,14 @@ from __future__ import annotations
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
+from fundwatch.ui.fonts import BODY_PIXELS
 from fundwatch.ui.theme import THEME
 
-_LINE_HEIGHT = 150
+_LINE_HEIGHT = 130
+_ABOVE_HEADING = 12
+_BELOW = 4
 #: Pixel sizes of headings by level.
-_HEADINGS = {1: 18, 2: 15, 3: 14}
+_HEADINGS = {1: 18, 2: 16, 3: 15}
 
 
 class MarkdownView(QTextBrowser):
@@ -30,23 +33,25 @@ class MarkdownView(QTextBrowser):
 
     def _render(self) -> None:
         self.setMarkdown(self._text)
-        document = self.document()
-        block = document.begin()
+        block = self.document().begin()
         while block.isValid():
-            cursor = QTextCursor(block)
-            shape = QTextBlockFormat(block.blockFormat())
-            shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            level = shape.headingLevel()
-            shape.setTopMargin(14 if level else 2)
-            shape.setBottomMargin(4)
-            cursor.setBlockFormat(shape)
-            letters = QTextCharFormat()
-            letters.setForeground(THEME.colour("text"))
-            if level:
-                letters.setFontWeight(QFont.Weight.DemiBold)
-                letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
-                letters.setProperty(QTextCharFormat.Property.FontPixelSize, _HEADINGS.get(level, 14))
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            cursor.mergeCharFormat(letters)
+            self._shape(QTextCursor(block))
             block = block.next()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _shape(self, cursor: QTextCursor) -> None:
+        """Give one block the window's font, colour and air."""
+        shape = QTextBlockFormat(cursor.blockFormat())
+        level = shape.headingLevel()
+        shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        shape.setTopMargin(_ABOVE_HEADING if level else 0)
+        shape.setBottomMargin(_BELOW)
+        cursor.setBlockFormat(shape)
+        font = QFont(self.font())
+        font.setPixelSize(_HEADINGS.get(level, BODY_PIXELS))
+        font.setWeight(QFont.Weight.Bold if level else QFont.Weight.Normal)
+        letters = QTextCharFormat()
+        letters.setFont(font)
+        letters.setForeground(THEME.colour("text"))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(letters)
