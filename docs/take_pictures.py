@@ -240,6 +240,11 @@ def _notice(stage: Stage, level: str) -> QImage:
     return stage.picture()
 
 
+def _rules(stage: Stage) -> QImage:
+    stage.open("rules")
+    return stage.picture()
+
+
 def _settings(stage: Stage) -> QImage:
     stage.open("settings")
     page = stage.window.page("settings")
@@ -273,6 +278,7 @@ SCENES = {
     "notice-county": Scene(lambda stage: _notice(stage, "县")),
     "notice-township": Scene(lambda stage: _notice(stage, "乡镇")),
     "notice-village": Scene(lambda stage: _notice(stage, "村")),
+    "rules": Scene(_rules),
     "settings": Scene(_settings),
 }
 
