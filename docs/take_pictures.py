@@ -53,12 +53,13 @@ EMPTY, FILLED = "空.db", "账.db"
 
 @dataclass(frozen=True)
 class Look:
-    """One look of the window."""
+    """One look of the window; a `large` one is taken of the scenes that are worth it."""
 
     name: str
     theme: str
     scale: str = "1"
     size: tuple[int, int] = (1366, 768)
+    large: bool = False
 
 
 LOOKS = {
@@ -67,7 +68,7 @@ LOOKS = {
         Look("light", "light"),
         Look("dark", "dark"),
         Look("light-1.5x", "light", scale="1.5"),
-        Look("light-1920", "light", size=(1920, 1080)),
+        Look("light-1920", "light", size=(1920, 1080), large=True),
     )
 }
 
@@ -257,25 +258,26 @@ def _settings(stage: Stage) -> QImage:
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture: how it is set up, over which database."""
+    """One picture: how it is set up, over which database, and whether on a large screen too."""
 
     take: Callable[[Stage], QImage]
     database: str = FILLED
+    large: bool = False
 
 
 SCENES = {
-    "overview": Scene(_overview),
+    "overview": Scene(_overview, large=True),
     "overview-empty": Scene(_overview, EMPTY),
     "import": Scene(_import_start),
     "import-preview": Scene(_import_preview, EMPTY),
     "ledger": Scene(_ledger),
-    "ledger-project": Scene(_ledger_project),
+    "ledger-project": Scene(_ledger_project, large=True),
     "ledger-tables": Scene(_ledger_tables),
     "ledger-filter": Scene(_ledger_filter),
-    "findings": Scene(_findings),
+    "findings": Scene(_findings, large=True),
     "findings-compared": Scene(_findings_compared),
     "findings-rule": Scene(_findings_rule),
-    "notice-county": Scene(lambda stage: _notice(stage, "县")),
+    "notice-county": Scene(lambda stage: _notice(stage, "县"), large=True),
     "notice-township": Scene(lambda stage: _notice(stage, "乡镇")),
     "notice-village": Scene(lambda stage: _notice(stage, "村")),
     "rules": Scene(_rules),
@@ -312,7 +314,9 @@ def _conclude(store: Store) -> None:
 def take(look: Look, names: list[str], folder: Path) -> None:
     """Take pictures in one look; runs in a process of its own."""
     for database in (EMPTY, FILLED):
-        scenes = [name for name in names if SCENES[name].database == database]
+        scenes = [
+            name for name in names if SCENES[name].database == database and (SCENES[name].large or not look.large)
+        ]
         if not scenes:
             continue
         stage = Stage(look, folder / database, folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -24,9 +23,7 @@ from fundwatch.ui.worker import WorkerBridge
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; gives the exit status."""
     application = make_application(sys.argv[:1])
-    kept = preferences.load()
-    asked = _database(arguments)
-    window = make_window(application, replace(kept, database=asked) if asked else kept)
+    window = make_window(application, preferences.load(), database=_database(arguments))
     window.show()
     return application.exec()
 
@@ -50,20 +47,23 @@ def chinese(application: QApplication) -> QTranslator:
     return translator
 
 
-def make_window(application: QApplication, kept: Preferences) -> MainWindow:
-    """The window in the look that was chosen; its books open as soon as it is painted."""
+def make_window(application: QApplication, kept: Preferences, *, database: str = "") -> MainWindow:
+    """The window in the look that was chosen; its books open as soon as it is painted.
+
+    `database` is opened this once, in place of the one that is kept.
+    """
     fonts.install(application, bundled=kept.bundled_fonts)
     THEME.choose(ThemeChoice(kept.theme))
     context = Context(kept, WorkerBridge())
     window = MainWindow(context)
-    QTimer.singleShot(0, window, lambda: open_books(context))
+    QTimer.singleShot(0, window, lambda: open_books(context, database))
     return window
 
 
-def open_books(context: Context) -> None:
+def open_books(context: Context, database: str = "") -> None:
     """Open the database off the main thread; a fault is shown where faults are shown."""
     kept = context.preferences
-    target = kept.database or str(paths.default_database())
+    target = database or kept.database or str(paths.default_database())
 
     def opened(store: opening.Store) -> None:
         context.open(store, opening.Actor(kept.name, kept.office))

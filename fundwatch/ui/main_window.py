@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from fundwatch.services import preferences
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.navigation import Navigation
 from fundwatch.ui.page import Page, PageDeclaration, all_pages
@@ -66,7 +70,10 @@ class MainWindow(QMainWindow):
             page.receive(target)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End all work before the window goes."""
+        """Remember where the window stood, and end all work before it goes."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        with suppress(OSError):  # a full disk must not keep the window from closing
+            preferences.save(replace(self.context.preferences, window=geometry))
         self.context.close()
         super().closeEvent(event)
 

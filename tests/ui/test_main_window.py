@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from fundwatch import app
+from fundwatch.services import preferences
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import all_pages
@@ -133,6 +134,23 @@ def test_the_program_opens_its_books_after_the_first_paint(qtbot: QtBot, qapp: Q
     assert (window.context.actor.name, window.context.actor.office) == ("李会计", "云岭县财政局")
     says(qtbot, window.navigation, "云岭县财政局")
     window.close()
+
+
+def test_a_database_named_for_once_is_not_kept(qtbot: QtBot, qapp: QApplication, books: Books) -> None:
+    window = app.make_window(qapp, Preferences(theme="light"), database=books.store.url)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(1024, 680)
+    qtbot.waitUntil(lambda: window.context.is_open)
+    assert window.context.store.path == books.store.path
+    window.close()
+    kept = preferences.load()
+    assert kept.database == ""
+    again = app.make_window(qapp, kept, database=books.store.url)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (1024, 680)
+    qtbot.waitUntil(lambda: again.context.is_open)
+    again.close()
 
 
 def test_a_database_that_cannot_be_opened_is_said(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

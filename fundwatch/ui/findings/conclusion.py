@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from fundwatch.ui.findings.words import VERDICTS
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
 from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Button, Card, Segments, label, restyle, row
+from fundwatch.ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail
@@ -38,8 +39,7 @@ class ConclusionForm(Card):
         self.save = Button("保存结论", self._save, style="primary", shortcut="Ctrl+S")
         self.complaint = label("", "danger", wrap=True)
         self.complaint.hide()
-        self.last = label("", "muted")
-        self.last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.last = ElidedLabel("muted")
         until = label("说明有效至", "muted")
         self.body.addLayout(row(label("核查结论", "cardTitle"), SPACE, self.verdict, None, until, self.until))
         self.body.addWidget(self.complaint)
@@ -61,7 +61,6 @@ class ConclusionForm(Card):
             when = moment(latest.reviewed_at)
             said = f"上次结论：{latest.verdict}（{latest.actor}，{when}）{latest.reason}{changed}"
             self.last.setText(said)
-            self.last.setToolTip(said)
 
     def _save(self) -> None:
         reason = self.reason.toPlainText().strip()

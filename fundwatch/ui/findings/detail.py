@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail
 
 _SHOWN_LINES = 8
-_DETAILS = "明细"
+_DETAILS, _DETAILS_COUNT = "明细", "明细条数"
 
 
 class FindingView(QWidget):
@@ -103,7 +103,8 @@ class FindingView(QWidget):
     def _show_evidence(self, content: Mapping[str, Any]) -> None:
         clear(self._evidence)
         clear(self._sources)
-        plain = {name: value for name, value in content["evidence"].items() if not isinstance(value, list)}
+        evidence = content["evidence"]
+        plain = {name: value for name, value in evidence.items() if name not in {_DETAILS, _DETAILS_COUNT}}
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(SPACE // 2)
@@ -113,7 +114,7 @@ class FindingView(QWidget):
             grid.addWidget(label(evidence_text(value), "strong", wrap=True, selectable=True), number, 1)
         self._evidence.addWidget(label("核对的数值", "sectionTitle"))
         self._evidence.addLayout(grid)
-        lines = content["evidence"].get(_DETAILS)
+        lines = evidence.get(_DETAILS)
         if lines:
             self._evidence.addWidget(
                 label(f"明细（{content['evidence'].get('明细条数', len(lines))} 条）", "sectionTitle")

@@ -165,7 +165,7 @@ class PdfView(QWidget):
         self._content = b""
         self.strip = PageStrip(reader)
         self.page = label("", "muted")
-        fit = IconButton("overview", "适合宽度", self.fit, shortcut="Ctrl+0")
+        fit = IconButton("fit-width", "适合宽度", self.fit, shortcut="Ctrl+0")
         smaller = IconButton("zoom-out", "缩小", lambda: self._zoom(1 / _ZOOM_STEP), shortcut="Ctrl+-")
         larger = IconButton("zoom-in", "放大", lambda: self._zoom(_ZOOM_STEP), shortcut="Ctrl+=")
         column = QVBoxLayout(self)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _LEVELS = ("县", "乡镇", "村")
 _LIST_WIDTH = 404
-_COLUMNS = (Column("地区", 100), Column("公示或批次", 150, stretch=True), Column("状态", 92))
+_COLUMNS = (Column("地区", 84), Column("公示", 150, stretch=True), Column("状态", 84))
 _DESK = "fundwatch.services.notice_desk"
 
 
@@ -153,7 +153,7 @@ class NoticesPage(Page):
         rows, tones = [], {}
         for number, entry in enumerate(entries):
             state, tone = self._state(entry)
-            rows.append((entry.region_name, entry.key.subject or entry.key.kind, state))
+            rows.append((entry.region_name, f"{entry.key.kind} {entry.key.subject}".strip(), state))
             tones[number, 2] = tone
         self.model.show(rows, entries, tones=tones)
         self._list_stack.setCurrentIndex(0 if rows else 1)

@@ -247,7 +247,6 @@ def _steps(seen: Overview) -> list[Step]:
 
 def _titled(title: str, content: QWidget | QVBoxLayout) -> Card:
     card = Card(title)
-    card.body.addSpacing(SPACE // 2)
     if isinstance(content, QWidget):
         card.body.addWidget(content)
     else:
