@@ -19,6 +19,8 @@ _LEAST, _MOST = 0.4, 4.0
 #: Drawn pages kept; further ones are drawn again when looked at.
 _KEPT = 12
 _GAP = 2 * SPACE
+#: On a large screen a page need not be wider than on paper.
+_WIDEST = 900
 
 
 class PageStrip(QAbstractScrollArea):
@@ -98,7 +100,8 @@ class PageStrip(QAbstractScrollArea):
         self.viewport().update()
 
     def _page_width(self) -> int:
-        return max(1, round((self.viewport().width() - 2 * SPACE) * self.zoom))
+        room = min(self.viewport().width() - 2 * SPACE, _WIDEST)
+        return max(1, round(room * self.zoom))
 
     def _rects(self) -> list[QRect]:
         """Where the pages stand, from the top of the first."""
