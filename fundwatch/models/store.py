@@ -13,13 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, desc, func, insert, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, desc, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.actor import Actor
+from fundwatch.models.backends import backend_of
+from fundwatch.models.backends.backend import READING, WRITING, Backend
 from fundwatch.models.chain import GENESIS, Link, canonical
-from fundwatch.models.database import WRITING, file_of, make_engine, require_sqlite_file, url_of
+from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
 from fundwatch.models.log import Installation, LogEntry
 
@@ -69,6 +71,7 @@ class Store:
     def __init__(self, engine: Engine, installation: str) -> None:
         self.engine = engine
         self.installation = installation
+        self._backend = backend_of(engine.url)
 
     @property
     def url(self) -> str:
@@ -78,7 +81,7 @@ class Store:
     @property
     def path(self) -> Path | None:
         """The database's file; None for a server's."""
-        return file_of(self.engine.url)
+        return self._backend.path
 
     @classmethod
     def open(cls, target: str | Path, *, create: bool = True) -> Self:
@@ -89,16 +92,9 @@ class Store:
         """
         from fundwatch.models import schema  # noqa: PLC0415 - Alembic is slow to import, and seldom needed
 
-        url = url_of(target)
-        path = file_of(url)
-        if path is not None:
-            if path.exists():
-                require_sqlite_file(path)
-            elif not create:
-                raise DatabaseUnusableError(f"没有找到数据库文件“{path}”。", "请检查位置，或先导入数据建立数据库。")
-            elif not path.parent.is_dir():
-                raise DatabaseUnusableError(f"文件夹“{path.parent}”不存在。", "请先建好文件夹，或换一个位置。")
-        engine = make_engine(url)
+        backend = backend_of(url_of(target))
+        backend.require(create=create)
+        engine = backend.make_engine()
         try:
             with engine.connect() as connection:
                 state = schema.state_of(connection)
@@ -106,14 +102,12 @@ class Store:
                 schema.create(engine)
             elif state == "older":
                 schema.upgrade_on_copy(engine)
-                engine = make_engine(url)
+                engine = backend.make_engine()
             with engine.connect() as connection:
                 installation = connection.execute(select(Installation.id)).scalar_one()
-        except DatabaseError as fault:
+        except DBAPIError as fault:
             engine.dispose()
-            raise DatabaseUnusableError(
-                f"数据库打不开：{_reason(fault)}。", "请确认文件没有损坏、没有被其他程序独占；必要时用备份恢复。"
-            ) from fault
+            raise _unusable(backend, fault) from fault
         except FundwatchError:
             engine.dispose()
             raise
@@ -126,14 +120,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the books and cannot change it."""
-        with self.engine.connect() as connection, connection.begin():
-            if self.path is not None:
-                connection.exec_driver_sql("PRAGMA query_only=ON")
-            try:
-                yield connection
-            finally:
-                if self.path is not None:
-                    connection.exec_driver_sql("PRAGMA query_only=OFF")
+        with self.engine.connect().execution_options(**{READING: True}) as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def workspace(self) -> Iterator[Connection]:
@@ -154,13 +142,15 @@ class Store:
         """
         try:
             with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-                head = _lock_head(connection)
+                self._backend.lock_log(connection)
+                head = _head(connection)
                 writing = Writing(connection, head.number + 1, actor, action, _now())
                 yield writing
                 self._seal(writing, head)
-        except OperationalError as fault:
-            if "locked" in str(fault.orig):
-                raise FundwatchError("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。") from fault
+        except DBAPIError as fault:
+            told = self._backend.writing_fault(fault)
+            if told is not None:
+                raise told from fault
             raise
 
     def head(self) -> Head:
@@ -198,12 +188,6 @@ def _head(connection: Connection) -> Head:
     return Head(row.number, row.digest) if row else Head(0, GENESIS)
 
 
-def _lock_head(connection: Connection) -> Head:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE log_entry IN EXCLUSIVE MODE"))
-    return _head(connection)
-
-
 def log_length(connection: Connection) -> int:
     """How many entries the log holds."""
     return connection.execute(select(func.count()).select_from(LogEntry)).scalar_one()
@@ -213,15 +197,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _reason(fault: DatabaseError) -> str:
-    said = str(fault.orig)
-    known = {
-        "database disk image is malformed": "文件已损坏",
-        "file is not a database": "不是数据库文件，或文件已加密",
-        "attempt to write a readonly database": "文件或文件夹是只读的",
-        "unable to open database file": "文件夹不存在或没有读写权限",
-        "database is locked": "正被另一个程序占用",
-        "disk I/O error": "读写磁盘出错",
-        "database or disk is full": "磁盘空间不足",
-    }
-    return next((chinese for english, chinese in known.items() if english in said), said)
+def _unusable(backend: Backend, fault: DBAPIError) -> DatabaseUnusableError:
+    reason = backend.reason(fault) or str(fault.orig)
+    return DatabaseUnusableError(
+        f"数据库打不开：{reason}。", "请确认文件没有损坏、没有被其他程序独占；必要时用备份恢复。"
+    )

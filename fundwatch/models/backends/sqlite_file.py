@@ -1,0 +1,106 @@
+"""Books in a SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from fundwatch.errors import DatabaseUnusableError, FundwatchError
+from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+    "mmap_size=268435456",
+)
+_REASONS = {
+    "database disk image is malformed": "文件已损坏",
+    "file is not a database": "不是数据库文件，或文件已加密",
+    "attempt to write a readonly database": "文件或文件夹是只读的",
+    "unable to open database file": "文件夹不存在或没有读写权限",
+    "database is locked": "正被另一个程序占用",
+    "disk I/O error": "读写磁盘出错",
+    "database or disk is full": "磁盘空间不足",
+}
+
+
+class SqliteFile(Backend):
+    """Books in a SQLite file, or, in tests, in memory."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file that holds the books; None in memory."""
+        if not self.url.database or self.url.database == ":memory:":
+            return None
+        return Path(self.url.database)
+
+    def require(self, *, create: bool) -> None:
+        """Raise DatabaseUnusableError where the file is absent, unreadable or no database."""
+        path = self.path
+        if path is None:
+            return
+        if path.exists():
+            _require_sqlite(path)
+        elif not create:
+            raise DatabaseUnusableError(f"没有找到数据库文件“{path}”。", "请检查位置，或先导入数据建立数据库。")
+        elif not path.parent.is_dir():
+            raise DatabaseUnusableError(f"文件夹“{path.parent}”不存在。", "请先建好文件夹，或换一个位置。")
+
+    def make_engine(self) -> Engine:
+        """An engine whose schema changes roll back too.
+
+        sqlite3's own transaction handling is turned off, because with it a CREATE INDEX survives a rollback.
+        """
+        engine = create_engine(self.url, connect_args={"timeout": LOCK_WAIT})
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+            connection.isolation_level = None
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            options = connection.get_execution_options()
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+
+        return engine
+
+    def lock_log(self, connection: Connection) -> None:
+        """BEGIN IMMEDIATE has already taken the only write lock there is."""
+
+    def reason(self, fault: DBAPIError) -> str | None:
+        """Why the file could not be used, by SQLite's own words."""
+        said = str(fault.orig)
+        return next((chinese for english, chinese in _REASONS.items() if english in said), None)
+
+    def writing_fault(self, fault: DBAPIError) -> FundwatchError | None:
+        """Another program that writes, a full disk, a read-only folder."""
+        reason = self.reason(fault)
+        if reason is None:
+            return None
+        if "locked" in str(fault.orig):
+            return FundwatchError("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。")
+        return FundwatchError(f"没有写入：{reason}。", "请处理后再试；本次没有改动任何数据。")
+
+
+def _require_sqlite(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as fault:
+        raise DatabaseUnusableError(
+            f"打不开数据库文件“{path.name}”。", "请检查文件是否存在、是否有读写权限。"
+        ) from fault
+    if head and head != b"SQLite format 3\x00":
+        raise DatabaseUnusableError(
+            f"“{path.name}”不是 fundwatch 的数据库文件。", "请确认选对了文件；如果文件已损坏，请用备份恢复。"
+        )
