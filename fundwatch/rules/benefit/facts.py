@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from fundwatch.ledger.policy import stem
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.definition import Read, Row, Via
+from fundwatch.rules.scope import Scope
 
 Payment = type[BenefitPayment] | AliasedClass[BenefitPayment]
 
@@ -28,6 +29,15 @@ _PART = re.compile(r"(?:\d{4})?-?(H[12]|Q[1-4])")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _PART_MONTHS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 _DECEMBER = 12
+_STANDARDS = "every standard"
+#: Whom a subsidy for people in hardship is meant for.
+IN_HARDSHIP = ("在册户", "低保")
+#: Standards counted for the household or for what it holds: one member's leaving does not end them.
+OF_THE_HOUSEHOLD = ("户", "亩", "平方米", "立方米", "公里", "座", "口", "头", "只", "羽", "箱", "株")
+#: Why a payment whose identity number cannot be right is left out: another rule tells of it.
+INVALID_NUMBER = "身份证号无效"
+#: Why a payment is left out that no standard can be found for.
+NO_STANDARD = "没有对应的补助标准"
 
 
 def returned_whole() -> Select[Any]:
@@ -97,6 +107,12 @@ class Standard:
     max_times: int | None
     cap_per_person: int | None
     cap_per_household: int | None
+    min_age: int | None = None
+    max_age: int | None = None
+    exclusive_with: tuple[str, ...] = ()
+    exclusive_scope: str = "人"
+    exclusive_period: str = "同年"
+    measured_item: str | None = None
 
 
 class Standards:
@@ -123,8 +139,18 @@ class Standards:
                     max_times=row.max_times,
                     cap_per_person=row.cap_per_person,
                     cap_per_household=row.cap_per_household,
+                    min_age=row.min_age,
+                    max_age=row.max_age,
+                    exclusive_with=_names(row.exclusive_with),
+                    exclusive_scope=row.exclusive_scope or "人",
+                    exclusive_period=row.exclusive_period or ("终身" if row.cycle == "次" else "同年"),
+                    measured_item=row.measured_item,
                 )
             )
+
+    def subsidies(self, fits: Callable[[Standard], bool]) -> list[str]:
+        """Names of the subsidies of which at least one standard fits, sorted."""
+        return sorted(name for name, standards in self._of.items() if any(map(fits, standards)))
 
     def of(self, subsidy: str, year: int, grade: str | None, region: str, day: int) -> Standard | None:
         """The standard in force for a payment; one without a grade is judged by the ungraded, else the highest."""
@@ -144,6 +170,18 @@ class Standards:
     def of_row(self, row: Row) -> Standard | None:
         """The same for a row with the columns of `claimed`."""
         return self.of(row["补助项目"], row["year"], row["grade"], row["region"], row["day"])
+
+
+def standards_of(scope: Scope) -> Standards:
+    """The standards as they stand in this run, read once."""
+    if _STANDARDS not in scope.facts:
+        scope.facts[_STANDARDS] = Standards(scope.connection)
+    found: Standards = scope.facts[_STANDARDS]
+    return found
+
+
+def _names(listed: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in re.split("[、，,；;]", listed or "") if name.strip())
 
 
 def claimed(payment: Payment) -> tuple[ColumnElement[Any], ...]:

@@ -1,0 +1,64 @@
+"""Payments gathered by household: which household a payment belongs to, and what touches it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, union
+
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.person import Person
+from fundwatch.rules.benefit.facts import payments_by
+from fundwatch.rules.definition import Read, Statement, Via
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+P = Person
+_REGISTERED: Any = select(P.household_no).where(P.record_key == B.id_number).scalar_subquery()
+#: The household a payment names, else the one its person is registered in, else the person alone.
+HOME: ColumnElement[Any] = func.coalesce(B.household_no, _REGISTERED, B.id_number)
+
+
+def homes_of(ids: Statement) -> Statement:
+    """Households of persons, by what was paid to them and by the register."""
+    return union(
+        select(HOME).where(B.id_number.in_(ids)),
+        select(P.household_no).where(P.record_key.in_(ids)),
+    )
+
+
+def people_of(households: Statement) -> Statement:
+    """Persons of households, by what was paid to them and by the register."""
+    return union(
+        select(B.id_number).where(B.household_no.in_(households)),
+        select(P.record_key).where(P.household_no.in_(households)),
+    )
+
+
+def payments_by_home() -> tuple[Read, ...]:
+    """What a rule reads whose partition is `HOME` of a payment."""
+    return (
+        *payments_by("household_no", HOME),
+        Read(BenefitPayment, "id_number"),
+        Read(BenefitPayment, Via("id_number", homes_of)),
+        Read(Person, "household_no"),
+        Read(Person, "id_number"),
+        Read(Person, Via("id_number", homes_of)),
+    )
+
+
+def of_homes(scope: Scope) -> ColumnElement[bool]:
+    """Whether the payment's household is computed in this run; said so that indexes can serve it."""
+    if scope.partitions is None:
+        return true()
+    members = select(P.record_key).where(scope.touched(P.household_no))
+    alone = and_(B.household_no.is_(None), or_(scope.touched(B.id_number), B.id_number.in_(members)))
+    return and_(or_(scope.touched(B.household_no), alone), scope.touched(HOME))
+
+
+def has_others(connection: Connection, household: str | None, person: str) -> bool:
+    """Whether somebody else still belongs to a household."""
+    others: Select[Any] = select(P.id).where(
+        P.household_no == household, P.record_key != person, func.coalesce(P.status, "在册") == "在册"
+    )
+    return connection.execute(others.limit(1)).first() is not None
