@@ -31,6 +31,7 @@ READ_BY_US = {
     "python-stdnum": "LGPL-2.1-or-later",
     "reportlab": "BSD-3-Clause",
     "sortedcontainers": "Apache-2.0",
+    "sqlcipher3": "Zlib",
 }
 # Needed on one platform only, so that metadata is not at hand on the others.
 ELSEWHERE = {"colorama": ("BSD-3-Clause", "https://github.com/tartley/colorama")}
@@ -61,7 +62,8 @@ chinesecalendar) in `resources/licences`.
 NOTES = """\
 Some of these packages hold further works, whose notices are in the package: Qt and its third-party parts in the PySide6
 packages; OpenBLAS and the GNU Fortran run-time library (with its exception) in numpy; FreeType, Agg and Qhull in
-matplotlib; libjpeg-turbo, zlib, libtiff and others in Pillow; SQLite in Python itself.
+matplotlib; libjpeg-turbo, zlib, libtiff and others in Pillow; SQLCipher (BSD-3-Clause), OpenSSL (Apache-2.0) and
+SQLite in sqlcipher3; SQLite in Python itself.
 
 **PySide6, Shiboken6 and Qt** are used under the LGPL, version 3, and **python-stdnum** under the LGPL, version 2.1.
 They are not changed and are loaded as separate files, in the packaged program too, so that anyone may put another
