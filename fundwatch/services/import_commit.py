@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, update
 
 from fundwatch.errors import RefusedError
+from fundwatch.ingest.loading import Loader, loader_for
 from fundwatch.ingest.mapping import Mapping, content_of, mapping_of
 from fundwatch.ingest.rejects import restore_cells
 from fundwatch.ingest.staging import Staging
@@ -18,6 +18,8 @@ from fundwatch.ingest.storing import ChangeLog, StoredTable, Storer
 from fundwatch.models.actor import Actor
 from fundwatch.models.chain import canonical
 from fundwatch.models.digest import MODULUS
+from fundwatch.models.log import LogEntry
+from fundwatch.models.numbering import number_on
 from fundwatch.models.records import all_tables
 from fundwatch.models.source import ImportBatch, ImportedTable, ImportMapping, SourceFile, SourceSheet
 from fundwatch.models.store import Store, Writing
@@ -50,7 +52,8 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
         if all(file["refused"] for file in content["files"]):
             return ImportReport(None, reports)
         try:
-            import_id = _Committer(store, actor, content, progress).store()
+            with _opened(store, preview_id) as staging:
+                import_id = _Committer(store, actor, content, staging, progress).store()
         except _MovedError:
             continue
         return ImportReport(import_id, _kept(store, preview_id, import_id))
@@ -62,7 +65,7 @@ def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[
     with _opened(store, preview_id) as staging:
         content: dict[str, Any] = staging.get("preview")
         with store.read() as connection:
-            head = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM log_entry").scalar_one()
+            head = connection.execute(select(func.coalesce(func.max(LogEntry.number), 0))).scalar_one()
         if head != content["head"]:
             progress.step(0, 0, "台账有了新的写入，正在重新核对")
             content["head"] = held_against(store, staging, updating=content["updating"])
@@ -98,47 +101,47 @@ def _counts_now(staging: Staging, content: dict[str, Any]) -> list[list[int]]:
 
 
 class _Committer:
-    def __init__(self, store: Store, actor: Actor, content: dict[str, Any], progress: Progress) -> None:
+    def __init__(
+        self, store: Store, actor: Actor, content: dict[str, Any], staging: Staging, progress: Progress
+    ) -> None:
         self._store = store
         self._actor = actor
         self._content = content
+        self._staging = staging
         self._progress = progress
         self._total = sum(sheet["counts"][1] for file in content["files"] for sheet in file["sheets"])
 
     def store(self) -> int:
         """Write everything in one transaction; give the import's id."""
-        path = import_places.preview_file(self._store, self._content["id"])
-        driver: Any = None
+        loader: Loader | None = None
         try:
             with self._store.write(self._actor, "导入") as writing:
                 if writing.number != self._content["head"] + 1:
                     raise _MovedError
-                writing.connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(path),))
-                driver = writing.connection.connection.driver_connection
-                import_id = self._write(writing)
+                loader = loader_for(writing.connection, self._staging)
+                import_id = self._write(writing, loader)
         finally:
-            if driver is not None:
-                # The connection goes back to the pool; a transaction cannot let go of an attached file.
-                driver.execute("DETACH DATABASE stage")
+            if loader is not None:
+                loader.close()
         return import_id
 
-    def _write(self, writing: Writing) -> int:
+    def _write(self, writing: Writing, loader: Loader) -> int:
         connection = writing.connection
-        import_id: int = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM import_batch").scalar_one()
-        staged = _state(writing, "preview")
+        import_id: int = connection.execute(select(func.coalesce(func.max(ImportBatch.id), 0) + 1)).scalar_one()
         connection.execute(
             insert(ImportBatch).values(
                 id=import_id,
                 imported_at=writing.written_at,
                 actor=self._actor.name,
                 updating=self._content["updating"],
-                digest=bytes.fromhex(staged["id"]),
+                digest=bytes.fromhex(self._content["id"]),
                 log_number=writing.number,
                 report=canonical(self._content["files"]),
             )
         )
+        number_on(connection, ImportBatch)
         sheet_ids = self._sources(writing, import_id)
-        storer = Storer(connection, import_id, sheet_ids, self._step)
+        storer = Storer(loader, import_id, sheet_ids, self._step)
         staged_labels = {sheet["table"] for file in self._content["files"] for sheet in file["sheets"] if sheet["no"]}
         tables = [storer.store(record) for label, record in all_tables().items() if label in staged_labels]
         self._note(writing, import_id, tables, storer.changes)
@@ -185,29 +188,20 @@ class _Committer:
 
     def _remember(self, writing: Writing) -> None:
         """Remember the mapping under the headers that it read."""
-        content = _state(writing, "mapping")
-        if content is None:
+        kept = self._staging.get("mapping")
+        if kept is None:
             return
-        mapping: Mapping = mapping_of(content)
-        for digest in sorted({sheet["header"] for sheet in _state(writing, "sheets") if sheet["mapped"]}):
-            found = writing.connection.exec_driver_sql(
-                "UPDATE import_mapping SET name = ?, content = ?, row_version = row_version + 1 "
-                "WHERE header_digest = ?",
-                (mapping.name, canonical(content_of(mapping)), digest),
+        mapping: Mapping = mapping_of(kept)
+        content = canonical(content_of(mapping))
+        for digest in sorted({sheet["header"] for sheet in self._staging.get("sheets") if sheet["mapped"]}):
+            found = writing.connection.execute(
+                update(ImportMapping)
+                .where(ImportMapping.header_digest == digest)
+                .values(name=mapping.name, content=content, row_version=ImportMapping.row_version + 1)
             )
             if not found.rowcount:
-                values = {
-                    "name": mapping.name,
-                    "header_digest": digest,
-                    "content": canonical(content_of(mapping)),
-                    "row_version": 1,
-                }
+                values = {"name": mapping.name, "header_digest": digest, "content": content, "row_version": 1}
                 writing.connection.execute(insert(ImportMapping).values(values))
-
-
-def _state(writing: Writing, name: str) -> Any:
-    found = writing.connection.exec_driver_sql("SELECT content FROM stage.state WHERE name = ?", (name,)).scalar_one()
-    return json.loads(found)
 
 
 def _kept(store: Store, preview_id: str, import_id: int) -> Any:
