@@ -6,13 +6,65 @@ from pathlib import Path
 import pytest
 
 from fundwatch.models.store import Store
+from tests import databases
 from tests.books import Books
+
+_left_out: list[tuple[str, str]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "file_books(reason): about the file that books are kept in; not for a server")
+    config.addinivalue_line("markers", "server_books: about a PostgreSQL server; not for files")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each pass leaves out what only the other kind of books can do, and says so."""
+    other = "file_books" if databases.ON_SERVER else "server_books"
+    kept, left = [], []
+    for item in items:
+        (left if item.get_closest_marker(other) else kept).append(item)
+    for item in left:
+        marker = item.get_closest_marker(other)
+        reason = marker.args[0] if marker and marker.args else "PostgreSQL"
+        _left_out.append((item.nodeid, reason))
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out and databases.ON_SERVER:
+        terminalreporter.section(f"about files only, not run on the server: {len(_left_out)}")
+        for name, reason in _left_out:
+            terminalreporter.line(f"{name}: {reason}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server_session() -> Iterator[None]:
+    """Leave nothing behind on the test server."""
+    yield
+    if databases.ON_SERVER:
+        databases.end_server_session()
+
+
+@pytest.fixture(autouse=True)
+def fresh_databases() -> Iterator[None]:
+    """Databases that a test made on the server go when it ends."""
+    yield
+    if databases.ON_SERVER:
+        databases.drop_databases()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def target(tmp_path: Path) -> str | Path:
+    """Where fresh books are to be opened."""
+    return databases.new_books(tmp_path)
+
+
+@pytest.fixture
+def store(target: str | Path) -> Iterator[Store]:
     """An empty database."""
-    opened = Store.open(tmp_path / "账.db")
+    opened = Store.open(target)
     yield opened
     opened.close()
 

@@ -6,7 +6,7 @@ leaves neither rows nor entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.actor import Actor
 from fundwatch.models.backends import backend_of
-from fundwatch.models.backends.backend import READING, WRITING, Backend
+from fundwatch.models.backends.backend import READING, WRITING, Backend, Waiting
 from fundwatch.models.chain import GENESIS, Link, canonical
 from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
@@ -119,14 +119,21 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the books and cannot change it."""
-        with self.engine.connect().execution_options(**{READING: True}) as connection, connection.begin():
+        """A transaction that sees one state of the books and cannot change it.
+
+        Raises FundwatchError where the books cannot be reached any more; the next reading tries again.
+        """
+        with (
+            self._told(self._backend.reading_fault),
+            self.engine.connect().execution_options(**{READING: True}) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def workspace(self) -> Iterator[Connection]:
         """A reading transaction that may make temporary tables; whatever it does is rolled back."""
-        with self.engine.connect() as connection:
+        with self._told(self._backend.reading_fault), self.engine.connect() as connection:
             transaction = connection.begin()
             try:
                 yield connection
@@ -134,21 +141,37 @@ class Store:
                 transaction.rollback()
 
     @contextmanager
-    def write(self, actor: Actor, action: str) -> Iterator[Writing]:
+    def write(self, actor: Actor, action: str, on_wait: Callable[[str], None] | None = None) -> Iterator[Writing]:
         """One writing transaction; at its end its log entry is chained to the one before, then all is committed.
 
-        `action` is one of the words of docs/glossary.md (导入, 扫描, 结论 …). Raises FundwatchError where another
-        program holds the database for too long.
+        `action` is one of the words of docs/glossary.md (导入, 扫描, 结论 …). One writes at a time: while another
+        program does, `on_wait` is told every second what is being waited for, and may raise to give up. Raises
+        FundwatchError where the other holds the books for too long, and where they cannot be reached any more.
         """
+        options = {WRITING: self._waiting(on_wait)}
+        with (
+            self._told(self._backend.writing_fault),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            head = _head(connection)
+            writing = Writing(connection, head.number + 1, actor, action, _now())
+            yield writing
+            self._seal(writing, head)
+
+    def _waiting(self, on_wait: Callable[[str], None] | None) -> Waiting | bool:
+        if on_wait is None:
+            return True
+        other = self._backend.other_writer
+        return lambda waited: on_wait(f"{other}正在写入，正在等待（已等 {waited} 秒）…")
+
+    @contextmanager
+    def _told(self, meaning: Callable[[DBAPIError], FundwatchError | None]) -> Iterator[None]:
+        """Let a fault of the database reach people as a sentence, where it has one."""
         try:
-            with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-                self._backend.lock_log(connection)
-                head = _head(connection)
-                writing = Writing(connection, head.number + 1, actor, action, _now())
-                yield writing
-                self._seal(writing, head)
+            yield
         except DBAPIError as fault:
-            told = self._backend.writing_fault(fault)
+            told = meaning(fault)
             if told is not None:
                 raise told from fault
             raise

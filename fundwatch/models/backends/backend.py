@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from fundwatch.errors import FundwatchError
 
-#: Execution option of a connection whose transaction will write: it takes the write lock when it begins.
+#: Execution option of a connection whose transaction will write: it takes the write lock when it begins. Its value
+#: is a `Waiting`, told while another program holds the lock, or True.
 WRITING = "fundwatch_writing"
 #: Execution option of a connection whose transaction must not be able to write.
 READING = "fundwatch_reading"
 #: How long a writer waits for another program's transaction, in seconds.
 LOCK_WAIT = 60
+#: How long it waits where a person is told so and can stop it.
+TOLD_LOCK_WAIT = 600
+#: After so many seconds of waiting the person is told again, and can stop it.
+WAIT_SLICE = 1
+
+#: Told the seconds waited so far whenever a writer finds the books being written by another program; may raise.
+Waiting = Callable[[int], None]
+
+
+class LockedError(FundwatchError):
+    """Another program has been writing for longer than anybody wants to wait."""
+
+    def __init__(self) -> None:
+        super().__init__("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。")
 
 
 class Backend(ABC):
     """The engine that holds the books at one address."""
+
+    #: Who else may be writing, as the message for those who wait names them.
+    other_writer = "另一个程序"
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -39,13 +58,28 @@ class Backend(ABC):
         """An engine whose transactions are real ones and heed WRITING and READING."""
 
     @abstractmethod
-    def lock_log(self, connection: Connection) -> None:
-        """Make sure that no other program writes before the transaction of `connection` ends."""
-
-    @abstractmethod
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the database could not do what was asked, as a Chinese phrase; None where its words are not known."""
 
     @abstractmethod
+    def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
+        """What to tell people when reading failed; None where `fault` is a bug of ours."""
+
+    @abstractmethod
     def writing_fault(self, fault: DBAPIError) -> FundwatchError | None:
         """What to tell people when a writing transaction failed; None where `fault` is a bug of ours."""
+
+
+def take_lock(attempt: Callable[[int], bool], waiting: object) -> None:
+    """Take the write lock by `attempt`, which waits so many seconds for it and tells whether it was got.
+
+    Raises LockedError after LOCK_WAIT or TOLD_LOCK_WAIT, and whatever `waiting` raises.
+    """
+    if attempt(0):
+        return
+    for waited in range(0, TOLD_LOCK_WAIT if callable(waiting) else LOCK_WAIT, WAIT_SLICE):
+        if callable(waiting):
+            waiting(waited)
+        if attempt(WAIT_SLICE):
+            return
+    raise LockedError

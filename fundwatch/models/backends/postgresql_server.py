@@ -2,50 +2,166 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from typing import Any
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from sqlalchemy import Column, Connection, Engine, create_engine, event
+from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from fundwatch.errors import FundwatchError
-from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend
+from fundwatch.errors import DatabaseUnusableError, FundwatchError
+from fundwatch.models.backends.backend import READING, WRITING, Backend, take_lock
 
-_LOCK_NOT_AVAILABLE = "55P03"
+#: The advisory lock that every writing transaction holds: one writer at a time, readers go on.
+_WRITE_LOCK = 0x66756E64
+_OLDEST = 150_000
+_CONNECT_SECONDS = 10
+_UNCHANGED = "本次没有改动任何数据。"
+#: By the standard's state codes: what they mean to people, and what to do.
+_STATES = {
+    "42501": ("登录数据库的用户权限不足", "请让管理员把这个数据库的所有者设为该用户，再试。"),
+    "25006": ("数据库服务器现在只能读，不能写", "请让管理员检查服务器是否处于备用或只读状态。"),
+    "53100": ("数据库服务器的磁盘已满", "请让管理员腾出空间后再试。"),
+    "53200": ("数据库服务器内存不足", "请稍候再试，或请管理员检查服务器。"),
+    "53300": ("数据库服务器的连接数已满", "请关闭不用的窗口，稍候再试，或请管理员调大 max_connections。"),
+    "57P01": ("数据库服务器断开了连接", "请稍候再试。"),
+    "57P02": ("数据库服务器断开了连接", "请稍候再试。"),
+    "57P03": ("数据库服务器正在启动或停止", "请稍候再试。"),
+    "58030": ("数据库服务器读写磁盘出错", "请让管理员检查服务器的磁盘。"),
+    "XX001": ("数据库服务器上的数据文件已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
+    "XX002": ("数据库服务器上的索引已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
+}
+#: What is said before there is a state code: while connecting. A server may speak English or Chinese.
+_WORDS = (
+    (("password authentication failed", "认证失败", "no password supplied"), "用户名或密码不对", "请核对地址中的用户名和密码。"),
+    (("pg_hba.conf",), "服务器不允许本机或该用户登录", "请让管理员在 pg_hba.conf 中允许本机登录。"),
+    (("too many clients", "remaining connection slots", "太多的客户", "剩余的连接"), *_STATES["53300"]),
+    (("starting up", "shutting down", "正在启动", "正在关闭"), *_STATES["57P03"]),
+    (("permission denied for database", "权限不够"), *_STATES["42501"]),
+    (("database", "数据库"), "服务器上没有这个数据库", "请核对地址，或请管理员先建立一个 UTF8 编码的空数据库。"),
+    (("role", "角色"), "用户名或密码不对", "请核对地址中的用户名和密码。"),
+)  # fmt: skip
+_UNREACHABLE = ("连接不上数据库服务器", "请检查网络、服务器地址和端口，以及服务器是否已经启动。")
+_LOST = ("与数据库服务器的连接断开", "请检查网络后再试。")
 
 
 class PostgresqlServer(Backend):
     """Books in one database of a PostgreSQL server, reached by psycopg."""
 
+    other_writer = "另一台电脑"
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url.set(drivername="postgresql+psycopg"))
+
     def require(self, *, create: bool) -> None:
         """Nothing can be seen of a server before it is asked."""
 
     def make_engine(self) -> Engine:
-        """An engine whose readers see one state of the books and whose writers wait no longer than LOCK_WAIT."""
-        engine = create_engine(self.url, pool_pre_ping=True)
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            options = connection.get_execution_options()
-            if options.get(WRITING):
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}s'")
-            else:
-                mode = "READ ONLY" if options.get(READING) else "READ WRITE"
-                connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {mode}")
-
+        """An engine whose readers see one state of the books, and of whose writers there is one at a time."""
+        settings: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, "client_encoding": "utf8"}
+        settings |= {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+        given = {name: value for name, value in settings.items() if name not in self.url.query}
+        engine = create_engine(self.url, pool_pre_ping=True, connect_args=given)
+        engine.dialect.type_compiler_instance = _ColumnTypes(engine.dialect)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
         return engine
 
-    def lock_log(self, connection: Connection) -> None:
-        """Lock the log against other writers; readers go on."""
-        connection.execute(text("LOCK TABLE log_entry IN EXCLUSIVE MODE"))
-
     def reason(self, fault: DBAPIError) -> str | None:
-        """Why the server could not be used, by the standard's state code."""
-        if fault.connection_invalidated:
-            return "与数据库服务器的连接断开"
-        return None
+        """Why the server could not be used, by the standard's state code, or by its words while connecting."""
+        told = _meaning(fault)
+        return told[0] if told else None
+
+    def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
+        """A lost connection, a server that is gone."""
+        told = _meaning(fault)
+        return FundwatchError(f"{told[0]}。", told[1]) if told else None
 
     def writing_fault(self, fault: DBAPIError) -> FundwatchError | None:
-        """Another program that writes for too long, a lost connection."""
-        if getattr(fault.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-            return FundwatchError("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。")
-        if fault.connection_invalidated:
-            return FundwatchError("与数据库服务器的连接断开。", "请检查网络后再试；本次没有改动任何数据。")
-        return None
+        """A lost connection, a full disk, missing rights: nothing was changed."""
+        told = _meaning(fault)
+        return FundwatchError(f"没有写入：{told[0]}。", f"{told[1]}{_UNCHANGED}") if told else None
+
+
+class _ColumnTypes(PGTypeCompiler):
+    """Columns of text are compared and sorted by code point, as in SQLite and in Python, whatever the server's locale.
+
+    Only columns: a cast takes no collation.
+    """
+
+    def visit_VARCHAR(self, type_: Any, **kw: Any) -> str:
+        return super().visit_VARCHAR(type_, **kw) + _collation(type_, **kw)
+
+    def visit_TEXT(self, type_: Any, **kw: Any) -> str:
+        return super().visit_TEXT(type_, **kw) + _collation(type_, **kw)
+
+
+def _collation(type_: Any, **kw: Any) -> str:
+    is_column = isinstance(kw.get("type_expression"), Column)
+    return ' COLLATE "C"' if is_column and not type_.collation else ""
+
+
+class _Numeric(Loader):
+    """Sums of whole numbers are whole numbers, as in SQLite; PostgreSQL gives the sum of a bigint as a numeric."""
+
+    def load(self, data: Buffer) -> int | float:
+        written = bytes(data)
+        return float(written) if b"." in written or b"N" in written else int(written)
+
+
+def _prepare(connection: psycopg.Connection[Any], _record: Any) -> None:
+    info = connection.info
+    if info.server_version < _OLDEST:
+        raise DatabaseUnusableError("数据库服务器的版本太旧。", "需要 PostgreSQL 15 或更新的版本。")
+    encoding = info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseUnusableError(
+            f"数据库的编码是 {encoding}，存不下全部汉字。", "请让管理员另建一个 UTF8 编码的空数据库。"
+        )
+    connection.adapters.register_loader("numeric", _Numeric)
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    waiting = options.get(WRITING)
+    if not waiting:
+        mode = "READ ONLY" if options.get(READING) else "READ WRITE"
+        connection.exec_driver_sql(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {mode}")
+        return
+
+    def attempt(seconds: int) -> bool:
+        if not seconds:
+            got: bool = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITE_LOCK})").scalar_one()
+            return got
+        connection.exec_driver_sql("SAVEPOINT waiting")
+        try:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
+        except DBAPIError as fault:
+            if not isinstance(fault.orig, psycopg.errors.LockNotAvailable):
+                raise
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT waiting")
+            return False
+        return True
+
+    take_lock(attempt, waiting)
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+
+
+def _meaning(fault: DBAPIError) -> tuple[str, str] | None:
+    """What a fault means to people and what they can do; None where it is not the server's or the network's."""
+    state = getattr(fault.orig, "sqlstate", None)
+    if state in _STATES:
+        return _STATES[state]
+    if fault.connection_invalidated or (state or "").startswith("08"):
+        return _LOST
+    if state is None and isinstance(fault.orig, psycopg.OperationalError):
+        said = str(fault.orig)
+        refused = "FATAL" in said or "致命" in said
+        words = (meaning for signs, *meaning in _WORDS if refused and any(sign in said for sign in signs))
+        chinese, hint = next(words, _UNREACHABLE)
+        return chinese, hint
+    return None

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
-from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend
+from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend, LockedError, take_lock
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -70,17 +70,24 @@ class SqliteFile(Backend):
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
             connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+            if options.get(WRITING):
+                take_lock(lambda seconds: _begin_writing(connection, seconds), options[WRITING])
+            else:
+                connection.exec_driver_sql("BEGIN")
 
         return engine
-
-    def lock_log(self, connection: Connection) -> None:
-        """BEGIN IMMEDIATE has already taken the only write lock there is."""
 
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the file could not be used, by SQLite's own words."""
         said = str(fault.orig)
         return next((chinese for english, chinese in _REASONS.items() if english in said), None)
+
+    def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
+        """A damaged file, a lost network share, a disk that fails."""
+        reason = self.reason(fault)
+        if reason is None or "readonly" in str(fault.orig):
+            return None
+        return FundwatchError(f"读不出数据：{reason}。", "请处理后再试。")
 
     def writing_fault(self, fault: DBAPIError) -> FundwatchError | None:
         """Another program that writes, a full disk, a read-only folder."""
@@ -88,8 +95,22 @@ class SqliteFile(Backend):
         if reason is None:
             return None
         if "locked" in str(fault.orig):
-            return FundwatchError("数据库正被另一个程序写入。", "请稍候再试；本次没有改动任何数据。")
+            return LockedError()
         return FundwatchError(f"没有写入：{reason}。", "请处理后再试；本次没有改动任何数据。")
+
+
+def _begin_writing(connection: Connection, seconds: int) -> bool:
+    """Begin a transaction that holds the only write lock there is; whether another program let us within `seconds`."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as fault:
+        if "locked" not in str(fault.orig):
+            raise
+        return False
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_WAIT * 1000}")
+    return True
 
 
 def _require_sqlite(path: Path) -> None:

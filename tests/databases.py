@@ -1,0 +1,107 @@
+"""Fresh books for tests: a SQLite file in the test's folder, or, in the server's pass, a database of its own there.
+
+The environment variable FUNDWATCH_TEST_SERVER holds the server's address, as in
+postgresql+psycopg://postgres@/postgres?host=/run/socket&port=5432; without it books are files. On a server the tables
+are made once, in a template; every database after it is a copy of that, and is dropped when its test ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+from fundwatch.models.store import Store
+
+ADDRESS = os.environ.get("FUNDWATCH_TEST_SERVER", "")
+#: Whether this pass keeps its books on a PostgreSQL server.
+ON_SERVER = bool(ADDRESS)
+
+_NUMBERS = itertools.count(1)
+_made: list[str] = []
+_admin: list[psycopg.Connection] = []
+_template: list[str] = []
+
+
+def new_books(folder: Path, name: str = "账.db") -> str | Path:
+    """Where fresh, empty books are to be opened: a target for Store.open and for --db."""
+    if not ON_SERVER:
+        return folder / name
+    return url_of(_new_database(_template_name()))
+
+
+def empty_database() -> str:
+    """The address of a database of the server without any table."""
+    return url_of(_new_database("template0"))
+
+
+def copied_books(source: str | Path, folder: Path, name: str) -> str | Path:
+    """A copy of books that nobody has open."""
+    if not ON_SERVER:
+        target = folder / name
+        for suffix in ("", "-wal", "-shm"):
+            beside = Path(f"{source}{suffix}")
+            if beside.exists():
+                Path(f"{target}{suffix}").write_bytes(beside.read_bytes())
+        return target
+    return url_of(_new_database(make_url(str(source)).database or ""))
+
+
+def drop_databases() -> None:
+    """Drop what was made since the last time, whoever is still connected to it."""
+    while _made:
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_made.pop()))
+        server().execute(statement)
+
+
+def end_server_session() -> None:
+    """Drop the template as well and hang up."""
+    drop_databases()
+    for name in _template:
+        server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _template.clear()
+    while _admin:
+        _admin.pop().close()
+
+
+def server() -> psycopg.Connection:
+    """A connection to the server itself, on which every statement is its own transaction."""
+    if not _admin:
+        url = make_url(ADDRESS)
+        _admin.append(psycopg.connect(_plain(url), autocommit=True))
+    return _admin[0]
+
+
+def url_of(database: str) -> str:
+    """The address of a database of the test server."""
+    return make_url(ADDRESS).set(database=database).render_as_string(hide_password=False)
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _template_name() -> str:
+    if not _template:
+        name = f"fundwatch_test_{os.getpid()}_template"
+        _create(name, "template0")
+        Store.open(url_of(name)).close()
+        _template.append(name)
+    return _template[0]
+
+
+def _new_database(source: str) -> str:
+    name = f"fundwatch_test_{os.getpid()}_{next(_NUMBERS)}"
+    _create(name, source)
+    _made.append(name)
+    return name
+
+
+def _create(name: str, source: str) -> None:
+    # Copying the files is twice as fast as copying through the log, and a test server need not survive a crash.
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    server().execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
