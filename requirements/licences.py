@@ -63,9 +63,11 @@ NOTES = """\
 Some of these packages hold further works, whose notices are in the package: Qt and its third-party parts in the PySide6
 packages; OpenBLAS and the GNU Fortran run-time library (with its exception) in numpy; FreeType, Agg and Qhull in
 matplotlib; libjpeg-turbo, zlib, libtiff and others in Pillow; SQLCipher (BSD-3-Clause), OpenSSL (Apache-2.0) and
-SQLite in sqlcipher3; SQLite in Python itself.
+SQLite in sqlcipher3; libpq (PostgreSQL licence), OpenSSL, MIT Kerberos, OpenLDAP, Cyrus SASL, libkeyutils and libcrypt
+(the last two LGPL-2.1-or-later) in psycopg-binary; SQLite in Python itself.
 
-**PySide6, Shiboken6 and Qt** are used under the LGPL, version 3, and **python-stdnum** under the LGPL, version 2.1.
+**PySide6, Shiboken6, Qt and psycopg** are used under the LGPL, version 3, and **python-stdnum** under the LGPL,
+version 2.1.
 They are not changed and are loaded as separate files, in the packaged program too, so that anyone may put another
 version in their place; their source code is to be had at the addresses above.
 """

@@ -34,15 +34,16 @@ _STATES = {
     "XX001": ("数据库服务器上的数据文件已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
     "XX002": ("数据库服务器上的索引已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
 }
+_NOT_YOU = ("用户名或密码不对", "请核对地址中的用户名和密码。")
 #: What is said before there is a state code: while connecting. A server may speak English or Chinese.
 _WORDS = (
-    (("password authentication failed", "认证失败", "no password supplied"), "用户名或密码不对", "请核对地址中的用户名和密码。"),
+    (("password authentication failed", "认证失败", "no password supplied"), *_NOT_YOU),
     (("pg_hba.conf",), "服务器不允许本机或该用户登录", "请让管理员在 pg_hba.conf 中允许本机登录。"),
     (("too many clients", "remaining connection slots", "太多的客户", "剩余的连接"), *_STATES["53300"]),
     (("starting up", "shutting down", "正在启动", "正在关闭"), *_STATES["57P03"]),
     (("permission denied for database", "权限不够"), *_STATES["42501"]),
     (("database", "数据库"), "服务器上没有这个数据库", "请核对地址，或请管理员先建立一个 UTF8 编码的空数据库。"),
-    (("role", "角色"), "用户名或密码不对", "请核对地址中的用户名和密码。"),
+    (("role", "角色"), *_NOT_YOU),
 )  # fmt: skip
 _UNREACHABLE = ("连接不上数据库服务器", "请检查网络、服务器地址和端口，以及服务器是否已经启动。")
 _LOST = ("与数据库服务器的连接断开", "请检查网络后再试。")
