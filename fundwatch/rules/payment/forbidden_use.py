@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
@@ -19,29 +18,16 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.payment.facts import is_special, with_refunds
 from fundwatch.rules.payment.negative_list import ForbiddenUse, forbidden_uses, found
 from fundwatch.rules.scope import Scope
 
 P = Payment
-#: Funds that the negative list binds.
-SPECIAL = ("财政专项扶贫", "衔接资金", "常态化帮扶", "统筹整合涉农", "以工代赈", "少数民族发展")
 _MANAGEMENT = "项目管理费"
 
 
 def _payees_of(column: Any) -> Any:
     return lambda values: select(P.payee).where(column.in_(values))
-
-
-def _is_special() -> Any:
-    """By the payment's own document, or, without one, by documents allocated to its project."""
-    own, given = aliased(Indicator), aliased(Indicator)
-    by_document = exists().where(own.record_key == P.indicator_no, own.fund_category.in_(SPECIAL))
-    by_project = exists().where(
-        Allocation.project_no == P.project_no,
-        given.record_key == Allocation.indicator_no,
-        given.fund_category.in_(SPECIAL),
-    )
-    return or_(by_document, and_(P.indicator_no.is_(None), by_project))
 
 
 class ForbiddenUsePaid(Rule):
@@ -131,7 +117,7 @@ class ForbiddenUsePaid(Rule):
         return counted(
             P.__table__,
             scope.touched(P.payee),
-            (~_is_special(), "不是专项资金"),
+            (~is_special(), "不是专项资金"),
             (~money.is_spending(), "转拨"),
             (P.amount <= 0, "退回"),
         )
@@ -171,7 +157,7 @@ class ForbiddenUsePaid(Rule):
                 scope.touched(P.payee),
                 P.purpose.in_(select(named.c.purpose)),
                 P.amount > 0,
-                _is_special(),
+                is_special(),
                 money.is_spending(),
             )
         )
@@ -179,14 +165,7 @@ class ForbiddenUsePaid(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each purpose against the list as it was in force; what came back since weighs little."""
         hits = [hit for hit in (_hit(row, scope) for row in rows) if hit]
-        refunds = _refunds(scope, {row["收款人"] for row in hits})
-        for row in sorted(hits, key=lambda row: (row["day"], row["subject"])):
-            known = refunds[row["payer"], row["收款人"], row["amount"]]
-            fitting = [day for day in known if day >= row["day"]]
-            if fitting:
-                known.remove(fitting[0])
-            back = {"severity": Severity.LOW, "退回日期": fitting[0]} if fitting else {"退回日期": None}
-            yield {**row, **back}
+        return with_refunds(scope.connection, hits)
 
 
 def _hit(row: Row, scope: Scope) -> Row | None:
@@ -204,11 +183,3 @@ def _hit(row: Row, scope: Scope) -> Row | None:
         return None
     use, word = hits[0]
     return {**row, "清单项目": use.item, "命中词": word.replace("*", "…")}
-
-
-def _refunds(scope: Scope, payees: set[str]) -> dict[tuple[str, str, int], list[int]]:
-    days: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    asked = select(P.payer_code, P.payee, P.amount, P.paid_on_day).where(P.amount < 0, P.payee.in_(sorted(payees)))
-    for payer, payee, amount, day in scope.connection.execute(asked.order_by(P.paid_on_day)):
-        days[payer, payee, -amount].append(day)
-    return days
