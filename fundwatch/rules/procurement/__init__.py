@@ -1,0 +1,1 @@
+"""Rules on choosing a supplier and on the contract made with it."""
