@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -151,6 +151,10 @@ class Standards:
     def subsidies(self, fits: Callable[[Standard], bool]) -> list[str]:
         """Names of the subsidies of which at least one standard fits, sorted."""
         return sorted(name for name, standards in self._of.items() if any(map(fits, standards)))
+
+    def all_of(self, subsidy: str) -> Sequence[Standard]:
+        """Every standard a subsidy ever had."""
+        return self._of.get(subsidy, ())
 
     def of(self, subsidy: str, year: int, grade: str | None, region: str, day: int) -> Standard | None:
         """The standard in force for a payment; one without a grade is judged by the ungraded, else the highest."""
