@@ -41,5 +41,13 @@ class DatabaseUnusableError(FundwatchError):
     exit_status = 3
 
 
+class PassphraseNeededError(DatabaseUnusableError):
+    """The database is encrypted, and neither a passphrase nor a recovery code was given."""
+
+
+class WrongPassphraseError(DatabaseUnusableError):
+    """The passphrase or the recovery code that was given is not this database's; nothing is locked by that."""
+
+
 class RefusedError(FundwatchError):
     """What was asked is understood, and a rule of the books forbids it; nothing changed."""

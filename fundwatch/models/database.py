@@ -10,11 +10,12 @@ from sqlalchemy.exc import ArgumentError
 
 from fundwatch.errors import DatabaseUnusableError
 from fundwatch.models.backends import backend_of
+from fundwatch.models.encryption.secrets import Address
 
 
 def url_of(target: str | Path) -> URL:
     """The SQLAlchemy URL of a file path or of a URL given as such."""
-    text = str(target)
+    text = target.whole if isinstance(target, Address) else str(target)
     if "://" in text:
         try:
             return make_url(text)

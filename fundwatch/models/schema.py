@@ -18,8 +18,11 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from fundwatch.errors import DatabaseUnusableError
 from fundwatch.models import finding, log, notice, office, source
+from fundwatch.models.backends.sqlite_file import SqliteFile
 from fundwatch.models.base import Base
-from fundwatch.models.database import file_of, make_engine, url_of
+from fundwatch.models.database import file_of, url_of
+from fundwatch.models.encryption.connecting import connect
+from fundwatch.models.encryption.keys import DatabaseKey, salt_of
 from fundwatch.models.records import all_tables
 
 #: Modules whose import declares fundwatch's own tables.
@@ -98,10 +101,10 @@ def upgrade(connection: Connection) -> None:
     connection.execute(update(log.Installation).values(known_tables=json.dumps(known)))
 
 
-def upgrade_on_copy(engine: Engine) -> Path:
+def upgrade_on_copy(engine: Engine, key: DatabaseKey | None = None) -> Path:
     """Upgrade a SQLite database on a verified copy and swap that in; the old file stays beside it, its path returned.
 
-    Whatever fails, the database in use is the untouched old one.
+    With a `key` the file and its copies are encrypted. Whatever fails, the database in use is the untouched old one.
     """
     path = file_of(engine.url)
     if path is None:
@@ -111,12 +114,13 @@ def upgrade_on_copy(engine: Engine) -> Path:
     with engine.connect() as connection:
         revision = revision_of(connection)
     engine.dispose()
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+    salt = salt_of(path) if key else b""
+    with closing(connect(path, key)) as old, closing(connect(copy, key, salt=salt)) as new:
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         old.backup(new)
         before = _counts(new)
-    _upgrade_file(copy)
-    with closing(sqlite3.connect(copy)) as new:
+    _upgrade_file(copy, key)
+    with closing(connect(copy, key)) as new:
         _verify(new, before)
     kept = path.with_name(f"{path.name}.升级前-{revision}")
     shutil.copy2(path, kept)
@@ -126,8 +130,8 @@ def upgrade_on_copy(engine: Engine) -> Path:
     return kept
 
 
-def _upgrade_file(path: Path) -> None:
-    engine = make_engine(url_of(path))
+def _upgrade_file(path: Path, key: DatabaseKey | None) -> None:
+    engine = SqliteFile(url_of(path)).keyed(key).make_engine()
     try:
         with engine.connect().execution_options(fundwatch_writing=True) as connection, connection.begin():
             upgrade(connection)

@@ -23,6 +23,8 @@ from fundwatch.models.backends.backend import READING, WRITING, Backend, Waiting
 from fundwatch.models.chain import GENESIS, Link, canonical
 from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
+from fundwatch.models.encryption.keys import DatabaseKey
+from fundwatch.models.encryption.secrets import Address, secret_of
 from fundwatch.models.log import Installation, LogEntry
 
 
@@ -68,15 +70,20 @@ class Writing:
 class Store:
     """An opened database. `url` reopens it in another process."""
 
-    def __init__(self, engine: Engine, installation: str) -> None:
+    def __init__(self, backend: Backend, engine: Engine, installation: str) -> None:
         self.engine = engine
         self.installation = installation
-        self._backend = backend_of(engine.url)
+        self._backend = backend
 
     @property
-    def url(self) -> str:
-        """The address by which another process opens the same database."""
-        return self.engine.url.render_as_string(hide_password=False)
+    def url(self) -> Address:
+        """The address by which another process opens the same database, key or password included but not shown."""
+        return Address(self._backend.url.render_as_string(hide_password=False))
+
+    @property
+    def key(self) -> DatabaseKey | None:
+        """The key that the file, and whatever is kept beside it, is encrypted under; None where it is not."""
+        return self._backend.key
 
     @property
     def path(self) -> Path | None:
@@ -84,16 +91,27 @@ class Store:
         return self._backend.path
 
     @classmethod
-    def open(cls, target: str | Path, *, create: bool = True) -> Self:
+    def open(
+        cls,
+        target: str | Path,
+        *,
+        create: bool = True,
+        passphrase: str | None = None,
+        recovery_code: str | None = None,
+    ) -> Self:
         """Open a database, making an empty one where there is none and upgrading an older one on a copy.
 
+        A file made with a `passphrase` is encrypted; later it opens by that, or by the `recovery_code` printed for
+        it. On a file that is not encrypted they are left unused.
+
         Raises DatabaseUnusableError where it is damaged, foreign, made by a newer release, or absent and not to be
-        created.
+        created, its kinds PassphraseNeededError and WrongPassphraseError where it is encrypted.
         """
         from fundwatch.models import schema  # noqa: PLC0415 - Alembic is slow to import, and seldom needed
 
         backend = backend_of(url_of(target))
         backend.require(create=create)
+        backend = backend.unlocked(secret_of(passphrase, recovery_code))
         engine = backend.make_engine()
         try:
             with engine.connect() as connection:
@@ -101,7 +119,7 @@ class Store:
             if state == "empty":
                 schema.create(engine)
             elif state == "older":
-                schema.upgrade_on_copy(engine)
+                schema.upgrade_on_copy(engine, backend.key)
                 engine = backend.make_engine()
             with engine.connect() as connection:
                 installation = connection.execute(select(Installation.id)).scalar_one()
@@ -111,7 +129,7 @@ class Store:
         except FundwatchError:
             engine.dispose()
             raise
-        return cls(engine, installation)
+        return cls(backend, engine, installation)
 
     def close(self) -> None:
         """Let go of the database; its file can then be moved or deleted."""

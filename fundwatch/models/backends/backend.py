@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from fundwatch.errors import FundwatchError
+from fundwatch.errors import FundwatchError, UsageError
+from fundwatch.models.encryption.keys import DatabaseKey
+from fundwatch.models.encryption.secrets import Secret
 
 #: Execution option of a connection whose transaction will write: it takes the write lock when it begins. Its value
 #: is a `Waiting`, told while another program holds the lock, or True.
@@ -48,6 +51,21 @@ class Backend(ABC):
     def path(self) -> Path | None:
         """The file that holds the books; None on a server."""
         return None
+
+    @property
+    def key(self) -> DatabaseKey | None:
+        """The key that the books are encrypted under; None where they are not."""
+        return None
+
+    def unlocked(self, secret: Secret | None) -> Self:
+        """The same books with their key found by a passphrase or a recovery code.
+
+        Books that are about to be made are encrypted from then on. Raises PassphraseNeededError where `secret` is
+        missing, WrongPassphraseError where it does not open the books, UsageError where nothing can be unlocked.
+        """
+        if secret is not None:
+            raise UsageError("口令只用于加密的数据库文件。", "服务器上的数据库由服务器管理员保护，请去掉口令。")
+        return self
 
     @abstractmethod
     def require(self, *, create: bool) -> None:

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend, LockedError, take_lock
+from fundwatch.models.encryption import connecting, files
+from fundwatch.models.encryption.keys import DatabaseKey
+from fundwatch.models.encryption.secrets import Secret
 
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-65536",
     "temp_store=MEMORY",
-    "mmap_size=268435456",
 )
+_PLAIN_PRAGMAS = ("cache_size=-65536", "mmap_size=268435456")
+#: A page in the cache is a page that need not be deciphered again; only what is read takes room.
+_CIPHER_PRAGMAS = ("cache_size=-131072",)
+#: Driver name and user in the address of an encrypted file; the password is its key.
+_CIPHER_DRIVER = "sqlite+pysqlcipher"
+_KEY_USER = "key"
 _REASONS = {
     "database disk image is malformed": "文件已损坏",
-    "file is not a database": "不是数据库文件，或文件已加密",
+    "file is not a database": "文件已损坏，或口令已经更改",
     "attempt to write a readonly database": "文件或文件夹是只读的",
     "unable to open database file": "文件夹不存在或没有读写权限",
     "database is locked": "正被另一个程序占用",
@@ -41,6 +49,32 @@ class SqliteFile(Backend):
             return None
         return Path(self.url.database)
 
+    @property
+    def key(self) -> DatabaseKey | None:
+        """The key in the address."""
+        return DatabaseKey(bytes.fromhex(str(self.url.password))) if self.url.password else None
+
+    def unlocked(self, secret: Secret | None) -> Self:
+        """The same file with its key; a file that is about to be made is made under it."""
+        path = self.path
+        if path is None:
+            return super().unlocked(secret)
+        if self.key is not None:
+            files.require_key(path, self.key)
+            return self
+        if files.is_new(path):
+            return self if secret is None else self.keyed(files.make(path, secret))
+        if not files.is_encrypted(path):
+            return self
+        return self.keyed(files.key_of(path, secret))
+
+    def keyed(self, key: DatabaseKey | None) -> Self:
+        """The same file as it is opened with a key, or without one."""
+        if key is None:
+            return type(self)(URL.create("sqlite", database=self.url.database))
+        password = key.raw.hex()
+        return type(self)(URL.create(_CIPHER_DRIVER, _KEY_USER, password, database=self.url.database))
+
     def require(self, *, create: bool) -> None:
         """Raise DatabaseUnusableError where the file is absent, unreadable or no database."""
         path = self.path
@@ -58,12 +92,19 @@ class SqliteFile(Backend):
 
         sqlite3's own transaction handling is turned off, because with it a CREATE INDEX survives a rollback.
         """
-        engine = create_engine(self.url, connect_args={"timeout": LOCK_WAIT})
+        key, path = self.key, self.path
+        pragmas: tuple[str, ...]
+        if key is None or path is None:
+            pragmas = (*_PRAGMAS, *_PLAIN_PRAGMAS)
+            engine = create_engine(self.url, connect_args={"timeout": LOCK_WAIT})
+        else:
+            pragmas = (*_PRAGMAS, *_CIPHER_PRAGMAS)
+            engine = _cipher_engine(path, key)
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
             connection.isolation_level = None
-            for pragma in _PRAGMAS:
+            for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")
@@ -113,15 +154,24 @@ def _begin_writing(connection: Connection, seconds: int) -> bool:
     return True
 
 
+def _cipher_engine(path: Path, key: DatabaseKey) -> Engine:
+    """An engine over an encrypted file; its errors never show what a statement was given: that is data."""
+
+    def connect() -> sqlite3.Connection:
+        return connecting.connect(path, key, timeout=LOCK_WAIT, check_same_thread=False)
+
+    url = URL.create("sqlite", database=str(path))
+    return create_engine(url, module=connecting.driver_for(key), creator=connect, hide_parameters=True)
+
+
 def _require_sqlite(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            head = file.read(16)
+        known = files.is_new(path) or files.is_plain(path) or files.is_encrypted(path)
     except OSError as fault:
         raise DatabaseUnusableError(
             f"打不开数据库文件“{path.name}”。", "请检查文件是否存在、是否有读写权限。"
         ) from fault
-    if head and head != b"SQLite format 3\x00":
+    if not known:
         raise DatabaseUnusableError(
             f"“{path.name}”不是 fundwatch 的数据库文件。", "请确认选对了文件；如果文件已损坏，请用备份恢复。"
         )
