@@ -1,0 +1,55 @@
+"""What several rules on projects and contracts need: how changes lead to a contract, what a contract is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, and_, case, func, not_, or_, select
+
+from fundwatch.ledger import money
+from fundwatch.models.records.contract import Contract
+from fundwatch.models.records.contract_change import ContractChange
+from fundwatch.models.records.payment import Payment
+from fundwatch.rules.definition import Statement
+
+C = Contract
+P = Payment
+
+
+def contracts_of(column: Any) -> Callable[[Statement], Statement]:
+    """From touched values of a column of 合同 to contract numbers."""
+    return lambda values: select(C.contract_no).where(column.in_(values))
+
+
+def paid_contracts_of(column: Any) -> Callable[[Statement], Statement]:
+    """From touched values of a column of 支付 to contract numbers."""
+    return lambda values: select(P.contract_no).where(column.in_(values))
+
+
+def changes_by_contract() -> CTE:
+    """Columns contract_no, approved, every (fen): what changes added; an increase without 批复文号 is not approved."""
+    change = ContractChange
+    approved = case((or_(change.amount < 0, change.approval_no.is_not(None)), change.amount), else_=0)
+    return (
+        select(change.contract_no, func.sum(approved).label("approved"), func.sum(change.amount).label("every"))
+        .group_by(change.contract_no)
+        .cte("changes_by_contract")
+    )
+
+
+def counts_for_contract() -> ColumnElement[bool]:
+    """Whether a payment is part of the contract's price: spending, refunds of it, but no bond given back."""
+    bond = P.purpose.like("%保证金%")
+    retention = or_(P.purpose.like("%质量保证金%"), P.purpose.like("%质保金%"))
+    return and_(P.contract_no.is_not(None), money.is_spending(), not_(and_(bond, not_(retention))))
+
+
+def paid_by_contract(condition: ColumnElement[bool]) -> CTE:
+    """Columns contract_no, paid (fen, net of refunds), last_day."""
+    return (
+        select(P.contract_no, func.sum(P.amount).label("paid"), func.max(P.paid_on_day).label("last_day"))
+        .where(counts_for_contract(), condition)
+        .group_by(P.contract_no)
+        .cte("paid_by_contract")
+    )
