@@ -19,7 +19,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import is_special, with_refunds
-from fundwatch.rules.payment.negative_list import ForbiddenUse, forbidden_uses, found
+from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, found
 from fundwatch.rules.scope import Scope
 
 P = Payment
@@ -77,7 +77,7 @@ class ForbiddenUsePaid(Rule):
         not_flagged=(
             "不是专项资金的支付",
             "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
-            "项目管理费用于办公等管理支出（用于接待、福利、车辆的仍列出）",
+            "项目管理费用于办公等管理支出（用于接待、福利、旅游的由FW-W006列出，用于车辆、楼堂馆所的仍在此列出）",
             "易地扶贫搬迁债务的偿还，贴息",
         ),
         check=("原始凭证、发票和审批单", "收款人的经营范围与实际供货", "支出科目和会计处理"),
@@ -176,9 +176,9 @@ def _hit(row: Row, scope: Scope) -> Row | None:
         if word:
             hits.append((use, word))
     if hits and row["project_category"] == _MANAGEMENT:
-        hits = [(use, word) for use, word in hits if not use.management]
+        hits = [(use, word) for use, word in hits if not use.management and use.item not in WASTED_FEES]
         if not hits:
-            scope.leave_out("项目管理费的管理支出")
+            scope.leave_out("项目管理费的支出")
     if not hits:
         return None
     use, word = hits[0]

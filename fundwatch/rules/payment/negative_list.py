@@ -9,6 +9,9 @@ from functools import cache
 
 from fundwatch.paths import resources
 
+#: Items that FW-W006 looks for in what the management fee was spent on, so that one fact gives one finding.
+WASTED_FEES = ("奖金津贴和福利补助", "公务接待和吃喝", "旅游考察")
+
 
 @dataclass(frozen=True)
 class ForbiddenUse:
