@@ -14,6 +14,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.derivation import derive
 from fundwatch.models.digest import digest_sum, row_digest
 from fundwatch.models.fields import Field, Kind
+from fundwatch.models.numbering import number_on
 from fundwatch.models.record import Record
 from fundwatch.models.records import table
 from fundwatch.models.source import ImportBatch, SourceFile, SourceSheet
@@ -84,6 +85,8 @@ class Books:
                 )
             )
             connection.execute(insert(SourceFile).values(id=1, import_id=1, name="测试.xlsx", sha256="0" * 64))
+            number_on(connection, ImportBatch)
+            number_on(connection, SourceFile)
         values = {"file_id": 1, "name": label, "table_label": label}
         return int(connection.execute(insert(SourceSheet).values(**values)).inserted_primary_key[0])
 

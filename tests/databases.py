@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -49,6 +51,19 @@ def copied_books(source: str | Path, folder: Path, name: str) -> str | Path:
                 Path(f"{target}{suffix}").write_bytes(beside.read_bytes())
         return target
     return url_of(_new_database(make_url(str(source)).database or ""))
+
+
+def by_hand(store: Store, *statements: str) -> None:
+    """Change books as somebody with another program would: no log entry, references left dangling."""
+    if store.path is not None:
+        with closing(sqlite3.connect(store.path)) as file:
+            for statement in statements:
+                file.execute(statement)
+            file.commit()
+        return
+    with psycopg.connect(_plain(store.engine.url), options="-c session_replication_role=replica") as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
 
 
 def drop_databases() -> None:

@@ -12,7 +12,7 @@ KINDS = ("资金分配结果", "项目实施情况", "补助发放到户")
 
 
 def run(books: Books, out: Path, *more: str) -> int:
-    arguments = ["notices", "--db", str(books.store.path), "--out", str(out), "--date", "2018-12-24"]
+    arguments = ["notices", "--db", books.store.url, "--out", str(out), "--date", "2018-12-24"]
     return run_command([*arguments, *more])
 
 
@@ -79,5 +79,5 @@ def test_previews_have_no_number_and_leave_no_trace(filled: Books, tmp_path: Pat
     [("--level", "省"), ("--level", "村", "--kind", "折股量化"), ("--level", "县", "--format", "docx"), ()],
 )
 def test_wrong_usage_is_status_two(filled: Books, tmp_path: Path, wrong: tuple[str, ...]) -> None:
-    arguments = ["notices", "--db", str(filled.store.path), "--out", str(tmp_path), *wrong]
+    arguments = ["notices", "--db", filled.store.url, "--out", str(tmp_path), *wrong]
     assert run_command(arguments) == 2

@@ -24,13 +24,10 @@ ASSET = {
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> str:
-    path = tmp_path / "账.db"
-    store = Store.open(path)
+def books(store: Store) -> str:
     load(store, places())
     load(store, {"资产": [ASSET]})
-    store.close()
-    return str(path)
+    return store.url
 
 
 def test_scan_prints_json_lines_and_notes_apart(books: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,6 +70,7 @@ def test_a_failed_rule_ends_with_one(
     assert "FW-A001 资产处置未见批复文号：失败；运行出错：ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.file_books("a file that is not there")
 def test_a_missing_database_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["scan", "--db", str(tmp_path / "没有.db")]) == 3
     assert "没有找到数据库文件" in capsys.readouterr().err

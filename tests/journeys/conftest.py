@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -15,9 +16,9 @@ __all__ = ["look", "nothing_leaks", "own_folder", "program", "pytest_collection_
 
 
 @pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, tmp_path: object) -> Iterator[MainWindow]:
+def program(qtbot: QtBot, qapp: QApplication, target: str | Path) -> Iterator[MainWindow]:
     """The program as it starts on a new computer: an empty database, a real worker process."""
-    kept = Preferences(theme="light", database=f"{tmp_path}/账.db", name="李会计", office="云岭县财政局")
+    kept = Preferences(theme="light", database=str(target), name="李会计", office="云岭县财政局")
     window = app.make_window(qapp, kept)
     qtbot.addWidget(window)
     with qtbot.waitActive(window):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import date
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from fundwatch.models.records import table
 from fundwatch.models.store import Store
 from fundwatch.services import scanning
+from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
 
 IDS = ("539900197001010036", "539900198505050028", "539900194503070019", "539900194503070017")
@@ -237,16 +237,16 @@ def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], his
 
 
 def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
-    incremental = Store.open(folder / "增量.db")
+    target = new_books(folder, "增量.db")
+    incremental = Store.open(target)
     load(incremental, places() | dict(ALWAYS))
     load(incremental, beginning)
     scanning.scan(incremental, ACTOR, as_of=date(2019, 1, 15))
     for number, (rows, removed, as_of) in enumerate(history):
         made = load(incremental, rows, remove=existing(incremental, removed))
         incremental.close()
-        copy = folder / f"全量{number}.db"
-        copy_database(folder / "增量.db", copy)
-        incremental, full = Store.open(folder / "增量.db"), Store.open(copy)
+        copy = copied_books(target, folder, f"全量{number}.db")
+        incremental, full = Store.open(target), Store.open(copy)
         day = date.fromisoformat(as_of)
         summary = scanning.scan(incremental, ACTOR, since=made, as_of=day)
         assert not summary.failed, summary.traces
@@ -255,12 +255,6 @@ def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: lis
         assert [result.flagged for result in summary.rules] == [result.flagged for result in whole.rules]
         full.close()
     incremental.close()
-
-
-def copy_database(source: Path, target: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        if (beside := source.with_name(source.name + suffix)).exists():
-            shutil.copy2(beside, target.with_name(target.name + suffix))
 
 
 def existing(store: Store, removed: Mapping[str, list[int]]) -> dict[str, list[str]]:
@@ -379,9 +373,8 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
 
 
 @pytest.mark.parametrize("name", FAR_CHANGES)
-def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> None:
+def test_a_change_elsewhere_reaches_the_finding(store: Store, name: str) -> None:
     code, beginning, change, removed = FAR_CHANGES[name]
-    store = Store.open(tmp_path / "账.db")
     load(store, places() | dict(ALWAYS))
     load(store, beginning)
     scanning.scan(store, ACTOR, rules=[code], as_of=date(2019, 1, 15))
@@ -393,4 +386,3 @@ def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> No
     assert after != before
     scanning.scan(store, ACTOR, rules=[code], as_of=date(2019, 1, 15))
     assert list(scanning.lines(store, ACTOR)) == after
-    store.close()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fundwatch.errors import FundwatchError
+from fundwatch.models.base import Base
 from fundwatch.models.store import Store
 from fundwatch.reports.workbook import PlainSheet, write_workbook
 from fundwatch.services.prechecking import precheck
@@ -45,11 +46,13 @@ def workbook(folder: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-def content(store: Store) -> str:
-    assert store.path is not None
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return hashlib.sha256(store.path.read_bytes()).hexdigest()
+def content(store: Store) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with store.read() as connection:
+        return {
+            table.name: list(connection.execute(table.select().order_by(*table.primary_key)).all())
+            for table in Base.metadata.sorted_tables
+        }
 
 
 def test_a_batch_is_tried_and_nothing_is_stored(county: Store, tmp_path: Path) -> None:

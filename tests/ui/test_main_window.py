@@ -142,7 +142,7 @@ def test_a_database_named_for_once_is_not_kept(qtbot: QtBot, qapp: QApplication,
     window.show()
     window.resize(1024, 680)
     qtbot.waitUntil(lambda: window.context.is_open)
-    assert window.context.store.path == books.store.path
+    assert window.context.store.url == books.store.url
     window.close()
     kept = preferences.load()
     assert kept.database == ""

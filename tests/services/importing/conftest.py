@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from fundwatch.models.store import Store
+from tests import databases
 from tests.services.importing.office import Office
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = Store.open(tmp_path / "books.db")
+    opened = Store.open(databases.new_books(tmp_path, "books.db"))
     yield Office(opened, tmp_path)
     opened.close()

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fundwatch.models.store import Store
+from tests import databases
 from tests.services.importing.office import Office
 
 HEADER = ("车牌号", "身份证号", "登记日期", "购置价", "车型")
@@ -50,7 +51,7 @@ def test_a_table_comes_back_as_it_was_and_once_only(
         lines.insert(data.draw(st.integers(0, len(lines))), aside)
     lines.insert(0, HEADER)
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "books.db")
+        store = Store.open(databases.new_books(Path(folder), "books.db"))
         office = Office(store, Path(folder))
         file = office.csv("车辆登记.csv", lines) if as_csv else office.xlsx("车.xlsx", {"车辆登记": lines})
         first, again = office.bring(file), office.bring(file)
@@ -74,7 +75,7 @@ def test_a_table_comes_back_as_it_was_and_once_only(
 def test_every_row_ends_in_one_place_and_the_first_of_a_key_wins(rows: list[tuple[str, str | None]]) -> None:
     lines = [HEADER, *((plate, owner) for plate, owner in rows)]
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "books.db")
+        store = Store.open(databases.new_books(Path(folder), "books.db"))
         office = Office(store, Path(folder))
         counts = office.bring(office.xlsx("车.xlsx", {"车辆登记": lines})).counts
         found = {row["plate_no"]: row["id_number"] for row in office.stored("车辆登记")}
