@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from fundwatch import paths
@@ -33,6 +34,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     application = QApplication(list(arguments))
     application.setApplicationName("fundwatch")
     application.setApplicationDisplayName("扶贫资金监督")
+    application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "fundwatch.ico")))
     application.setStyle(QStyleFactory.create("Fusion"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     chinese(application)
