@@ -23,6 +23,7 @@ from fundwatch.models.backends.backend import READING, WRITING, Backend, Waiting
 from fundwatch.models.chain import GENESIS, Link, canonical
 from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
+from fundwatch.models.encryption import recoding
 from fundwatch.models.encryption.keys import DatabaseKey
 from fundwatch.models.encryption.secrets import Address, secret_of
 from fundwatch.models.log import Installation, LogEntry
@@ -129,6 +130,8 @@ class Store:
         except FundwatchError:
             engine.dispose()
             raise
+        if backend.path is not None:
+            recoding.clear_leftover(backend.path)
         return cls(backend, engine, installation)
 
     def close(self) -> None:

@@ -120,8 +120,7 @@ class SqliteFile(Backend):
 
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the file could not be used, by SQLite's own words."""
-        said = str(fault.orig)
-        return next((chinese for english, chinese in _REASONS.items() if english in said), None)
+        return reason_of(str(fault.orig))
 
     def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
         """A damaged file, a lost network share, a disk that fails."""
@@ -138,6 +137,11 @@ class SqliteFile(Backend):
         if "locked" in str(fault.orig):
             return LockedError()
         return FundwatchError(f"没有写入：{reason}。", "请处理后再试；本次没有改动任何数据。")
+
+
+def reason_of(said: str) -> str | None:
+    """What SQLite's words for a fault mean in Chinese; None where they are not known."""
+    return next((chinese for english, chinese in _REASONS.items() if english in said), None)
 
 
 def _begin_writing(connection: Connection, seconds: int) -> bool:

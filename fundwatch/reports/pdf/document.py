@@ -178,7 +178,7 @@ def _written(content: NoticeContent, pen: Pen, sheets: Sheets) -> bytes:
     for number, sheet in enumerate(sheets.pages, start=1):
         operators = sheet.operators(furniture(pen, content, number))
         document.updateSignature(operators)
-        document.addPage(_page(document, operators, sheet.frame))
+        document.addPage(page_object(document, operators, sheet.frame))
     pen.fonts.add_to(document)
     data: bytes = document.GetPDFData(None)
     return data
@@ -188,7 +188,8 @@ def _day_of_issue(content: NoticeContent, *_clock: Any) -> str:
     return f"D:{content.signature.day:%Y%m%d}000000+08'00'"
 
 
-def _page(document: Any, operators: str, frame: Frame) -> Any:
+def page_object(document: Any, operators: str, frame: Frame) -> Any:
+    """A page of a document from its operators."""
     stream = pdfdoc.PDFStream(content=operators.encode("ascii"))
     stream.filters = [pdfdoc.PDFZCompress]
     page: Any = pdfdoc.PDFPage()
