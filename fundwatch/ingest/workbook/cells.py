@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias
 # From here on a spreadsheet's 64-bit float may have lost digits; it stays a float, and the converter decides.
 WHOLE_NUMBER_LIMIT = 10**15
 
+#: What a cell shows in place of a value that cannot be calculated.
+ERROR_TEXTS = frozenset({"#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NUM!", "#VALUE!", "#NULL!", "#SPILL!", "#CALC!"})
+
 
 @dataclass(frozen=True, slots=True)
 class CellFault:

@@ -10,11 +10,12 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from fundwatch.ingest.workbook.cells import Cell
+from fundwatch.ingest.workbook.cells import ERROR_TEXTS, Cell, CellFault
 from fundwatch.ingest.workbook.collection import no_collection
 from fundwatch.ingest.workbook.encodings import encoding_of
 from fundwatch.ingest.workbook.faults import SAVE_AGAIN, FileFaultError
 from fundwatch.ingest.workbook.grid import MOST_CELLS_A_BLOCK, MOST_COLUMNS
+from fundwatch.ingest.workbook.looks import SheetLook
 from fundwatch.ingest.workbook.sheets import Block, SheetInfo
 
 LONGEST_LINE = 4 * 2**20
@@ -48,6 +49,10 @@ class Delimited:
                 yield block
         finally:
             text.detach()
+
+    def look(self, sheet: SheetInfo) -> SheetLook:  # noqa: ARG002 - a text has no look
+        """A text has neither widths nor merged cells."""
+        return SheetLook()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -92,6 +97,26 @@ def _unclosed(line: int) -> FileFaultError:
     )
 
 
+def is_delimited(stream: BinaryIO) -> bool:
+    """Tell whether a text is a table though its name does not say so, as web systems export it under .xls.
+
+    Its first lines have as many tabs each, or as many commas.
+    """
+    try:
+        encoding = encoding_of(stream)
+    except FileFaultError:
+        return False
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding, newline="")
+    try:
+        lines = [text.readline(LONGEST_LINE + 1) for _ in range(_LINES_TO_JUDGE)]
+    finally:
+        text.detach()
+    bare = [_QUOTED.sub("", line) for line in lines if line.strip()]
+    alike = ({line.count(mark) for line in bare} for mark in "\t,")
+    return len(bare) > 1 and any(len(counts) == 1 and counts != {0} for counts in alike)
+
+
 def _separator(lines: list[str]) -> str:
     """Choose comma, tab or semicolon by the line that has most of one; comma where two have as many."""
     bare = [_QUOTED.sub("", line) for line in lines]
@@ -134,13 +159,15 @@ def _block(batch: list[tuple[int, list[str]]]) -> Block:
 
 def _column(texts: tuple[str, ...]) -> list[Cell]:
     joined = "\n" + "\n".join(texts)
-    if "\t" in joined or "\n'" in joined or "\n=" in joined:
+    if "\t" in joined or "\n'" in joined or "\n=" in joined or "\n#" in joined:
         return [_cleaned(text) for text in texts]
     return [text or None for text in texts]
 
 
-def _cleaned(text: str) -> str | None:
-    """Take off what exports put around long numbers so that Excel keeps their digits."""
+def _cleaned(text: str) -> Cell:
+    """Take off what exports put around long numbers so that Excel keeps their digits; tell error values."""
+    if text in ERROR_TEXTS:
+        return CellFault("error_value", text)
     text = text.strip("\t")
     if formula := _AS_FORMULA.fullmatch(text):
         text = formula[1].replace('""', '"').strip("\t")

@@ -24,6 +24,11 @@ class FileFaultError(Exception):
         self.hint = hint
 
 
+def locked() -> FileFaultError:
+    """The fault of a file that a password keeps shut."""
+    return FileFaultError("加了打开密码，读不了。", "请在 Excel 或 WPS 中取消打开密码后另存，再重新导入。")
+
+
 @contextmanager
 def told_about(name: str) -> Iterator[None]:
     """Turn every fault of reading into an UnreadableFileError that names the file."""

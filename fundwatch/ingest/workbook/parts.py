@@ -25,6 +25,7 @@ LARGEST_SMALL_PART = 32 * 2**20
 LARGEST_DIRECTORY = 8 * 2**20
 LARGEST_HEAD = 16 * 2**20
 LARGEST_ITEM = 32 * 2**20
+LARGEST_TAIL = 4 * 2**20
 MOST_TAGS = 4_000_000
 
 _END_RECORD = b"PK\x05\x06"
@@ -146,10 +147,14 @@ def _forbid_entities(content: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The start tags around the items of a part, with which a piece becomes a document of its own."""
+    """The start tags around the items of a part, with which a piece becomes a document of its own.
+
+    `head` is all that stands before the first item.
+    """
 
     tags: tuple[bytes, ...]
     prefix: bytes
+    head: bytes = b""
 
     def without_prefix(self, piece: bytes) -> bytes:
         """Give the piece with the prefix of its items taken off all tags; text holds no `<`."""
@@ -187,15 +192,19 @@ def _mended_reference(match: re.Match[bytes]) -> bytes:
     return b"_x%04X_" % code if forbidden else match[0]
 
 
-def pieces_of(part: Part, root: str, container: str, item: str, size: int) -> Iterator[tuple[Opening, bytes]]:
+def pieces_of(  # noqa: PLR0917 - a part's way down to its items, then how to read it
+    part: Part, root: str, container: str, item: str, size: int, tail: bytearray | None = None
+) -> Iterator[tuple[Opening, bytes]]:
     """Cut the items of a large part into pieces of about `size` bytes, each of whole items.
 
-    Reads the part to its end, so that its checksum is verified. Raises FileFaultError when it breaks off.
+    Reads the part to its end, so that its checksum is verified; what follows the items is put into `tail`, as far as
+    it is of a usual size. Raises FileFaultError when the part breaks off.
     """
     chunks = part.chunks(size)
     opening, rest, is_empty = _opened(chunks, root, container)
     start_mark = b"<" + opening.prefix + item.encode()
     end_mark = b"</" + opening.prefix + container.encode()
+    end = 0
     while not is_empty:
         end = rest.find(end_mark)
         cut = end if end >= 0 else rest.rfind(start_mark)
@@ -207,8 +216,11 @@ def pieces_of(part: Part, root: str, container: str, item: str, size: int) -> It
         if len(rest) > LARGEST_ITEM:
             raise FileFaultError("有一行的内容多得不正常，没有读取。", SAVE_AGAIN)
         rest += _more(chunks)
-    for _ in chunks:
-        pass
+    if tail is not None and not is_empty:
+        tail += rest[end:]
+    for chunk in chunks:
+        if tail is not None and len(tail) < LARGEST_TAIL:
+            tail += chunk
 
 
 def _opened(chunks: Iterator[bytes], root: str, container: str) -> tuple[Opening, bytes, bool]:
@@ -226,7 +238,7 @@ def _opened(chunks: Iterator[bytes], root: str, container: str) -> tuple[Opening
         if around is None:
             raise FileFaultError("的内容已损坏或不完整。", SEND_AGAIN)
         tags.insert(0, around[0])
-    return Opening(tuple(tags), found[1]), head[found.end() :], found[0].endswith(b"/>")
+    return Opening(tuple(tags), found[1], head[: found.start()]), head[found.end() :], found[0].endswith(b"/>")
 
 
 def _more(chunks: Iterator[bytes]) -> bytes:

@@ -10,8 +10,12 @@ from typing import Literal, Protocol, Self
 
 from fundwatch.ingest.workbook.cells import Cell
 from fundwatch.ingest.workbook.faults import told_about
+from fundwatch.ingest.workbook.looks import SheetLook
 
 DEFAULT_BLOCK_ROWS = 20_000
+
+#: What a file really is, whatever it is called.
+FileKind = Literal["xlsx", "xls", "ods", "xml", "html", "mhtml", "csv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class Source(Protocol):
         """Read one sheet from its beginning in blocks of at most `size` rows."""
         ...
 
+    def look(self, sheet: SheetInfo) -> SheetLook:
+        """How a sheet looks whose blocks have been read to the end."""
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...
@@ -64,7 +72,7 @@ class Workbook:
     `sha256` is the hexadecimal digest of the file's bytes.
     """
 
-    def __init__(self, path: Path, sha256: str, kind: Literal["xlsx", "csv"], source: Source) -> None:
+    def __init__(self, path: Path, sha256: str, kind: FileKind, source: Source) -> None:
         self.path = path
         self.name = path.name
         self.sha256 = sha256
@@ -79,6 +87,10 @@ class Workbook:
         """
         with told_about(self.name):
             yield from self._source.blocks(sheet, size)
+
+    def look(self, sheet: SheetInfo) -> SheetLook:
+        """How a sheet looks whose blocks have been read to the end; nothing is known of one that has not."""
+        return self._source.look(sheet)
 
     def close(self) -> None:
         """Let go of the file; the blocks already read stay."""

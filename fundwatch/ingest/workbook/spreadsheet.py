@@ -11,6 +11,7 @@ from fundwatch.ingest.workbook.collection import no_collection
 from fundwatch.ingest.workbook.faults import SAVE_AGAIN, FileFaultError
 from fundwatch.ingest.workbook.grid import LAST_ROW, FilledCells, blocks_of
 from fundwatch.ingest.workbook.layout import layout_of
+from fundwatch.ingest.workbook.looks import SheetLook, look_of
 from fundwatch.ingest.workbook.parts import Opening, Package, pieces_of
 from fundwatch.ingest.workbook.regularrows import read_regular_rows
 from fundwatch.ingest.workbook.sheets import Block, SheetInfo
@@ -29,6 +30,7 @@ class Spreadsheet:
         self._piece_size = piece_size
         self._package = Package(stream)
         self._layout = layout_of(self._package)
+        self._looks: dict[int, SheetLook] = {}
         self.sheets = self._layout.sheets
 
     @cached_property
@@ -41,7 +43,9 @@ class Spreadsheet:
         part = self._layout.sheet_parts[sheet.index]
         row_before = 0
         rows_read = 0
-        for opening, piece in pieces_of(part, "worksheet", "sheetData", "row", self._piece_size):
+        head, tail = b"", bytearray()
+        for opening, piece in pieces_of(part, "worksheet", "sheetData", "row", self._piece_size, tail):
+            head = opening.head
             cells = self._cells(opening, piece, row_before)
             rows_read += len(cells.row_numbers)
             if not len(cells.row_numbers):
@@ -52,6 +56,11 @@ class Spreadsheet:
                     f"的工作表“{sheet.name}”行号超出了 Excel 的 {LAST_ROW} 行，文件已损坏。", SAVE_AGAIN
                 )
             yield from blocks_of(cells, sheet.name, size)
+        self._looks[sheet.index] = look_of(head, bytes(tail))
+
+    def look(self, sheet: SheetInfo) -> SheetLook:
+        """How a sheet that has been read looks."""
+        return self._looks.get(sheet.index, SheetLook())
 
     def _cells(self, opening: Opening, piece: bytes, row_before: int) -> FilledCells:
         with no_collection():

@@ -65,14 +65,19 @@ def formats_of(styles: ET.Element) -> list[Format]:
         if local == "numFmts":
             own.update((item.get("numFmtId", ""), format_kind(item.get("formatCode", ""))) for item in part)
         elif local == "cellXfs":
-            kinds = [_kind_of_id(item.get("numFmtId", "0"), own) for item in part]
+            kinds = [_kind_of_written(item.get("numFmtId", "0"), own) for item in part]
     return kinds
 
 
-def _kind_of_id(number: str, own: dict[str, Format]) -> Format:
+def _kind_of_written(number: str, own: dict[str, Format]) -> Format:
     if number in own:
         return own[number]
-    return _BUILT_IN.get(int(number), Format.PLAIN) if number.isdecimal() else Format.PLAIN
+    return kind_of_id(int(number)) if number.isdecimal() else Format.PLAIN
+
+
+def kind_of_id(number: int) -> Format:
+    """Tell what a number format shows that stands in no file."""
+    return _BUILT_IN.get(number, Format.PLAIN)
 
 
 def from_serial(serial: float, kind: Format, *, since_1904: bool) -> Cell:
