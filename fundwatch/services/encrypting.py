@@ -93,8 +93,7 @@ def recovery_note(store: Store, actor: Actor, proof: Secret, today: date) -> byt
             actor.office,
             tuple(code_of(key).split("-")),
         )
-        pdf = render_recovery_note(note)
-    return pdf
+        return render_recovery_note(note)
 
 
 def _file_of(store: Store) -> Path:

@@ -30,18 +30,24 @@ _THIN, _THICK = 0.5, 1.2
 
 _USE = (
     "用途：",
-    "忘记口令时，用它打开这个数据库并设置新的口令。打开数据库，在询问口令时选“使用恢复码”，"
-    "按组号依次输入上面的恢复码（大小写均可，横线和空格可以不输）；某一组输错时会指出是第几组。",
+    (
+        "忘记口令时，用它打开这个数据库并设置新的口令。打开数据库，在询问口令时选“使用恢复码”，"
+        "按组号依次输入上面的恢复码（大小写均可，横线和空格可以不输）；某一组输错时会指出是第几组。"
+    ),
 )
 _KEEP = (
     "保管：",
-    "恢复码与口令有同样的效力，得到它和数据库文件的人可以看到全部内容。请立即装入信封封口，"
-    "在封口处签字盖章，放入保险柜；不要拍照、复印、扫描，不要与存放数据库的电脑或备份盘放在一起。",
+    (
+        "恢复码与口令有同样的效力，得到它和数据库文件的人可以看到全部内容。请立即装入信封封口，"
+        "在封口处签字盖章，放入保险柜；不要拍照、复印、扫描，不要与存放数据库的电脑或备份盘放在一起。"
+    ),
 )
 _VOID = (
     "作废：",
-    "更改口令后本单作废，要重新打印恢复单，旧单当场销毁。更改口令以前做的备份，"
-    "仍要用当时的口令或当时的恢复单打开；备份还要保留的，旧单随备份一并封存。",
+    (
+        "更改口令后本单作废，要重新打印恢复单，旧单当场销毁。更改口令以前做的备份，"
+        "仍要用当时的口令或当时的恢复单打开；备份还要保留的，旧单随备份一并封存。"
+    ),
 )
 
 
@@ -90,7 +96,7 @@ class _Page:
         for label, text in rows:
             self._rule(self.y)
             self._middle("黑体", SMALL_4, label, (0.0, _LABEL_WIDTH), _FACT_HEIGHT, advance=False)
-            self._left("仿宋", SMALL_4, text, _LABEL_WIDTH + 8.0, self.frame.width - _LABEL_WIDTH - 8.0, _FACT_HEIGHT)
+            self._fact(text)
         self._rule(self.y)
         self._posts((0.0, _LABEL_WIDTH, self.frame.width), top)
         self.y -= 14.0
@@ -181,11 +187,14 @@ class _Page:
         if advance:
             self.y -= height
 
-    def _left(self, role: Role, size: float, text: str, left: float, room: float, height: float) -> None:
-        own = self.pen.width(role, text, "数据库名称") * size / 1000
-        fitting = min(size, size * room / own) if own else size
-        self._show(role, fitting, (left, self._base(height, fitting)), text)
-        self.y -= height
+    def _fact(self, text: str) -> None:
+        """What stands beside a label, set smaller where it is long."""
+        left = _LABEL_WIDTH + 8.0
+        room = self.frame.width - left
+        own = self.pen.width("仿宋", text, "恢复单") * SMALL_4 / 1000
+        size = min(SMALL_4, SMALL_4 * room / own) if own else SMALL_4
+        self._show("仿宋", size, (left, self._base(_FACT_HEIGHT, size)), text)
+        self.y -= _FACT_HEIGHT
 
     def _base(self, height: float, size: float) -> float:
         return self.y - (height - size) / 2 - BOX_ASCENT * size
