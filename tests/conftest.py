@@ -55,6 +55,13 @@ def fresh_databases() -> Iterator[None]:
         databases.drop_databases()
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, mappings and what imports leave behind stay in the test's folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def target(tmp_path: Path) -> str | Path:
     """Where fresh books are to be opened."""

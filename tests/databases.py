@@ -8,6 +8,7 @@ are made once, in a template; every database after it is a copy of that, and is 
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import sqlite3
 from contextlib import closing
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import select
 from sqlalchemy.engine import URL, make_url
 
+from fundwatch.models.log import Installation
 from fundwatch.models.store import Store
 
 ADDRESS = os.environ.get("FUNDWATCH_TEST_SERVER", "")
@@ -64,6 +67,16 @@ def by_hand(store: Store, *statements: str) -> None:
     with psycopg.connect(_plain(store.engine.url), options="-c session_replication_role=replica") as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+def as_made_by_an_older_release(target: str | Path, absent: str) -> None:
+    """Take a table away, and the memory of it, as if the books had been made before there was such a table."""
+    store = Store.open(target)
+    with store.read() as connection:
+        known = json.loads(connection.execute(select(Installation.known_tables)).scalar_one())
+    known.remove(absent)
+    by_hand(store, f"DROP TABLE {absent}", f"UPDATE installation SET known_tables = '{json.dumps(known)}'")
+    store.close()
 
 
 def drop_databases() -> None:

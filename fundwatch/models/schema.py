@@ -79,7 +79,7 @@ def state_of(connection: Connection) -> str:
     revision = revision_of(connection)
     if revision is None:
         if inspect(connection).get_table_names():
-            raise DatabaseUnusableError("这个数据库不是 fundwatch 建立的。", "请确认选对了文件。")
+            raise DatabaseUnusableError("这个数据库不是 fundwatch 建立的。", "请确认选对了数据库。")
         return "empty"
     script = ScriptDirectory.from_config(configuration())
     if revision not in {entry.revision for entry in script.walk_revisions()}:
@@ -99,6 +99,13 @@ def upgrade(connection: Connection) -> None:
     known = known_tables()
     Base.metadata.create_all(connection)
     connection.execute(update(log.Installation).values(known_tables=json.dumps(known)))
+
+
+def upgrade_in_place(engine: Engine) -> None:
+    """Upgrade the database of a server in one transaction, in which its schema changes too; others wait meanwhile."""
+    with engine.connect().execution_options(fundwatch_writing=True) as connection, connection.begin():
+        if state_of(connection) == "older":
+            upgrade(connection)
 
 
 def upgrade_on_copy(engine: Engine, key: DatabaseKey | None = None) -> Path:

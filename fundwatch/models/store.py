@@ -120,8 +120,7 @@ class Store:
             if state == "empty":
                 schema.create(engine)
             elif state == "older":
-                schema.upgrade_on_copy(engine, backend.key)
-                engine = backend.make_engine()
+                engine = _upgraded(backend, engine)
             with engine.connect() as connection:
                 installation = connection.execute(select(Installation.id)).scalar_one()
         except DBAPIError as fault:
@@ -224,6 +223,16 @@ class Store:
                 digest=link.digest(head.digest),
             )
         )
+
+
+def _upgraded(backend: Backend, engine: Engine) -> Engine:
+    from fundwatch.models import schema  # noqa: PLC0415 - Alembic is slow to import, and seldom needed
+
+    if backend.path is None:
+        schema.upgrade_in_place(engine)
+        return engine
+    schema.upgrade_on_copy(engine, backend.key)
+    return backend.make_engine()
 
 
 def _head(connection: Connection) -> Head:

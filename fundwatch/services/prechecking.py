@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from fundwatch.errors import RefusedError
 from fundwatch.models.actor import Actor
+from fundwatch.models.copying import copied
 from fundwatch.models.records import all_tables
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.source import SourceFile, SourceSheet
@@ -57,22 +55,15 @@ def precheck(
     mapping: str | Path | None = None,
     progress: Progress,
 ) -> Precheck:
-    """Import files into a throw-away copy, scan what they touch, and give the findings that name their rows.
-
-    Raises RefusedError where the books are on a server.
-    """
-    if store.path is None:
-        raise RefusedError("预审目前只能用于本机的数据库文件。", "请在存放数据库文件的电脑上预审。")
+    """Import files into a throw-away copy, scan what they touch, and give the findings that name their rows."""
     with tempfile.TemporaryDirectory(prefix="fundwatch-") as folder:
         copy = Path(folder) / "预审.db"
         progress.step(0, 0, "正在准备预审用的副本")
-        with closing(sqlite3.connect(store.path)) as books, closing(sqlite3.connect(copy)) as trial:
-            books.backup(trial)
-        trial_store = Store.open(copy)
+        trial = copied(store, copy, lambda rows: progress.step(rows, 0, "正在准备预审用的副本"))
         try:
-            return _try(trial_store, actor, files, as_of=as_of, mapping=mapping, progress=progress)
+            return _try(trial, actor, files, as_of=as_of, mapping=mapping, progress=progress)
         finally:
-            trial_store.close()
+            trial.close()
 
 
 def _try(

@@ -12,6 +12,7 @@ from fundwatch.cli import run_command
 from fundwatch.commands.import_ import Session
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
+from fundwatch.services import import_places
 from fundwatch.services.importing import Preview
 from fundwatch.services.progress import Quiet
 from fundwatch.services.worker import WorkerCrashedError
@@ -35,7 +36,12 @@ def written(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> str
     return str(path)
 
 
-def regions_in(database: Path) -> int:
+@pytest.fixture
+def database(target: str | Path) -> str:
+    return str(target)
+
+
+def regions_in(database: str) -> int:
     store = Store.open(database)
     with store.read() as connection:
         found: int = connection.exec_driver_sql("SELECT count(*) FROM region").scalar_one()
@@ -43,36 +49,38 @@ def regions_in(database: Path) -> int:
     return found
 
 
-def test_a_good_file_makes_the_database_and_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_good_file_makes_the_database_and_ends_with_0(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = written(tmp_path / "区划.xlsx", {"行政区划": REGIONS})
     report = tmp_path / "r.json"
-    assert run_command(["import", "--db", str(tmp_path / "a.db"), file, "--report", str(report)]) == 0
-    assert regions_in(tmp_path / "a.db") == 2
+    assert run_command(["import", "--db", database, file, "--report", str(report)]) == 0
+    assert regions_in(database) == 2
     assert "新增 2 行" in capsys.readouterr().out
     told = json.loads(report.read_text(encoding="utf-8"))
     assert (told[0]["import"], told[0]["status"], told[0]["rejects"]) == (1, "stored", [])
 
 
 def test_a_rejected_row_ends_with_1_and_comes_back_with_its_reason(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = written(tmp_path / "区划.xlsx", {"行政区划": [*REGIONS, ("530524101201", "甲村", "自然村", None)]})
     rejects = tmp_path / "退回.xlsx"
-    assert run_command(["import", "--db", str(tmp_path / "a.db"), file, "--rejects", str(rejects)]) == 1
-    assert regions_in(tmp_path / "a.db") == 2
+    assert run_command(["import", "--db", database, file, "--rejects", str(rejects)]) == 1
+    assert regions_in(database) == 2
     assert "退回 第 4 行：“级别”的“自然村”不在规定之内" in capsys.readouterr().out
     assert rejects.exists()
 
 
 def test_a_file_that_cannot_be_read_ends_with_1_the_others_load(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"\x00\x01\x02\x03")
     file = written(tmp_path / "区划.xlsx", {"行政区划": REGIONS})
     report = tmp_path / "r.json"
-    assert run_command(["import", "--db", str(tmp_path / "a.db"), str(broken), file, "--report", str(report)]) == 1
-    assert regions_in(tmp_path / "a.db") == 2
+    assert run_command(["import", "--db", database, str(broken), file, "--report", str(report)]) == 1
+    assert regions_in(database) == 2
     told = json.loads(report.read_text(encoding="utf-8"))
     assert [(one["file"], one["status"], one["import"]) for one in told] == [
         ("坏.xlsx", "refused", None),
@@ -81,26 +89,27 @@ def test_a_file_that_cannot_be_read_ends_with_1_the_others_load(
     assert told[0]["reason"] in capsys.readouterr().out
 
 
-def test_all_files_refused_store_nothing_and_are_reported(tmp_path: Path) -> None:
+def test_all_files_refused_store_nothing_and_are_reported(database: str, tmp_path: Path) -> None:
     report = tmp_path / "r.json"
-    arguments = ["import", "--db", str(tmp_path / "a.db"), str(tmp_path / "没有.xlsx"), "--report", str(report)]
+    arguments = ["import", "--db", database, str(tmp_path / "没有.xlsx"), "--report", str(report)]
     assert run_command(arguments) == 1
     [told] = json.loads(report.read_text(encoding="utf-8"))
     assert (told["import"], told["status"], told["tables"]) == (None, "refused", {})
-    assert list((tmp_path / "a.db.导入").iterdir()) == []
+    store = Store.open(database)
+    assert list(import_places.folder(store).iterdir()) == []
+    store.close()
 
 
-def test_a_dry_run_stores_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_stores_nothing(database: str, tmp_path: Path) -> None:
     file = written(tmp_path / "区划.xlsx", {"行政区划": REGIONS})
     report = tmp_path / "r.json"
-    assert run_command(["import", "--db", str(tmp_path / "a.db"), file, "--dry-run", "--report", str(report)]) == 0
-    assert regions_in(tmp_path / "a.db") == 0
+    assert run_command(["import", "--db", database, file, "--dry-run", "--report", str(report)]) == 0
+    assert regions_in(database) == 0
     [told] = json.loads(report.read_text(encoding="utf-8"))
     assert (told["import"], told["tables"]["行政区划"]["stored"]) == (None, 2)
 
 
-def test_an_update_must_be_asked_for(tmp_path: Path) -> None:
-    database = str(tmp_path / "a.db")
+def test_an_update_must_be_asked_for(database: str, tmp_path: Path) -> None:
     written(tmp_path / "1.xlsx", {"行政区划": REGIONS})
     changed = written(tmp_path / "2.xlsx", {"行政区划": [*REGIONS[:2], ("530524101000", "改名乡", "乡镇", None)]})
     assert run_command(["import", "--db", database, str(tmp_path / "1.xlsx")]) == 0
@@ -111,10 +120,11 @@ def test_an_update_must_be_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["import"], ["import", "a.xlsx", "--no-such"], ["import", "a.xlsx", "--map", "没有.json"]]
 )
-def test_wrong_usage_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
-    assert run_command([*arguments, "--db", str(tmp_path / "a.db")]) == 2
+def test_wrong_usage_ends_with_2(database: str, arguments: list[str]) -> None:
+    assert run_command([*arguments, "--db", database]) == 2
 
 
+@pytest.mark.file_books("a file that is no database")
 def test_a_damaged_database_ends_with_3(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("这不是数据库，只是一段文字。", encoding="utf-8")
     file = written(tmp_path / "区划.xlsx", {"行政区划": REGIONS})

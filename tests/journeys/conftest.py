@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from fundwatch import app
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui.main_window import MainWindow
-from tests.ui.conftest import look, nothing_leaks, own_folder, pytest_collection_modifyitems
+from tests.ui.conftest import look, nothing_leaks, pytest_collection_modifyitems
 
-__all__ = ["look", "nothing_leaks", "own_folder", "program", "pytest_collection_modifyitems"]
+__all__ = ["look", "nothing_leaks", "program", "pytest_collection_modifyitems"]
 
 
 @pytest.fixture

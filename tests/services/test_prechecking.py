@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from fundwatch.errors import FundwatchError
 from fundwatch.models.base import Base
 from fundwatch.models.store import Store
 from fundwatch.reports.workbook import PlainSheet, write_workbook
@@ -85,9 +84,3 @@ def test_a_file_that_cannot_be_read_is_named(county: Store, tmp_path: Path) -> N
     broken.write_bytes(b"PK\x03\x04 nothing")
     result = precheck(county, ACTOR, [broken], progress=Quiet())
     assert [name for name, _ in result.refused] == ["坏.xlsx"]
-
-
-def test_books_on_a_server_are_refused(county: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "path", None)
-    with pytest.raises(FundwatchError, match="本机的数据库"):
-        precheck(county, ACTOR, ["某.xlsx"], progress=Quiet())

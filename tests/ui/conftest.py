@@ -54,13 +54,6 @@ def nothing_leaks(qapp: QApplication) -> Iterator[None]:
     assert not started, f"threads left running: {started}"
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings and mappings of a test stay in its folder."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
-
-
 @pytest.fixture
 def context(qapp: QApplication, books: Books) -> Iterator[Context]:
     """Open books; long work runs in a thread of this process, so that tests of pages need no second one."""

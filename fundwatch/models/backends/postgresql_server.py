@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
-from fundwatch.models.backends.backend import READING, WRITING, Backend, take_lock
+from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend, take_lock
 
 #: The advisory lock that every writing transaction holds: one writer at a time, readers go on.
 _WRITE_LOCK = 0x66756E64
@@ -27,6 +27,7 @@ _STATES = {
     "53100": ("数据库服务器的磁盘已满", "请让管理员腾出空间后再试。"),
     "53200": ("数据库服务器内存不足", "请稍候再试，或请管理员检查服务器。"),
     "53300": ("数据库服务器的连接数已满", "请关闭不用的窗口，稍候再试，或请管理员调大 max_connections。"),
+    "55P03": ("数据库正被另一个程序占用", "请稍候再试。"),
     "57P01": ("数据库服务器断开了连接", "请稍候再试。"),
     "57P02": ("数据库服务器断开了连接", "请稍候再试。"),
     "57P03": ("数据库服务器正在启动或停止", "请稍候再试。"),
@@ -149,7 +150,8 @@ def _begin(connection: Connection) -> None:
         return True
 
     take_lock(attempt, waiting)
-    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    # The lock of another kind that may stand in the way: a table being altered by an upgrade.
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT}s'")
 
 
 def _meaning(fault: DBAPIError) -> tuple[str, str] | None:

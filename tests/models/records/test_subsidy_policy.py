@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from sqlalchemy import inspect
 from fundwatch.cli import run_command
 from fundwatch.models.store import Store
 from fundwatch.services import listing
+from tests.databases import as_made_by_an_older_release
 from tests.services.importing.office import ACTOR, Office
 
 LABEL = "补贴政策清单"
@@ -28,18 +26,12 @@ GRAIN = (
 COAL = ("0013", "冬季取暖补助", "民政局", "县", None, "特困户", "每户煤炭1吨", "实物", None, None, None, "2018-12-31")
 
 
-def test_an_older_database_gets_the_table_on_opening_and_keeps_what_it_held(tmp_path: Path) -> None:
-    path = tmp_path / "旧.db"
-    store = Store.open(path)
+def test_an_older_database_gets_the_table_on_opening_and_keeps_what_it_held(target: str | Path, tmp_path: Path) -> None:
+    store = Store.open(target)
     Office(store, tmp_path).regions()
     store.close()
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("DROP TABLE subsidy_policy")
-        known = json.loads(database.execute("SELECT known_tables FROM installation").fetchone()[0])
-        known.remove("subsidy_policy")
-        database.execute("UPDATE installation SET known_tables = ?", [json.dumps(known)])
-        database.commit()
-    store = Store.open(path)
+    as_made_by_an_older_release(target, "subsidy_policy")
+    store = Store.open(target)
     office = Office(store, tmp_path)
     with store.read() as connection:
         assert "subsidy_policy" in inspect(connection).get_table_names()
