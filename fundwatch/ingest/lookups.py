@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from fundwatch.ingest.converters import ColumnConverter, Refusal, shown
 from fundwatch.ingest.converters.cleaning import squeezed
 from fundwatch.ingest.mapping import Lookup
-from fundwatch.ingest.staging import REJECTED
+from fundwatch.ingest.staging import REJECTED, Staging
 from fundwatch.ingest.workbook import Cell
 from fundwatch.models.fields import Field
 from fundwatch.models.records import all_tables
@@ -52,17 +51,16 @@ class LookupConverter(ColumnConverter):
         return Refusal(f"“{table}”里没有{by}为“{shown(cell)}”的，无法确定“{self.label}”；请核对名称，或先导入该条。")
 
 
-def known_names(connection: sqlite3.Connection, lookup: Lookup) -> KnownNames:
-    """The names that a lookup may meet.
-
-    `connection` is the staging file's, with the books attached as `book`.
-    """
+def known_names(staging: Staging, lookup: Lookup) -> KnownNames:
+    """The names that a lookup may meet, staged or stored; the books must stand beside the staging file."""
     record = all_tables()[lookup.table]
+    if staging.books is not None:
+        staging.books.bring_names(record)
     by = record.field_of(lookup.by)
     table = record.__tablename__
     wanted = f"SELECT {by}, record_key{_parent(lookup)} FROM"
     sources = (f"{wanted} book.{table}", f"{wanted} main.{table} WHERE state <> {REJECTED}")
-    rows = [row for source in sources for row in connection.execute(source)]
+    rows = [row for source in sources for row in staging.connection.execute(source)]
     if lookup.under is not None and lookup.table == "行政区划":
         below = _below(rows, squeezed(lookup.under))
         rows = [row for row in rows if row[1] in below]

@@ -147,7 +147,7 @@ class CommandReader:
     def _names_of(self, lookup: Lookup) -> KnownNames:
         if lookup not in self._names:
             self._staging.table(all_tables()[lookup.table])
-            self._names[lookup] = known_names(self._staging.connection, lookup)
+            self._names[lookup] = known_names(self._staging, lookup)
         return self._names[lookup]
 
 

@@ -1,14 +1,12 @@
 """Holding staged rows against one another and against the books: references, repeats, conflicts, updates.
 
-All of it is set-based SQL over the staging file with the books attached for reading as `book`; it can be run again
-on the same staging file when the books have moved since.
+All of it is set-based SQL over the staging file with the books beside it as `book` (see stored_rows); it can be run
+again on the same staging file when the books have moved since.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
 
 from fundwatch.ingest.rejection import RESOLVED
 from fundwatch.ingest.staging import NEW, REJECTED, REPEATED, UPDATED, StagedSheet, Staging
@@ -23,11 +21,6 @@ _BLOCK = 20_000
 _YEARS = ("budget_year", "year")
 _ONE_STAYS = "请核对以哪一行为准，删去另一行后重新导入。"
 _OR_UPDATE = "请核对；确需改动已入库的内容时，请用“更新”的方式导入。"
-
-
-def attach_books(connection: sqlite3.Connection, path: Path) -> None:
-    """Attach the books to a staging file's connection as `book`, for reading only."""
-    connection.execute("ATTACH DATABASE ? AS book", (f"{path.absolute().as_uri()}?mode=ro",))
 
 
 @dataclass(frozen=True)
@@ -50,16 +43,17 @@ class Resolver:
     def resolve(self) -> None:
         """Decide for all tables, those referred to before those that refer."""
         labels = {sheet.label for sheet in self.staging.sheets()}
-        for label, record in all_tables().items():
-            if label in labels:
-                self._forget(record)
-                self._index(record)
-        for label, record in all_tables().items():
-            if label in labels:
-                self._refuse_closed_years(record)
-                self._refuse_dangling(record)
-                self._settle_doubles(record)
-                self._settle_stored(record)
+        records = [record for label, record in all_tables().items() if label in labels]
+        for record in records:
+            self._forget(record)
+            self._index(record)
+        if self.staging.books is not None:
+            self.staging.books.bring_rows(records)
+        for record in records:
+            self._refuse_closed_years(record)
+            self._refuse_dangling(record)
+            self._settle_doubles(record)
+            self._settle_stored(record)
 
     def _run(self, statement: str, *values: object) -> int:
         return self.staging.connection.execute(statement, values).rowcount

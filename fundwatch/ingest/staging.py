@@ -11,9 +11,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fundwatch.ingest.rejection import Rejection
+from fundwatch.models.encryption import connecting
+from fundwatch.models.encryption.keys import DatabaseKey
 from fundwatch.models.record import Record
 
 #: States of a staged row.
@@ -48,28 +50,43 @@ class StagedSheet:
     layout: Any
 
 
-class Staging:
-    """An open staging file. Row numbers (`seq`) run through all files of a command in order."""
+class StoredRows(Protocol):
+    """The books beside a staging file: what of them can be read there under the name `book`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def bring_names(self, record: type[Record]) -> None:
+        """Make every key of a table, and the columns that may name its rows, readable."""
+
+    def bring_rows(self, records: Iterable[type[Record]]) -> None:
+        """Make the stored rows readable that the staged rows of `records` repeat, change or refer to."""
+
+
+class Staging:
+    """An open staging file. Row numbers (`seq`) run through all files of a command in order.
+
+    `books` are the stored rows beside it, where it is held against any.
+    """
+
+    def __init__(self, path: Path, key: DatabaseKey | None = None) -> None:
         self.path = path
-        self.connection = connection
+        self.key = key
+        self.connection = _connect(path, key)
+        self.books: StoredRows | None = None
         self._tables: dict[str, type[Record]] = {}
 
     @classmethod
-    def create(cls, path: Path) -> Staging:
-        """Make a new staging file in place of an old one."""
+    def create(cls, path: Path, key: DatabaseKey | None = None) -> Staging:
+        """Make a new staging file in place of an old one; `key` is that of the books, where they are encrypted."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        staging = cls(path, _connect(path))
+        staging = cls(path, key)
         staging.connection.executescript(_SCHEMA)
         staging.connection.execute("BEGIN")
         return staging
 
     @classmethod
-    def reopen(cls, path: Path) -> Staging:
-        """Open a finished staging file again."""
-        staging = cls(path, _connect(path))
+    def reopen(cls, path: Path, key: DatabaseKey | None = None) -> Staging:
+        """Open a finished staging file again, under the key it was made with."""
+        staging = cls(path, key)
         staging.connection.execute("BEGIN")
         return staging
 
@@ -85,7 +102,7 @@ class Staging:
 
     def keep_rejects(self, path: Path) -> None:
         """Copy the rejected rows, and what is known of their sheets, into a small file of their own."""
-        kept = Staging.create(path)
+        kept = Staging.create(path, self.key)
         for table in ("staged_sheet", "rejected_row", "state"):
             rows = self.connection.execute(f"SELECT * FROM {table}")
             marks = ", ".join("?" * len(rows.description))
@@ -154,8 +171,8 @@ class Staging:
         return json.loads(row[0])
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, uri=True)
+def _connect(path: Path, key: DatabaseKey | None) -> sqlite3.Connection:
+    connection = connecting.connect(path, key, isolation_level=None, uri=True)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,8 +92,12 @@ class Storer:
         return found
 
     def _run(self, statement: str, **values: Any) -> CursorResult[Any]:
-        # Streaming by blocks keeps a server's answer from being held in memory as a whole.
-        return self._connection.execute(text(statement), values, execution_options={"yield_per": _BLOCK})
+        return self._connection.execute(text(statement), values)
+
+    def _blocks(self, query: str) -> Iterator[Sequence[Sequence[Any]]]:
+        """The rows of a query, never all in memory."""
+        result = self._connection.execute(text(query), execution_options={"yield_per": _BLOCK})
+        return result.partitions()
 
     def _add(self, record: type[Record], stored: StoredTable) -> None:
         table = record.__tablename__
@@ -119,8 +123,7 @@ class Storer:
         return list(self._staged.execute(query))
 
     def _sum(self, query: str) -> int:
-        result = self._run(query)
-        return digest_sum(row[0] for block in result.partitions(_BLOCK) for row in block)
+        return digest_sum(row[0] for block in self._blocks(query) for row in block)
 
     def _update(self, record: type[Record], stored: StoredTable) -> None:
         table, staged = record.__tablename__, self._loader.updates(record)
@@ -144,13 +147,10 @@ class Storer:
     def _keep_versions(self, record: type[Record], pairs: str, stored: StoredTable) -> None:
         """Put the present versions into the history and note what changes, field by field."""
         fields = record.fields()
-        old = ", ".join(_plain(record, f"o.{name}", name) for name in fields)
-        fresh = ", ".join(_plain(record, f"s.{name}", name) for name in fields)
-        result = self._run(
-            f"SELECT o.record_key, o.version, o.digest, o.source_id, o.source_row, {old}, {fresh} {pairs} "
-            "ORDER BY s.seq"
-        )
-        for rows in result.partitions(_BLOCK):
+        old = ", ".join(plain(record, f"o.{name}", name) for name in fields)
+        fresh = ", ".join(plain(record, f"s.{name}", name) for name in fields)
+        query = f"SELECT o.record_key, o.version, o.digest, o.source_id, o.source_row, {old}, {fresh} {pairs}"
+        for rows in self._blocks(f"{query} ORDER BY s.seq"):
             self._connection.execute(insert(RecordHistory), [self._version(record, row, stored) for row in rows])
 
     def _version(self, record: type[Record], row: Sequence[Any], stored: StoredTable) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class Storer:
         }
 
 
-def _plain(record: type[Record], column: str, name: str) -> str:
+def plain(record: type[Record], column: str, name: str) -> str:
     """A column as the history keeps it: days as ISO text, yes and no as 1 and 0, on either engine."""
     plain = _PLAIN.get(record.fields()[name].kind)
     return f"CAST({column} AS {plain})" if plain else column

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +17,7 @@ from fundwatch.ingest.storing import ChangeLog, StoredTable, Storer
 from fundwatch.models.actor import Actor
 from fundwatch.models.chain import canonical
 from fundwatch.models.digest import MODULUS
+from fundwatch.models.encryption.connecting import driver_for
 from fundwatch.models.log import LogEntry
 from fundwatch.models.numbering import number_on
 from fundwatch.models.records import all_tables
@@ -78,8 +78,8 @@ def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[
 @contextmanager
 def _opened(store: Store, preview_id: str) -> Iterator[Staging]:
     try:
-        staging = Staging.reopen(import_places.preview_file(store, preview_id))
-    except sqlite3.Error as fault:
+        staging = Staging.reopen(import_places.preview_file(store, preview_id), store.key)
+    except driver_for(store.key).Error as fault:
         raise RefusedError(_GONE, _AGAIN) from fault
     try:
         yield staging

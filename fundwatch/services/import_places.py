@@ -1,4 +1,7 @@
-"""Where an import keeps its staging file and the rejected rows of finished imports: a folder beside the database."""
+"""Where an import keeps its staging file and the rejected rows of finished imports.
+
+Of books in a file that is a folder beside the file; of books on a server a folder of this user's on this computer.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import time
 from pathlib import Path
 
-from fundwatch.errors import FundwatchError
+from fundwatch import paths
 from fundwatch.models.store import Store
 
 #: Seconds after which a preview that nobody committed is cleared away, and an unfinished one.
@@ -14,17 +17,11 @@ _PREVIEW_KEPT = 24 * 3600
 _UNFINISHED_KEPT = 3600
 
 
-def books_file(store: Store) -> Path:
-    """The database's file. Raises FundwatchError where the books are on a server: import works on files only."""
-    if store.path is None:
-        raise FundwatchError("目前只能把表格导入本机的数据库文件。", "请在存放数据库文件的电脑上导入。")
-    return store.path
-
-
 def folder(store: Store) -> Path:
-    """The folder beside the database."""
-    path = books_file(store)
-    return path.with_name(f"{path.name}.导入")
+    """The folder of these books."""
+    if store.path is None:
+        return paths.user_data() / "导入" / store.installation
+    return store.path.with_name(f"{store.path.name}.导入")
 
 
 def unfinished(store: Store) -> Path:

@@ -15,8 +15,9 @@ from fundwatch.ingest.mapping import Mapping as SheetMappings
 from fundwatch.ingest.mapping import content_of, mapping_of
 from fundwatch.ingest.planning import SheetPlan, SheetState
 from fundwatch.ingest.reading import CommandReader, ReadFile, ReadSheet
-from fundwatch.ingest.resolving import Resolver, attach_books
+from fundwatch.ingest.resolving import Resolver
 from fundwatch.ingest.staging import NEW, REJECTED, REPEATED, UPDATED, Staging
+from fundwatch.ingest.stored_rows import put_books_beside
 from fundwatch.models.chain import canonical
 from fundwatch.models.records import all_tables
 from fundwatch.models.store import Store
@@ -58,9 +59,9 @@ def make_preview(store: Store, request: ImportRequest, progress: Progress) -> Pr
     """
     if not request.files:
         raise UsageError("没有给出要导入的文件。", "请至少选择一个表格文件。")
-    import_places.folder(store).mkdir(exist_ok=True)
+    import_places.folder(store).mkdir(parents=True, exist_ok=True)
     import_places.clear_old(store)
-    staging = Staging.create(import_places.unfinished(store))
+    staging = Staging.create(import_places.unfinished(store), store.key)
     try:
         preview = _Previewer(store, staging, request, progress).make()
     except BaseException:
@@ -73,11 +74,9 @@ def make_preview(store: Store, request: ImportRequest, progress: Progress) -> Pr
 
 def held_against(store: Store, staging: Staging, *, updating: bool) -> int:
     """Decide what each staged row is, by the books as they are now; give the number of the log's latest entry."""
-    connection = staging.connection
-    if not any(row[1] == "book" for row in connection.execute("PRAGMA database_list")):
-        attach_books(connection, import_places.books_file(store))
+    put_books_beside(staging, store)
     Resolver(staging, updating).resolve()
-    head: int = connection.execute("SELECT coalesce(max(number), 0) FROM book.log_entry").fetchone()[0]
+    head: int = staging.connection.execute("SELECT coalesce(max(number), 0) FROM book.log_entry").fetchone()[0]
     return head
 
 
@@ -87,7 +86,7 @@ class _Previewer:
         self._staging = staging
         self._request = request
         self._progress = progress
-        attach_books(staging.connection, import_places.books_file(store))
+        put_books_beside(staging, store)
         self._remembered = _remembered(staging)
 
     def make(self) -> Preview:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, Connection, Date, bindparam, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from fundwatch.errors import RefusedError
+from fundwatch.ingest.storing import plain
 from fundwatch.models.actor import Actor
+from fundwatch.models.chain import canonical
 from fundwatch.models.derivation import derive
 from fundwatch.models.digest import column_digests, digest_sum
 from fundwatch.models.record import Record
 from fundwatch.models.records import all_tables
+from fundwatch.models.source import RecordHistory
 from fundwatch.models.store import Store, Writing
 from fundwatch.services import import_places
 from fundwatch.services.import_outcome import Counts, ImportEntry
@@ -66,7 +70,7 @@ class _Undoing:
         self._import_id = import_id
         self._progress = progress
         batch = self._run(
-            f"SELECT log_number, undone_by FROM import_batch WHERE id = ? AND {_IMPORTED}", import_id
+            f"SELECT log_number, undone_by FROM import_batch WHERE id = :id AND {_IMPORTED}", id=import_id
         ).first()
         if batch is None:
             raise RefusedError(f"没有编号为 {import_id} 的导入。", "请在导入历史中核对编号。")
@@ -74,7 +78,7 @@ class _Undoing:
             raise RefusedError(f"导入 {import_id} 已经撤销过了。")
         self._log_number: int = batch.log_number
         rows = self._run(
-            "SELECT table_label, first_id, last_id, updated FROM imported_table WHERE import_id = ?", import_id
+            "SELECT table_label, first_id, last_id, updated FROM imported_table WHERE import_id = :id", id=import_id
         ).all()
         told = {row.table_label: row for row in rows}
         self._parts = [
@@ -83,8 +87,13 @@ class _Undoing:
             if label in told
         ]
 
-    def _run(self, statement: str, *values: Any) -> Any:
-        return self._connection.exec_driver_sql(statement, values)
+    def _run(self, statement: str, **values: Any) -> Any:
+        return self._connection.execute(text(statement), values)
+
+    def _digests(self, source: str) -> int:
+        """The sum of the digests of the rows that `source` (FROM … with the row as `r`) gives."""
+        result = self._connection.execute(text(f"SELECT r.digest {source}"), execution_options={"yield_per": _BLOCK})
+        return digest_sum(row[0] for block in result.partitions() for row in block)
 
     def require_free(self) -> None:
         """Refuse where anything rests on the import."""
@@ -99,28 +108,29 @@ class _Undoing:
 
     def _require_no_notice(self) -> None:
         numbers = self._run(
-            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number > ? ORDER BY log_number",
-            self._log_number,
+            "SELECT number FROM notice WHERE withdrawn_by IS NULL AND log_number > :log ORDER BY log_number",
+            log=self._log_number,
         ).all()
         if numbers:
             named = "、".join(row[0] for row in numbers[:_NAMED])
             raise self._refuse(f"之后已经出具公示（{named}等 {len(numbers)} 份），公示的数字可能以它为据。")
 
-    def _some(self, source: str, *values: Any) -> tuple[int, str]:
+    def _some(self, source: str, **values: Any) -> tuple[int, str]:
         """How many rows `source` (FROM … with the row as `r`) gives, and the first keys of them."""
-        count: int = self._run(f"SELECT count(*) {source}", *values).scalar_one()
-        first = self._run(f"SELECT r.record_key {source} LIMIT {_NAMED}", *values).scalars().all() if count else ()
+        count: int = self._run(f"SELECT count(*) {source}", **values).scalar_one()
+        named = f"SELECT r.record_key {source} ORDER BY r.id LIMIT {_NAMED}"
+        first = self._run(named, **values).scalars().all() if count else ()
         return count, "、".join(first)
 
     def _require_unchanged(self, part: _Part) -> None:
         label = part.record.sheet.label
         replaced = (
             f"FROM record_history r LEFT JOIN {part.record.__tablename__} p ON p.record_key = r.record_key "
-            "WHERE r.table_label = ? AND r.superseded_by = ? AND p.version IS NOT r.version + 1"
+            "WHERE r.table_label = :label AND r.superseded_by = :id AND coalesce(p.version, 0) <> r.version + 1"
         )
         for count, named in (
             self._some(f"{part.added} AND r.version > 1"),
-            self._some(replaced, label, self._import_id),
+            self._some(replaced, label=label, id=self._import_id),
         ):
             if count:
                 raise self._refuse(f"“{label}”中有 {count} 行后来又被更新（{named}）。")
@@ -169,29 +179,40 @@ class _Undoing:
             change = self._restore(part) if part.updated else 0
             removed = self._remove(part)
             self._writing.note_records(label, digest_sum=change - removed[1], removed=removed[0], updated=part.updated)
-        self._run("UPDATE import_batch SET undone_by = ? WHERE id = ?", self._writing.number, self._import_id)
+        undone = "UPDATE import_batch SET undone_by = :log WHERE id = :id"
+        self._run(undone, log=self._writing.number, id=self._import_id)
         self._writing.note(undone_import=self._import_id)
 
     def _remove(self, part: _Part) -> tuple[int, int]:
         if part.last < part.first:
             return 0, 0
-        digests = self._run(f"SELECT r.digest {part.added}")
-        total = digest_sum(row[0] for block in digests.partitions(_BLOCK) for row in block)
+        total = self._digests(part.added)
         self._keep(part, part.added)
-        removed = self._run(f"DELETE FROM {part.record.__tablename__} WHERE id BETWEEN ? AND ?", part.first, part.last)
-        return removed.rowcount, total
+        added = f"FROM {part.record.__tablename__} WHERE id BETWEEN {part.first} AND {part.last}"
+        return self._run(f"DELETE {added}").rowcount, total
 
     def _keep(self, part: _Part, source: str) -> None:
         """Put present versions into the history as canonical JSON."""
-        pairs = ", ".join(f"'{name}', r.{name}" for name in sorted(part.record.fields()))
-        self._run(
-            f"""INSERT INTO record_history (table_label, record_key, version, content, digest, source_id, source_row,
-                    superseded_by, reason)
-                SELECT ?, r.record_key, r.version, json_object({pairs}), r.digest, r.source_id, r.source_row, ?, '撤销'
-                {source}""",
-            part.record.sheet.label,
-            self._import_id,
-        )
+        fields = part.record.fields()
+        columns = ", ".join(plain(part.record, f"r.{name}", name) for name in fields)
+        query = f"SELECT r.record_key, r.version, r.digest, r.source_id, r.source_row, {columns} {source}"
+        result = self._connection.execute(text(query), execution_options={"yield_per": _BLOCK})
+        for rows in result.partitions():
+            self._connection.execute(insert(RecordHistory), [self._version(part.record, row) for row in rows])
+
+    def _version(self, record: type[Record], row: Sequence[Any]) -> dict[str, Any]:
+        key, version, digest, source_id, source_row, *values = row
+        return {
+            "table_label": record.sheet.label,
+            "record_key": key,
+            "version": version,
+            "content": canonical(dict(zip(record.fields(), values, strict=True))),
+            "digest": digest,
+            "source_id": source_id,
+            "source_row": source_row,
+            "superseded_by": self._import_id,
+            "reason": "撤销",
+        }
 
     def _restore(self, part: _Part) -> int:
         """Bring back the versions that the import replaced; give what that adds to the sum of digests."""
@@ -200,49 +221,62 @@ class _Undoing:
             f"FROM {table} r WHERE r.record_key IN (SELECT record_key FROM record_history "
             f"WHERE table_label = '{label}' AND superseded_by = {self._import_id} AND reason = '更新')"
         )
-        replaced = digest_sum(row[0] for row in self._run(f"SELECT r.digest {source}"))
+        replaced = self._digests(source)
         self._keep(part, source)
         wanted = (
-            "SELECT id, record_key, content, digest, source_id, source_row FROM record_history WHERE table_label = ? "
-            f"AND superseded_by = ? AND reason = '更新' AND id > ? ORDER BY id LIMIT {_BLOCK}"
+            "SELECT id, record_key, content, digest, source_id, source_row FROM record_history "
+            "WHERE table_label = :label AND superseded_by = :id AND reason = '更新' AND id > :last "
+            f"ORDER BY id LIMIT {_BLOCK}"
         )
         restored, last = 0, -1
-        while rows := self._run(wanted, label, self._import_id, last).all():
+        while rows := self._run(wanted, label=label, id=self._import_id, last=last).all():
             last = rows[-1].id
             restored = digest_sum(self._put_back(part.record, rows), restored)
         return restored - replaced
 
     def _put_back(self, record: type[Record], rows: Sequence[Any]) -> Iterator[bytes]:
-        attributes, derived = tuple(record.fields()), tuple(record.derived())
+        attributes = tuple(record.fields())
         contents = [json.loads(row.content) for row in rows]
         columns = {name: [content[name] for content in contents] for name in attributes}
         digests = column_digests([row.record_key for row in rows], [columns[name] for name in attributes])
         if digests != [row.digest for row in rows]:
             raise self._refuse(f"“{record.sheet.label}”的历史版本与校验值不符，可能被改动过。")
         fresh = derive(record.derived(), columns)
-        names = ("digest", "source_id", "source_row", *attributes, *derived)
-        assigned = ", ".join(f"{name} = ?" for name in names)
-        values = zip(
-            digests,
-            (row.source_id for row in rows),
-            (row.source_row for row in rows),
-            *(columns[name] for name in attributes),
-            *(fresh[name] for name in derived),
-            (row.record_key for row in rows),
-            strict=True,
+        values = {
+            "digest": digests,
+            "source_id": [row.source_id for row in rows],
+            "source_row": [row.source_row for row in rows],
+            **{name: _as_bound(record, name, column) for name, column in (columns | fresh).items()},
+        }
+        parameters = {"wanted": [row.record_key for row in rows]} | {f"new_{name}": row for name, row in values.items()}
+        statement = (
+            update(record)
+            .where(record.record_key == bindparam("wanted"))
+            .values({"version": record.version + 1} | {name: bindparam(f"new_{name}") for name in values})
         )
-        self._connection.exec_driver_sql(
-            f"UPDATE {record.__tablename__} SET version = version + 1, {assigned} WHERE record_key = ?", list(values)
-        )
+        put = zip(*parameters.values(), strict=True)
+        self._connection.execute(statement, [dict(zip(parameters, row, strict=True)) for row in put])
         yield from digests
+
+
+def _as_bound(record: type[Record], name: str, column: Sequence[Any]) -> Sequence[Any]:
+    """Values as the history keeps them, turned into what the column takes."""
+    kind = record.__table__.columns[name].type
+    if isinstance(kind, Date):
+        return [None if value is None else date.fromisoformat(value) for value in column]
+    if isinstance(kind, Boolean):
+        return [None if value is None else bool(value) for value in column]
+    return column
 
 
 def import_history(store: Store) -> tuple[ImportEntry, ...]:
     """All imports, the latest first."""
     with store.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT id, imported_at, actor, updating, log_number, undone_by, report FROM import_batch "
-            f"WHERE {_IMPORTED} ORDER BY id DESC"
+        rows = connection.execute(
+            text(
+                "SELECT id, imported_at, actor, updating, log_number, undone_by, report FROM import_batch "
+                f"WHERE {_IMPORTED} ORDER BY id DESC"
+            )
         ).all()
     return tuple(_entry(store, row) for row in rows)
 

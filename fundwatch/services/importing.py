@@ -137,4 +137,4 @@ def _staging(store: Store, preview_or_import: str | int) -> Staging:
         path = import_places.preview_file(store, preview_or_import)
     if not path.exists():
         raise RefusedError("这次导入的退回记录已经不在本机了。", "请重新导入原来的文件查看。")
-    return Staging.reopen(path)
+    return Staging.reopen(path, store.key)

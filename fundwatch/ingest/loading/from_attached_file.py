@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from fundwatch.ingest.loading.loader import Loader, columns_of
 from fundwatch.ingest.staging import NEW, Staging
+from fundwatch.models.encryption.connecting import attach
 from fundwatch.models.record import Record
 
 #: A load of this many rows, and of no fewer than are stored already, builds the table's indexes anew.
@@ -21,8 +22,8 @@ class AttachedLoader(Loader):
 
     def __init__(self, connection: Connection, staging: Staging) -> None:
         super().__init__(connection, staging)
-        connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(staging.path),))
         self._driver: Any = connection.connection.driver_connection
+        attach(self._driver, staging.path, "stage", staging.key)
 
     def close(self) -> None:
         """Detach the file: the connection goes back to the pool, and a transaction cannot let go of a file."""

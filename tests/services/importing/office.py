@@ -4,10 +4,12 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
 from fundwatch.models.actor import Actor
 from fundwatch.models.records import table
@@ -94,8 +96,8 @@ class Office:
     def stored(self, label: str) -> list[dict[str, Any]]:
         record = table(label)
         with self.store.read() as connection:
-            rows = connection.exec_driver_sql(f"SELECT * FROM {record.__tablename__} ORDER BY id").mappings().all()
-        return [dict(row) for row in rows]
+            rows = connection.execute(select(record.__table__).order_by(record.id)).mappings().all()
+        return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
     def count(self, name: str) -> int:
         with self.store.read() as connection:
@@ -121,3 +123,7 @@ def cells_of(path: Path, sheet: str) -> list[list[Any]]:
     rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
     book.close()
     return rows
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fundwatch.services import importing
+from fundwatch.services import import_places, importing
 from fundwatch.services.progress import Quiet
 from tests.services.importing.office import PAYMENT_HEADER, REGIONS, Office, cells_of, payment
 
@@ -130,7 +130,7 @@ def test_sealed_sheets_are_refused_and_nothing_of_them_is_kept(office: Office) -
     report = importing.commit(office.store, office.actor, preview.id, progress=Quiet())
     assert report.counts.stored == 4
     assert "密封" in report.files[0].reason
-    for file in [*office.folder.glob("books*"), *(office.folder / "books.db.导入").iterdir()]:
+    for file in [*office.folder.glob("books*"), *import_places.folder(office.store).iterdir()]:
         if file.is_file():
             assert content.encode() not in file.read_bytes()
             assert b"JB-2017-001" not in file.read_bytes()

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import inspect
 
 from fundwatch.errors import RefusedError, UsageError
-from fundwatch.services import importing
+from fundwatch.models.schema import known_tables
+from fundwatch.services import import_places, importing
 from fundwatch.services.progress import CancelledError, Quiet
 from tests.services.importing.office import ID_ONE, PAYMENT_HEADER, REGION_HEADER, REGIONS, Office, payment
 
@@ -99,7 +101,7 @@ def test_a_cancelled_preview_leaves_no_file_behind(office: Office, at: str) -> N
     file = office.xlsx("区划.xlsx", {"行政区划": REGIONS})
     with pytest.raises(CancelledError):
         importing.preview(office.store, office.actor, [file], progress=_Stopping(at))
-    assert list((office.folder / "books.db.导入").iterdir()) == []
+    assert list(import_places.folder(office.store).iterdir()) == []
 
 
 def test_a_cancelled_commit_stores_nothing_and_can_be_done_later(office: Office) -> None:
@@ -114,8 +116,9 @@ def test_a_cancelled_commit_stores_nothing_and_can_be_done_later(office: Office)
 def test_a_large_load_rebuilds_the_same_indexes(office: Office) -> None:
     def indexes() -> list[str]:
         with office.store.read() as connection:
-            rows = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name").all()
-        return [str(row[0]) for row in rows]
+            inspector = inspect(connection)
+            found = [index for table in known_tables() for index in inspector.get_indexes(table)]
+        return sorted(f"{index['name']} {index['column_names']} {index['unique']}" for index in found)
 
     before = indexes()
     office.regions()

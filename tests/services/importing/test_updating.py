@@ -108,8 +108,7 @@ def test_an_import_on_which_a_notice_may_rest_is_not_undone(office: Office) -> N
     with office.store.write(office.actor, "公示") as writing:
         writing.connection.exec_driver_sql(
             "INSERT INTO notice VALUES ('公告1','s','县','资金分配结果','530524000000',2017,1,"
-            "'{}','d','f','h',?,'t','甲',NULL)",
-            (writing.number,),
+            f"'{{}}','d','f','h',{writing.number},'t','甲',NULL)",
         )
     with pytest.raises(RefusedError, match="公告1"):
         office.undo(1)
