@@ -19,6 +19,13 @@ _SIGNATURE = re.compile(
     r"(制表|填表|填报|编制|审核|复核|核对|经办|审批|负责人|单位负责人|分管|主管领导|领导|签字|签名|签章|盖章|公章)"
     r"|(联系人|联系电话|日期|时间|备注|附注|注|说明|单位):|\d{4}年\d{1,2}月\d{1,2}日$"
 )
+# A line of signatures spread over cells: words with a colon, each perhaps followed by a name in the next cell.
+_SIGNED = re.compile(
+    r"[^:]{0,12}(制表|填表|填报|编制|审核|复核|核对|经办|审批|负责人|主管|领导|签字|签名|签章|盖章|公章|联系人|电话|会计|出纳"
+    r"|日期|时间|单位|村委会)[^:]{0,12}:"
+)
+_SIGNED_DAY = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|年月日|\(?(公章|盖章|签章|签字|章)\)?")
+_SIGNED_LENGTH = 20
 
 
 class Asides:
@@ -49,9 +56,8 @@ class Asides:
         if first is None:
             return Skip.BLANK
         blank = sum(1 for column in columns if column.index is not None and not _text_at(texts, column.index))
-        if _SIGNATURE.match(first) and blank * 2 >= len(self._required):
-            return Skip.SIGNATURE
-        return None
+        is_signature = _SIGNATURE.match(first) and blank * 2 >= len(self._required)
+        return Skip.SIGNATURE if is_signature or _is_signed([text for text in texts if text]) else None
 
     def _totals(self, columns: Sequence[Sequence[Cell]]) -> list[int]:
         found = []
@@ -92,6 +98,17 @@ def _positions(column: Sequence[Cell], text: str) -> list[int]:
     if text not in column:
         return []
     return [index for index, cell in enumerate(column) if cell == text]
+
+
+def _is_signed(texts: Sequence[str]) -> bool:
+    """Whether every text of a row belongs to a line of signatures; a record has cells that do not."""
+    before = ""
+    for text in texts:
+        is_name = before.endswith(":") and len(text) <= _SIGNED_LENGTH
+        if not (is_name or _SIGNED.match(text) or (before and _SIGNED_DAY.fullmatch(text))):
+            return False
+        before = text
+    return True
 
 
 def _is_total(text: str) -> bool:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fundwatch.errors import UnreadableFileError
-from fundwatch.ingest.workbook import Cell, SheetInfo, delimited, encodings, open_workbook
+from fundwatch.ingest.workbook import Cell, CellFault, SheetInfo, delimited, encodings, open_workbook
+from fundwatch.ingest.workbook.cells import ERROR_TEXTS
 from tests.ingest.workbook.handmade import ReadRows, rows_of
 
 HEADER = "姓名,身份证号,金额"
@@ -202,7 +203,7 @@ def test_what_csv_writes_reads_back_equal(
         rows = rows_of(list(workbook.blocks(workbook.sheets[0], size)))
     expected = []
     for row in table:
-        cells = [cell or None for cell in row]
+        cells: list[Cell] = [CellFault("error_value", cell) if cell in ERROR_TEXTS else cell or None for cell in row]
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
