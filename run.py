@@ -7,9 +7,10 @@ import os
 import sys
 from pathlib import Path
 
+from bootstrap import bundling
 from bootstrap.environment import BIN, PYTHON, require_environment, run
 from bootstrap.interpreter import require_python
-from bootstrap.system import QT_LIBRARIES, WINDOW_LIBRARIES, require_system
+from bootstrap.system import QT_LIBRARIES, WINDOW_LIBRARIES, bundle_needs, require_system
 from bootstrap.words import SELF, ExpectedError, say
 
 ROOT = Path(__file__).resolve().parent
@@ -28,6 +29,7 @@ USAGE = f"""\
   window [--db FILE]  打开窗口 / open the window
   test [ARGS]         运行测试，参数交给 pytest / run the tests, ARGS go to pytest
   check               代码规范、类型、层次、生成文件 / lint, types, import contracts, generated files
+  bundle              打包成一个文件夹并让它自检 / build the packaged program, let it test itself
   fundwatch ARGS      运行任一 fundwatch 命令 / run any fundwatch command"""
 
 
@@ -97,7 +99,7 @@ def check(arguments: list[str]) -> int:
     checks: dict[str, tuple[str | Path, ...]] = {
         "lint": (PYTHON, "-m", "ruff", "check", "."),
         "format": (PYTHON, "-m", "ruff", "format", "--check", "."),
-        "types": (PYTHON, "-m", "mypy", "fundwatch", "bootstrap", "docs", "requirements/licences.py", "run.py"),
+        "types": (PYTHON, "-m", "mypy", "fundwatch", "bootstrap", "docs", "requirements", "packaging", "run.py"),
         "imports": (BIN / "lint-imports",),
     }
     checks.update({f"generated: {' '.join(command)}": (PYTHON, *command) for command in GENERATED})
@@ -113,7 +115,16 @@ def check(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"demo": demo, "window": window, "test": test, "check": check, "fundwatch": fundwatch}
+def bundle(arguments: list[str]) -> int:
+    """Build the packaged program for this system and let it test itself; fails when it fails."""
+    if arguments:
+        raise ExpectedError("bundle 不带参数。", "bundle takes no arguments.", status=2)
+    require_system(bundle_needs())
+    require_environment("bundle")
+    return bundling.build_and_test()
+
+
+COMMANDS = {"demo": demo, "window": window, "test": test, "check": check, "bundle": bundle, "fundwatch": fundwatch}
 
 
 def main(arguments: list[str]) -> int:

@@ -21,6 +21,9 @@ PYTHON = BIN / ("python.exe" if sys.platform == "win32" else "python")
 STAMP = VENV / "fundwatch-stamp.json"
 FREE_BYTES_NEEDED = 1_500_000_000
 
+# The locks that each kind of environment is installed from; development.lock holds all of runtime.lock.
+INSTALLED = {"runtime": ("runtime",), "development": ("development",), "bundle": ("runtime", "bundle")}
+
 # What pip's log says when it fails, and what that means to a person; the first that matches is told.
 PIP_FAULTS = (
     (
@@ -62,22 +65,25 @@ def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> int:
 
 
 def require_environment(kind: str) -> None:
-    """Make or complete the virtual environment from `requirements/<kind>.lock`; at once when it is up to date."""
-    wanted = wanted_stamp(kind)
-    if wanted.items() <= found_stamp().items() and same_python():
+    """Make or complete the virtual environment for runtime, development or bundle; at once when it is up to date."""
+    wanted, found = wanted_stamp(kind), found_stamp()
+    if wanted.items() <= found.items() and same_python():
         return
     STAMP.unlink(missing_ok=True)
+    if found.get("checkout") != str(ROOT) or not same_python():
+        found = {}
     if not same_python():
         create()
-    install(ROOT / "requirements" / f"{kind}.lock")
+    for lock in INSTALLED[kind]:
+        if found.get(lock) != wanted[lock]:
+            install(ROOT / "requirements" / f"{lock}.lock")
     lead_to_checkout()
-    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+    STAMP.write_text(json.dumps({**found, **wanted}), encoding="utf-8")
 
 
 def wanted_stamp(kind: str) -> dict[str, str]:
-    """What the environment must have been made from to be used as it is; development holds all of runtime."""
-    kinds = ("runtime", "development") if kind == "development" else ("runtime",)
-    locks = {name: (ROOT / "requirements" / f"{name}.lock").read_bytes() for name in kinds}
+    """What the environment must have been made from to be used as it is; every kind holds all of runtime."""
+    locks = {name: (ROOT / "requirements" / f"{name}.lock").read_bytes() for name in ("runtime", *INSTALLED[kind])}
     return {**{name: hashlib.sha256(lock).hexdigest() for name, lock in locks.items()}, "checkout": str(ROOT)}
 
 
@@ -121,7 +127,7 @@ def create() -> None:
 def install(lock: Path) -> None:
     """Install the pinned wheels, each held against its hash; pip's own words go to a log in the environment."""
     total = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    say(f"正在安装 {total} 个依赖包（约 300 MB，第一次需要几分钟）", "installing the locked packages")
+    say(f"正在安装 {total} 个依赖包（{lock.name}，第一次共约 300 MB，需要几分钟）", "installing the locked packages")
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
     command += ["--no-color", "--progress-bar", "off", "--requirement", str(lock)]
     pip = subprocess.Popen(
@@ -142,7 +148,7 @@ def install(lock: Path) -> None:
                 say("  正在写入", "writing them")
             elif line.startswith(("Collecting ", "Requirement already")):
                 seen += 1
-                if seen % (total // 4) == 0 and seen < total:
+                if seen % (total // 4 or 1) == 0 and seen < total:
                     say(f"  已取得 {seen}/{total}", "fetched")
     if pip.returncode:
         explain_pip(log)

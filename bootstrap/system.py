@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from bootstrap.words import ExpectedError, say, tail
@@ -42,6 +43,20 @@ WINDOW_LIBRARIES = {
 }
 
 
+def bundle_needs() -> dict[str, str]:
+    """What building the packaged program needs beside the window's libraries: binutils, and Python as a library."""
+    version = f"3.{sys.version_info[1]}"
+    library = f"libpython{version}.so.1.0"
+    # A Python with a library of its own, in its own folder, needs none of the system's.
+    own = Path(sysconfig.get_config_var("LIBDIR") or "/nowhere", library).exists()
+    return {**WINDOW_LIBRARIES, "objdump": "binutils", **({} if own else {library: f"libpython{version}"})}
+
+
+def there(name: str) -> bool:
+    """Whether the system has this shared library, or this program."""
+    return loads(name) if ".so" in name else shutil.which(name) is not None
+
+
 def loads(library: str) -> bool:
     """Whether the system has this shared library and all that it needs."""
     try:
@@ -53,7 +68,7 @@ def loads(library: str) -> bool:
 
 def missing_packages(libraries: dict[str, str]) -> list[str]:
     """Debian names of what this Linux system lacks, for making the environment and for `libraries`."""
-    missing = [package for library, package in libraries.items() if not loads(library)]
+    missing = [package for name, package in libraries.items() if not there(name)]
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         # What python3-venv stands for when this interpreter is the system's default one.
         missing.append(f"python3.{sys.version_info[1]}-venv")
