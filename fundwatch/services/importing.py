@@ -14,6 +14,7 @@ from fundwatch.ingest.mapping import Mapping as SheetMappings
 from fundwatch.ingest.mapping import read_mapping
 from fundwatch.ingest.staging import Staging
 from fundwatch.models.actor import Actor
+from fundwatch.models.encryption import recoding
 from fundwatch.models.store import Store
 from fundwatch.services import import_places, import_report
 from fundwatch.services.import_commit import commit_preview
@@ -133,6 +134,7 @@ def rejects_workbook(store: Store, actor: Actor, preview_or_import: str | int, p
 def _staging(store: Store, preview_or_import: str | int) -> Staging:
     if isinstance(preview_or_import, int):
         path = import_places.rejects_file(store, preview_or_import)
+        recoding.settle(path, store.key)
     else:
         path = import_places.preview_file(store, preview_or_import)
     if not path.exists():

@@ -253,8 +253,8 @@ def _remove(path: Path) -> None:
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    value: int = connection.execute(f"PRAGMA main.{name}").fetchone()[0]
-    return value
+    # The cipher gives the size of its pages as text.
+    return int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
 
 
 def _errors() -> Any:
