@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from fundwatch.errors import RefusedError, UsageError
 from fundwatch.ingest.labels import readings
 from fundwatch.ingest.mapping import Mapping as SheetMappings
@@ -20,6 +22,7 @@ from fundwatch.ingest.staging import NEW, REJECTED, REPEATED, UPDATED, Staging
 from fundwatch.ingest.stored_rows import put_books_beside
 from fundwatch.models.chain import canonical
 from fundwatch.models.records import all_tables
+from fundwatch.models.source import ImportMapping
 from fundwatch.models.store import Store
 from fundwatch.services import import_places
 from fundwatch.services.import_outcome import (
@@ -223,10 +226,11 @@ def preview_content(preview: Preview) -> dict[str, Any]:
 def remembered_mapping(store: Store, name: str) -> SheetMappings:
     """A mapping remembered from an earlier import. Raises RefusedError where there is none of that name."""
     with store.read() as connection:
-        row = connection.exec_driver_sql("SELECT content FROM import_mapping WHERE name = ? LIMIT 1", (name,)).first()
-    if row is None:
+        wanted = select(ImportMapping.content).where(ImportMapping.name == name).order_by(ImportMapping.id).limit(1)
+        content = connection.execute(wanted).scalar()
+    if content is None:
         raise RefusedError(f"没有名为“{name}”的导入映射。", "请重新选择。")
-    return mapping_of(json.loads(row[0]), name)
+    return mapping_of(json.loads(content), name)
 
 
 def _remembered(staging: Staging) -> dict[str, str]:
