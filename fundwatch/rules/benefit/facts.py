@@ -223,10 +223,10 @@ def claim_of(row: Row) -> tuple[int, int]:
 
 
 def under_first(rows: Iterable[Row]) -> Iterable[Row]:
-    """Rows whose subject is the first payment of the same person and subsidy among them."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    """Rows whose subject is the first payment of the same person and subsidy among them, within a partition."""
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row["身份证号"], row["补助项目"]].append(row)
+        groups[row["partition"], row["身份证号"], row["补助项目"]].append(row)
     for group in groups.values():
         first = min(group, key=lambda row: (row["day"], row["发放流水号"]))
         yield from ({**row, "subject": first["发放流水号"]} for row in group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, union
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
@@ -14,7 +15,9 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 P = Person
-_REGISTERED: Any = select(P.household_no).where(P.record_key == B.id_number).scalar_subquery()
+#: A name of its own, so that a statement may join 人员 besides.
+_R = aliased(Person)
+_REGISTERED: Any = select(_R.household_no).where(_R.record_key == B.id_number).scalar_subquery()
 #: The household a payment names, else the one its person is registered in, else the person alone.
 HOME: ColumnElement[Any] = func.coalesce(B.household_no, _REGISTERED, B.id_number)
 
