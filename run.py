@@ -27,7 +27,9 @@ USAGE = f"""\
   demo [DIR] [--scale small|county] [--seed N]
                       生成示范县，导入、核查、印制公示 / make the demo county, import, scan, print its notices
   window [--db FILE]  打开窗口 / open the window
-  test [ARGS]         运行测试，参数交给 pytest / run the tests, ARGS go to pytest
+  test [--server] [ARGS]
+                      运行测试，参数交给 pytest；--server：账存在临时的 PostgreSQL 服务器上
+                      / run the tests, ARGS go to pytest; --server: books on a throw-away PostgreSQL server
   check               代码规范、类型、层次、生成文件 / lint, types, import contracts, generated files
   bundle              打包成一个文件夹并让它自检 / build the packaged program, let it test itself
   fundwatch ARGS      运行任一 fundwatch 命令 / run any fundwatch command"""
@@ -83,11 +85,18 @@ def fundwatch(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests without a screen."""
+    """Run the tests without a screen; with `--server` on books that a server made for this keeps."""
     require_system(QT_LIBRARIES)
     require_environment("development")
     screen = os.environ.get("QT_QPA_PLATFORM", "offscreen")
-    return run(PYTHON, "-m", "pytest", *arguments, cwd=ROOT, QT_QPA_PLATFORM=screen)
+    if "--server" not in arguments:
+        return run(PYTHON, "-m", "pytest", *arguments, cwd=ROOT, QT_QPA_PLATFORM=screen)
+    from bootstrap.server import throw_away_server  # noqa: PLC0415 - Windows has no such thing
+
+    others = [argument for argument in arguments if argument != "--server"]
+    with throw_away_server() as address:
+        variables = {"QT_QPA_PLATFORM": screen, "FUNDWATCH_TEST_SERVER": address}
+        return run(PYTHON, "-m", "pytest", *others, cwd=ROOT, **variables)
 
 
 def check(arguments: list[str]) -> int:
