@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
 PROGRAM = DIST / "fundwatch" / ("fundwatch.exe" if sys.platform == "win32" else "fundwatch")
 REPORT = DIST / "self-test.json"
+QUESTION = ("--self-test", "--report", str(REPORT))
+# Seconds after which a self-test has failed, and bytes beyond which the bundle has grown by something unwanted.
+PATIENCE = 900
+LARGEST = 300_000_000
 
 # What a program started by a person finds in its environment; everything else stays outside.
 KEPT = ("HOME", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "USERNAME")
@@ -32,8 +36,11 @@ def test_itself() -> int:
     """Let the program test itself in a foreign folder, with no path to any Python; gives its exit status."""
     variables = {name: os.environ[name] for name in KEPT if name in os.environ}
     with tempfile.TemporaryDirectory() as elsewhere:
-        command = [str(PROGRAM), "--self-test", "--report", str(REPORT)]
-        return subprocess.call(command, cwd=elsewhere, env=variables)
+        try:
+            return subprocess.call([str(PROGRAM), *QUESTION], cwd=elsewhere, env=variables, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            say(f"自检超过 {PATIENCE} 秒没有结束", "the self-test did not end")
+            return 1
 
 
 def size(folder: Path) -> int:
@@ -49,10 +56,14 @@ def build_and_test() -> int:
         return status
     built = time.monotonic()
     status = test_itself()
-    megabytes = size(PROGRAM.parent) / 1_000_000
+    total = size(PROGRAM.parent)
+    megabytes = total / 1_000_000
     building, testing = built - started, time.monotonic() - built
     say(
         f"{PROGRAM.parent}：{megabytes:.0f} MB，打包 {building:.0f} 秒，自检 {testing:.0f} 秒",
         f"{megabytes:.0f} MB, built in {building:.0f} s, tested itself in {testing:.0f} s",
     )
+    if total > LARGEST:
+        say(f"超过上限 {LARGEST // 1_000_000} MB", "it is larger than it may be")
+        return 1
     return status

@@ -30,10 +30,10 @@ _CLICK_WORDS = {
 
 def root() -> click.Group:
     """The command group with every command of the package."""
-    chinese_help.install()
     group = click.Group(
         "fundwatch",
         help="财政专项扶贫与乡村振兴资金监督。不带命令运行时打开窗口。",
+        epilog="fundwatch --self-test 检查程序在这台电脑上是否完好、能否正常工作。",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     click.version_option(__version__, prog_name="fundwatch", message="%(prog)s %(version)s")(group)
@@ -44,14 +44,19 @@ def root() -> click.Group:
     return group
 
 
-def run_command(arguments: list[str]) -> int:
-    """Run one command and give its exit status: 0 done, 1 done but look, 2 usage, 3 database, 4 failed."""
+def run_command(arguments: list[str], program: click.Command | None = None) -> int:
+    """Run one command and give its exit status: 0 done, 1 done but look, 2 usage, 3 database, 4 failed.
+
+    `program` is run in place of the commands of the package.
+    """
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and pipes default to other encodings; what we print is UTF-8 everywhere.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        status = root().main(args=arguments, prog_name="fundwatch", standalone_mode=False)
+        chinese_help.install()
+        asked = program or root()
+        status = asked.main(args=arguments, prog_name=asked.name, standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as fault:

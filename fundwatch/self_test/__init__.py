@@ -6,7 +6,6 @@ touches nobody's books or settings. In a bundle it holds everything against the 
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -19,13 +18,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import click
+
 from fundwatch import __version__
 from fundwatch.errors import FundwatchError
 from fundwatch.self_test import manifest, parts, work
 from fundwatch.self_test.check import Bench, Check, NotPassedError
-
-#: What asks for it on the command line.
-OPTION = "--self-test"
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _SETTINGS = ("XDG_DATA_HOME", "LOCALAPPDATA")
@@ -69,25 +67,30 @@ def checks() -> tuple[Check, ...]:
     )
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run every check, tell each as it ends, write the report where one is asked for; 0 when all passed."""
-    for stream in (sys.stdout, sys.stderr):
-        # As for the commands: what we print is UTF-8 everywhere. A program without a console has no streams.
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    parser = argparse.ArgumentParser(prog=f"fundwatch {OPTION}", allow_abbrev=False, description="自检。")
-    parser.add_argument("--report", type=Path, metavar="文件.json", help="把结果写成 JSON")
-    parser.add_argument("--keep", type=Path, metavar="文件夹", help="把自检的账目、公示和窗口图片留在这里")
-    asked = parser.parse_args(list(arguments))
+@click.command("fundwatch --self-test", help="自检：检查程序在这台电脑上是否完好、能否正常工作。不碰已有的账目和设置。")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件.json",
+    help="把结果写成 JSON。",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="文件夹",
+    help="把自检的账目、公示和窗口图片留在这里。",
+)
+def command(report: Path | None, keep: Path | None) -> int:
+    """Run every check, tell each as it ends, write the report where one is asked for; 0 when all passed, else 1."""
     started = time.monotonic()
-    with _workplace(asked.keep) as folder, _own_settings(folder):
+    with _workplace(keep) as folder, _own_settings(folder):
         results = tuple(_told(one) for one in _results(folder))
     seconds = time.monotonic() - started
     lost = [one.name for one in results if not one.passed]
-    if asked.report is not None:
-        asked.report.write_text(_report(results, seconds), encoding="utf-8")
+    if report is not None:
+        report.write_text(_report(results, seconds), encoding="utf-8")
     verdict = f"未通过：{'、'.join(lost)}" if lost else f"{len(results)} 项全部通过"
-    _say(f"fundwatch {__version__} 自检：{verdict}（{seconds:.0f} 秒）。")
+    click.echo(f"fundwatch {__version__} 自检：{verdict}（{seconds:.0f} 秒）。")
     return 1 if lost else 0
 
 
@@ -121,13 +124,8 @@ def _last_line(fault: Exception) -> str:
 
 
 def _told(result: Result) -> Result:
-    _say(f"{'通过  ' if result.passed else '未通过'} {result.name}：{result.said}")
+    click.echo(f"{'通过  ' if result.passed else '未通过'} {result.name}：{result.said}")
     return result
-
-
-def _say(line: str) -> None:
-    if sys.stdout is not None:
-        print(line, flush=True)  # noqa: T201 - this is what the person who asked reads
 
 
 def _report(results: Sequence[Result], seconds: float) -> str:

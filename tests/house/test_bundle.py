@@ -58,7 +58,7 @@ class Gathered(Collected):
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the spec's names hold once it has run, as PyInstaller runs it."""
     hooks = ModuleType("hooks")
-    hooks.collect_submodules = lambda name: [name, f"{name}.under"]  # type: ignore[attr-defined]
+    hooks.collect_submodules = lambda name, **_: [name, f"{name}.under"]  # type: ignore[attr-defined]
     hooks.get_imports = lambda _source: set()  # type: ignore[attr-defined]
     for name in ("", ".utils", ".utils.hooks", ".depend", ".depend.bindepend"):
         monkeypatch.setitem(sys.modules, f"PyInstaller{name}", hooks)

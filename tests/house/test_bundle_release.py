@@ -6,6 +6,7 @@ import hashlib
 import re
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,27 @@ def test_it_tests_itself_without_this_python(monkeypatch: pytest.MonkeyPatch) ->
 def test_size_counts_files_once(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b").write_bytes(b"12345")
-    (tmp_path / "c").symlink_to(tmp_path / "a" / "b")
-    assert bundling.size(tmp_path) == 5
+    (tmp_path / "d").write_bytes(b"678")
+    with suppress(OSError):  # Windows lets not everybody make links
+        (tmp_path / "c").symlink_to(tmp_path / "a" / "b")
+    assert bundling.size(tmp_path) == 8
+
+
+def test_a_bundle_that_grew_too_large_fails(
+    steps: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bundling, "size", lambda _folder: bundling.LARGEST + 1)
+    assert run.main(["bundle"]) == 1
+    assert "超过上限" in capsys.readouterr().err
+    assert steps[-1] == "self-test"
+
+
+def test_a_self_test_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(bundling, "PROGRAM", Path(sys.executable))
+    monkeypatch.setattr(bundling, "PATIENCE", 0.5)
+    monkeypatch.setattr(bundling, "QUESTION", ("-c", "import threading; threading.Event().wait()"))
+    assert bundling.test_itself() == 1
+    assert "没有结束" in capsys.readouterr().err
 
 
 def test_a_python_without_a_library_of_its_own_needs_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from fundwatch import __main__, __version__, self_test
+from fundwatch import __main__, __version__, cli, self_test
+from fundwatch.cli import run_command
 from fundwatch.self_test import manifest
 from fundwatch.self_test.check import Bench, Check, NotPassedError
 
@@ -40,7 +41,7 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_all_passed(only: Any, capsys: pytest.CaptureFixture[str]) -> None:
     only(规则=fine, 字体=fine)
-    assert self_test.run([]) == 0
+    assert run_command([], self_test.command) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["通过   规则：都在", "通过   字体：都在"]
     assert lines[2].startswith(f"fundwatch {__version__} 自检：2 项全部通过（")
@@ -51,7 +52,7 @@ def test_one_that_is_not_passed_fails_all_and_the_others_still_run(
 ) -> None:
     only(规则=lacking, 扫描=crashing, 字体=fine)
     report = tmp_path / "报告.json"
-    assert self_test.run(["--report", str(report)]) == 1
+    assert run_command(["--report", str(report)], self_test.command) == 1
     out = capsys.readouterr().out
     assert "未通过 规则：缺少 1 个。" in out
     assert "未通过 扫描：程序内部出错（KeyError：'x'）。" in out
@@ -71,7 +72,7 @@ def test_a_bundle_without_its_manifest_is_not_passed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert self_test.run([]) == 1
+    assert run_command([], self_test.command) == 1
     assert "未通过 自检清单" in capsys.readouterr().out
 
 
@@ -92,7 +93,7 @@ def test_the_users_settings_are_not_touched(only: Any, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_DATA_HOME", "the user's")
     monkeypatch.delenv("LOCALAPPDATA")
     only(看=look)
-    assert self_test.run([]) == 0
+    assert run_command([], self_test.command) == 0
     data, local, folder = seen
     assert data == local
     assert Path(data).parent == Path(folder)
@@ -107,7 +108,7 @@ def test_what_was_made_is_kept_where_asked(only: Any, tmp_path: Path) -> None:
         return ""
 
     only(做=make)
-    assert self_test.run(["--keep", str(tmp_path / "kept")]) == 0
+    assert run_command(["--keep", str(tmp_path / "kept")], self_test.command) == 0
     assert len(list((tmp_path / "kept").glob("自检-*/made"))) == 1
 
 
@@ -115,17 +116,30 @@ def test_a_program_without_a_console_says_nothing_and_still_answers(only: Any, m
     only(规则=lacking)
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
-    assert self_test.run([]) == 1
+    assert run_command([], self_test.command) == 1
 
 
 def test_the_command_line_leads_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
-    monkeypatch.setattr(self_test, "run", lambda arguments: asked.append(arguments) or 1)
-    monkeypatch.setattr(sys, "argv", ["fundwatch", self_test.OPTION, "--report", "x.json"])
+    asked: list[tuple[list[str], object]] = []
+    monkeypatch.setattr(cli, "run_command", lambda arguments, program=None: asked.append((arguments, program)) or 1)
+    monkeypatch.setattr(sys, "argv", ["fundwatch", "--self-test", "--report", "x.json"])
     with pytest.raises(SystemExit) as ended:
         __main__.main()
     assert ended.value.code == 1
-    assert asked == [["--report", "x.json"]]
+    assert asked == [(["--report", "x.json"], self_test.command)]
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["--help"], 0), (["--nonsense"], 2), (["more"], 2)])
+def test_usage_is_told_in_chinese(arguments: list[str], status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(arguments, self_test.command) == status
+    told = capsys.readouterr()
+    assert ("用法" in told.out) == (status == 0)
+    assert not {"Usage", "Options", "Error"} & set((told.out + told.err).replace(":", " ").split())
+
+
+def test_the_help_of_the_program_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--help"]) == 0
+    assert "fundwatch --self-test" in capsys.readouterr().out
 
 
 def test_every_check_has_its_own_name() -> None:
