@@ -19,7 +19,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.store import Store
 from fundwatch.reports.capitals import capitals
-from fundwatch.reports.content import Table
+from fundwatch.reports.content import Paragraph, Table
 from fundwatch.reports.figures_text import wan
 from fundwatch.services import checking, publishing, scanning
 from fundwatch.services.progress import Quiet
@@ -176,3 +176,13 @@ def test_amounts_are_what_the_standards_give(store: Store, notice: Notice) -> No
             assert amount <= standard.cap_per_household * one["户数"]
         else:
             assert amount * PARTS == standard.amount * quantity
+
+
+def test_the_rate_of_spending_is_the_published_one(store: Store) -> None:
+    """临朐 2025: 1,522.9 of 1,570 万元, published as 97 %."""
+    (notice,) = (one for one in NOTICES if one.name == "linqu-2025")
+    import_workbook(store, notice.workbook)
+    key = NoticeKey("乡镇", KINDS["乡镇"], "370724901000", year_of(notice))
+    content = publishing.preview(store, ACTOR, key, day_of(notice)).content
+    said = "".join(block.text for block in content.body if isinstance(block, Paragraph))
+    assert "已支出1522.9万元，支出率97.00%" in said

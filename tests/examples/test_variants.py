@@ -142,7 +142,7 @@ def test_unspent_money_is_a_lead_after_a_year(
 
 
 def test_an_adjustment_that_gives_more_than_it_takes_is_told(store: Store, tmp_path: Path) -> None:
-    line = "{项目名称: 杏岭镇强胜村服装厂建设项目, 项目类别: 产业发展, 未列级次: 80万元}"
+    line = "{项目名称: 杏岭镇强胜村服装厂建设项目, 区划代码: 220581904201, 项目类别: 产业发展, 未列级次: 80万元}"
     notice = altered(store, tmp_path, "meihekou-2025", with_amount(line, "80万元", "81万元"))
     ((table, key, sentence),) = disagreements(store)
     assert (table, key) == ("资金指标", "MHK2025-WL")
