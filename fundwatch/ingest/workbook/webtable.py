@@ -25,7 +25,10 @@ _NOTHING: dict[str, str] = {}
 
 @dataclass(slots=True)
 class _Table:
-    """A table that has begun and not ended; `cell` are the pieces of the cell that is open."""
+    """A table that has begun and not ended.
+
+    `cell` are the pieces of the cell that is open; `is_layout` says that its row holds rows of an inner table.
+    """
 
     is_nested: bool
     rows_begun: int = 0
@@ -36,6 +39,7 @@ class _Table:
     attributes: dict[str, str] = field(default_factory=dict)
     is_hidden: bool = False
     in_row: bool = False
+    is_layout: bool = False
 
 
 class WebTables:
@@ -99,6 +103,7 @@ class WebTables:
             self._spill()
         table.rows_begun += 1
         table.in_row = True
+        table.is_layout = False
         table.column = 0
         table.is_hidden = bool(_DISPLAY_NONE.search(self._attributes(rest).get("style", ""))) if rest else False
 
@@ -110,6 +115,7 @@ class WebTables:
                 if value is not None:
                     table.cells.append((table.column, value))
                 table.cell = []
+                table.is_layout = True
             self._put_down(table)
             table.is_nested = False
 
@@ -170,10 +176,10 @@ class WebTables:
         if table.spans:
             table.spans = {column: left - 1 for column, left in table.spans.items() if left > 1}
         if not table.is_nested:
-            self._put_down(table, is_row=True)
+            self._put_down(table, is_row=not table.is_layout)
 
     def _put_down(self, table: _Table, *, is_row: bool = False) -> None:
-        """Give the cells of a row their place in the sheet; a row of blanks takes its place too."""
+        """Give the cells of a row their place in the sheet; a row of blanks takes its place too, `is_row`."""
         if not (table.cells or is_row):
             return
         self.rows += 1

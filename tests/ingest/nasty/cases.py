@@ -49,7 +49,8 @@ def taken(
 ) -> Expect:
     """What must happen to a sheet 补助发放 of which these rows are stored; every rejected row is listed."""
     rejected, left_out = len(more.get("rejects", ())), sum(map(len, (skipped or {}).values()))
-    counts = (len(rows) + rejected + left_out, len(rows), rejected, left_out)
+    repeated = more.pop("repeated", 0)
+    counts = (len(rows) + rejected + left_out + repeated, len(rows), rejected, left_out)
     return Expect({"补助发放": counts}, rows, skipped=skipped or {}, **more)
 
 
@@ -60,7 +61,7 @@ def refused(*words: str) -> Expect:
 
 def check(case: Case, office: Office) -> None:
     """Make the file, preview it, import it, and hold what happened against what must."""
-    office.regions()
+    assert office.stored("补助发放") == []
     path = office.folder / case.name
     case.make(path)
     preview = office.preview(path)
@@ -75,12 +76,20 @@ def check(case: Case, office: Office) -> None:
     else:
         assert told(file) == wanted(expect)
     report = office.bring(path)
+    try:
+        _check_stored(expect, office)
+        assert report.counts == preview.counts
+        assert tables_of(report) == {label: list(counts) for label, counts in expect.counts.items()}
+    finally:
+        if report.import_id is not None:
+            office.undo(report.import_id)
+
+
+def _check_stored(expect: Expect, office: Office) -> None:
     stored = {row["record_key"]: row for row in office.stored("补助发放")}
     assert {key: row["paid_amount"] for key, row in stored.items()} == dict(expect.rows)
     for key, values in expect.values.items():
         assert {name: stored[key][name] for name in values} == dict(values)
-    assert report.counts == preview.counts
-    assert tables_of(report) == {label: list(counts) for label, counts in expect.counts.items()}
     assert office.disagreements() == []
 
 

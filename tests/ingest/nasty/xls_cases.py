@@ -28,10 +28,17 @@ _DAY = dt.date(2017, 2, 13)
 def plain(path: Path) -> None:
     book = Book()
     sheet = book.sheet("补助发放")
-    sheet.rows([
-        ["示范县2017年补助发放表"], ["单位：元"], PAYMENT_HEADER, payment("A1", 发放日期=_DAY), payment("A2"),
-        [None, None, "合计", None, None, None, None, 2000, 2001.0], ["制表人：张三", None, "审核人：李四"],
-    ])  # fmt: skip
+    sheet.rows(
+        [
+            ["示范县2017年补助发放表"],
+            ["单位：元"],
+            PAYMENT_HEADER,
+            payment("A1", 发放日期=_DAY),
+            payment("A2"),
+            [None, None, "合计", None, None, None, None, 2000, 2001.0],
+            ["制表人：张三", None, "审核人：李四"],
+        ]
+    )
     sheet.merge(0, 0, 0, 10)
     path.write_bytes(book.file())
 
@@ -135,11 +142,13 @@ def numbers_in_place_of_texts(path: Path) -> None:
 def two_row_header(path: Path) -> None:
     book = Book()
     sheet = book.sheet("补助发放")
-    sheet.rows([
-        ["发放流水号", "批次号", "补助项目", "年度", "领取人", None, None, "金额", None, "发放日期", "区划代码"],
-        [None, None, None, None, "姓名", "身份证号", "银行账号", "应发金额", "实发金额"],
-        payment("A1"),
-    ])  # fmt: skip
+    sheet.rows(
+        [
+            ["发放流水号", "批次号", "补助项目", "年度", "领取人", None, None, "金额", None, "发放日期", "区划代码"],
+            [None, None, None, None, "姓名", "身份证号", "银行账号", "应发金额", "实发金额"],
+            payment("A1"),
+        ]
+    )
     sheet.merge(0, 0, 4, 6)
     sheet.merge(0, 0, 7, 8)
     path.write_bytes(book.file())
@@ -239,58 +248,92 @@ _ONE = taken({"A1": 100050})
 _LONG = {f"A{place}": {"name": "𠮷" + "甲乙丙丁戊" * place, "batch_no": f"P-{place:040d}"} for place in range(1, 40)}
 CASES = (
     Case(
-        "发放.xls", "标题、单位、合计、签字行，日期格式", plain,
+        "发放.xls",
+        "标题、单位、合计、签字行，日期格式",
+        plain,
         taken(
-            {"A1": 100050, "A2": 100050}, values={"A1": {"paid_on": "2017-02-13"}},
+            {"A1": 100050, "A2": 100050},
+            values={"A1": {"paid_on": "2017-02-13"}},
             skipped={TITLE: (1, 2), TOTAL: (6,), SIGNATURE: (7,)},
         ),
     ),
     Case(
-        "发放.xls", "压缩数字 RK、MULRK：整数、百分之一、浮点、负数", packed_numbers,
+        "发放.xls",
+        "压缩数字 RK、MULRK：整数、百分之一、浮点、负数",
+        packed_numbers,
         taken({"A1": 100050, "A2": 123400, "A3": 50}, rejects=((5, "实发金额", "负"),)),
     ),
-    Case("发放.xls", "共享文字在字符中间断开，宽窄交替", texts_over_records, taken(dict.fromkeys(_LONG, 100050), values=_LONG)),
     Case(
-        "发放.xls", "共享公式，结果是文字和数字", shared_formulas,
+        "发放.xls",
+        "共享文字在字符中间断开，宽窄交替",
+        texts_over_records,
+        taken(dict.fromkeys(_LONG, 100050), values=_LONG),
+    ),
+    Case(
+        "发放.xls",
+        "共享公式，结果是文字和数字",
+        shared_formulas,
         taken({"A1": 100050, "A2": 100}, values={"A1": {"name": "李四"}, "A2": {"name": "Li 5"}}),
     ),
     Case(
-        "发放.xls", "从未计算过的公式", never_calculated,
+        "发放.xls",
+        "从未计算过的公式",
+        never_calculated,
         taken(
             {"A3": 100050},
             rejects=((2, "实发金额", "没有计算结果的公式"), (3, "实发金额", "没有计算结果的公式")),
         ),
     ),
     Case(
-        "发放.xls", "LibreOffice 存的公式，结果真的是零", calculated_by_libreoffice,
+        "发放.xls",
+        "LibreOffice 存的公式，结果真的是零",
+        calculated_by_libreoffice,
         taken({"A1": 100050, "A2": 100050}, values={"A1": {"due_amount": 100000}, "A2": {"due_amount": 0}}),
     ),
     Case(
-        "发放.xls", "错误值和结果是错误的公式", errors,
+        "发放.xls",
+        "错误值和结果是错误的公式",
+        errors,
         taken({"A3": 100050}, rejects=((2, "实发金额", "错误值 #REF!"), (3, "实发金额", "错误值 #DIV/0!"))),
     ),
     Case(
-        "发放.xls", "隐藏行、隐藏和深度隐藏的工作表", hidden_rows_and_sheets,
+        "发放.xls",
+        "隐藏行、隐藏和深度隐藏的工作表",
+        hidden_rows_and_sheets,
         taken(
-            {"A1": 100050, "A2": 100050}, notes=(("", HIDDEN, (3,)),),
+            {"A1": 100050, "A2": 100050},
+            notes=(("", HIDDEN, (3,)),),
             states={"补助发放(2)": "隐藏的工作表，不读取", "补助发放(3)": "隐藏的工作表，不读取"},
         ),
     ),
     Case("发放.xls", "1904 日期系统", days_since_1904, taken({"A1": 100050}, values={"A1": {"paid_on": "2017-02-13"}})),
     Case(
-        "发放.xls", "身份证号、区划代码是数字", numbers_in_place_of_texts,
+        "发放.xls",
+        "身份证号、区划代码是数字",
+        numbers_in_place_of_texts,
         taken({"A2": 100050}, rejects=((2, "身份证号", "超过 15 位"),), values={"A2": {"paid_on": "2017-02-13"}}),
     ),
     Case("发放.xls", "合并单元格的两行表头", two_row_header, _ONE),
     Case("发放.et", "WPS .et，里面是 BIFF", as_et_of_wps, _ONE),
     Case("发放.xls", "一列一列写的单元格", cells_in_any_order, taken({"A1": 100050, "A2": 100050})),
-    Case("发放.xls", "Excel 95，国标文字而代码页写 1252", excel_95, taken({"A1": 100050}, values={"A1": {"paid_on": "2017-02-13", "name": "张三"}})),
+    Case(
+        "发放.xls",
+        "Excel 95，国标文字而代码页写 1252",
+        excel_95,
+        taken({"A1": 100050}, values={"A1": {"paid_on": "2017-02-13", "name": "张三"}}),
+    ),
     Case("补助发放.xls", "没有容器的 Excel 2 格式", excel_2_without_container, _ONE),
     Case("发放.xls", "有打开密码", locked, refused("加了打开密码", "取消打开密码")),
     Case("发放.xls", "容器被截断", cut_off, refused("旧版 Excel 工作簿（.xls），内容已损坏或不完整", "完好的文件")),
     Case("发放.xls", "工作簿流被截断", cut_off_inside_the_stream, refused("不完整", "完好的文件")),
     Case("发放.xls", "扇区链绕成圈", chain_in_a_circle, refused("已损坏或不完整")),
-    Case("发放.xlsx", ".xls 改名为 .xlsx", plain, taken(
-        {"A1": 100050, "A2": 100050}, skipped={TITLE: (1, 2), TOTAL: (6,), SIGNATURE: (7,)},
-    )),
-)  # fmt: skip
+    Case(
+        "发放.xlsx",
+        ".xls 改名为 .xlsx",
+        plain,
+        taken(
+            {"A1": 100050, "A2": 100050},
+            skipped={TITLE: (1, 2), TOTAL: (6,), SIGNATURE: (7,)},
+        ),
+    ),
+)

@@ -86,14 +86,16 @@ def as_wps_writes_it(path: Path) -> None:
     before = (
         '<sheetPr/><dimension ref="A1:K2"/><sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews>'
     )
-    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="49"/><xf numFmtId="31"/></cellXfs></styleSheet>'
+    styles = '<xf numFmtId="0"/><xf numFmtId="49"/><xf numFmtId="31"/>'
     write(
-        path, sheet_xml("".join(rows), before), **{
+        path,
+        sheet_xml("".join(rows), before),
+        **{
             "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="99" uniqueCount="{len(texts)}">{shared}</sst>',
-            "xl/styles.xml": styles,
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs>{styles}</cellXfs></styleSheet>',
             "docProps/app.xml": "<Properties><Application>WPS 表格</Application></Properties>",
         },
-    )  # fmt: skip
+    )
 
 
 def cells_at_the_far_corner(path: Path) -> None:
@@ -126,8 +128,8 @@ def errors_and_formulas(path: Path) -> None:
 def macro_workbook(path: Path) -> None:
     content = plain_parts(["补助发放"]) | {"xl/worksheets/sheet1.xml": sheet_xml(_two_rows())}
     kinds = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml"'
-        ' ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
     )
     write_zip(path, content | {"[Content_Types].xml": kinds, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(99)})
 
@@ -144,18 +146,25 @@ CASES = (
     Case("发放.xlsx", "带前缀的命名空间，部件用绝对路径", prefixed_namespace_and_absolute_targets, _ONE),
     Case("发放.xlsx", "严格模式的 OOXML", strict_workbook, _ONE),
     Case(
-        "发放.xlsx", "WPS 写的工作簿：拼音信息、中文日期格式", as_wps_writes_it,
+        "发放.xlsx",
+        "WPS 写的工作簿：拼音信息、中文日期格式",
+        as_wps_writes_it,
         taken({"A1": 100050}, values={"A1": {"paid_on": "2017-02-13"}}),
     ),
     Case("发放.xlsx", "右下角 XFD1048576 有一个空格", cells_at_the_far_corner, _ONE),
     Case("发放.xlsx", "右下角 XFD1048576 有内容", content_at_the_far_corner, refused("XFD1048576", "删去表格右侧")),
     Case(
-        "发放.xlsx", "错误值、有结果和没有结果的公式", errors_and_formulas,
+        "发放.xlsx",
+        "错误值、有结果和没有结果的公式",
+        errors_and_formulas,
         taken(
-            {"A1": 100050, "A6": 100050}, values={"A6": {"name": "李四"}},
+            {"A1": 100050, "A6": 100050},
+            values={"A6": {"name": "李四"}},
             rejects=(
-                (3, "实发金额", "没有计算结果的公式"), (4, "实发金额", "没有计算结果的公式"),
-                (5, "实发金额", "错误值 #REF!"), (6, "发放日期", "错误值 #N/A"),
+                (3, "实发金额", "没有计算结果的公式"),
+                (4, "实发金额", "没有计算结果的公式"),
+                (5, "实发金额", "错误值 #REF!"),
+                (6, "发放日期", "错误值 #N/A"),
             ),
         ),
     ),
@@ -163,4 +172,4 @@ CASES = (
     Case("发放.xltx", "模板扩展名", inline_texts_without_dimension, _ONE),
     Case("发放.et", "WPS .et 而内容是 zip 工作簿", inline_texts_without_dimension, _ONE),
     Case("发放.xlsx", "包里没有根关系", without_root_relations, _ONE),
-)  # fmt: skip
+)
