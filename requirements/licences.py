@@ -70,6 +70,9 @@ SQLite in sqlcipher3; libpq (PostgreSQL licence), OpenSSL, MIT Kerberos, OpenLDA
 version 2.1.
 They are not changed and are loaded as separate files, in the packaged program too, so that anyone may put another
 version in their place; their source code is to be had at the addresses above.
+
+The starters of the packaged program are **PyInstaller**'s bootloader, under the GPL, version 2 or later, with the
+exception that lets it be combined with programs under any licence (<https://github.com/pyinstaller/pyinstaller>).
 """
 
 
