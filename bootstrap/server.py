@@ -20,6 +20,7 @@ from bootstrap.words import ExpectedError, say, tail
 
 PROGRAMS = Path("/usr/lib/postgresql")
 OLDEST = 15
+ROOM = 2_000_000_000
 #: PostgreSQL refuses to run as root; Debian's package makes this user.
 OWNER = "postgres"
 
@@ -50,8 +51,7 @@ HBA = f"local all {OWNER} trust\nlocal all all scram-sha-256\n"
 def throw_away_server() -> Iterator[str]:
     """The address of a server that is there only for the time being; it and its data are gone afterwards."""
     programs = require_postgresql()
-    # Not where TMPDIR points: the path of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="fundwatch-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="fundwatch-pg-", dir=place()))
     stop = signal.signal(signal.SIGTERM, _leave)
     try:
         start(programs, folder)
@@ -62,6 +62,13 @@ def throw_away_server() -> Iterator[str]:
     finally:
         signal.signal(signal.SIGTERM, stop)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def place() -> Path:
+    """Where to put the server: in memory where that has room; not where TMPDIR points, a socket's path must be short."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(str(memory)).free > ROOM
+    return memory if roomy else Path("/tmp")
 
 
 def require_postgresql() -> Path:
