@@ -65,10 +65,10 @@ def throw_away_server() -> Iterator[str]:
 
 
 def place() -> Path:
-    """Where to put the server: in memory where that has room; not where TMPDIR points, a socket's path must be short."""
-    memory = Path("/dev/shm")
+    """Where the server is put: into memory where that has room; never by TMPDIR, a socket's path must be short."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there, readable by its owner alone
     roomy = memory.is_dir() and shutil.disk_usage(str(memory)).free > ROOM
-    return memory if roomy else Path("/tmp")
+    return memory if roomy else Path("/tmp")  # noqa: S108
 
 
 def require_postgresql() -> Path:
