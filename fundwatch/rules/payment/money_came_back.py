@@ -1,0 +1,294 @@
+"""FW-P006: money paid to a supplier came back to the payer's people or to a public unit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import aliased
+
+from fundwatch.ledger.money import PASSING_ACCOUNTS, PASSING_UNITS
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.bank_entry import BankEntry
+from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.project import Project
+from fundwatch.models.records.public_employee import PublicEmployee
+from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.scope import Scope
+
+P = Payment
+E = BankEntry
+_DAYS, _SHARE, _PRIVATE = "资金回流天数", "资金回流比例", "资金回流个人比例"
+#: What a supplier pays a person or a unit for in the ordinary course.
+_ORDINARY = re.compile("工资|劳务|务工|租金|租赁|机械费|运费|货款|借款|还款|往来款结清|保证金|押金|税|水电|利息|电费")
+_DEPOSIT = re.compile("保证金|押金|税|水电|电费")
+
+
+@dataclass(frozen=True)
+class _Return:
+    """A line of a statement by which a supplier's money left for a suspected account."""
+
+    key: str
+    day: int
+    amount: int
+    account: str
+    whose: str
+    private: bool
+    ordinary: bool
+
+
+class MoneyCameBack(Rule):
+    """The payee's account soon passed on most of a payment to officials, the payroll or a public unit."""
+
+    code = "FW-P006"
+    name = "资金支付后回流"
+    category = "贪污挪用"
+    severity = Severity.HIGH
+    basis = "财政资金不得通过供应商套取转回，不得公款私存、私设小金库"
+    verified = False
+    parameters = (_DAYS, _SHARE, _PRIVATE)
+    needs = (Payment, BankEntry)
+    reads = (
+        Read(P),
+        Read(E),
+        Read(Unit),
+        Read(AccountRegister),
+        Read(VillageOfficial),
+        Read(PublicEmployee),
+        Read(Person),
+        Read(Project),
+    )
+    subject = "支付"
+    related = (("账户流水", "entry_key"), ("项目", "project_key"))
+    evidence = (
+        Value("付款单位"),
+        Value("收款人"),
+        Value("收款账号"),
+        Value("用途"),
+        Value("支付日期", Kind.DAY),
+        Value("支付金额", Kind.MONEY),
+        Value("回流合计", Kind.MONEY),
+        Value("回流比例", Kind.RATIO),
+        Value("回流去向"),
+    )
+    details = (
+        Value("流水号"),
+        Value("回流日期", Kind.DAY),
+        Value("回流金额", Kind.MONEY),
+        Value("转入账号"),
+        Value("账户属于"),
+    )
+    summary = (
+        "{支付日期}{付款单位}支付给{收款人}{支付金额}元（{用途}）后，其账户转出{回流合计}元到{回流去向}，"
+        "占付款的{回流比例}，请核实转账的由头和资金最终去向。"
+    )
+    page = Page(
+        method="对每笔支付，在账户流水中找收款账户此后规定天数内转到下列账户的款项：付款单位本身，乡镇、村等公共单位，"
+        "村组干部、财政供养人员、经办人的个人账户。合计达到规定比例的列为疑点；一笔转出只算在一笔支付上。"
+        "转到个人账户的，达到较低的比例也列出，程度为中。",
+        why="付给供应商的钱转回单位或干部手里，是虚开套取、设小金库、收受回扣的典型资金轨迹。",
+        not_flagged=(
+            "登记为退回的付款（负数支付）",
+            "摘要为保证金、税费、水电的",
+            "没有达到回流比例、摘要为工资、劳务、租金、货款、借还款的个人转账",
+            "超过规定天数的",
+        ),
+        check=("供应商的真实供货和发票", "转账双方的借贷或买卖凭据", "回流款的最后用途"),
+        innocent=("工程质量问题的退款没有登记", "供应商与干部之间的正常买卖、借贷", "账户登记有误"),
+        example=Example(
+            {
+                "村组干部": [
+                    {
+                        "身份证号": "539900197505050015",
+                        "起始日期": "2014-01-01",
+                        "姓名": "赵大山",
+                        "区划代码": "539900101201",
+                        "银行账号": "6217000000000036",
+                    }
+                ],
+                "支付": [
+                    {
+                        "支付流水号": "ZF1",
+                        "支付日期": "2017-08-15",
+                        "付款单位编码": "XZ",
+                        "收款人": "示例县路桥有限公司",
+                        "收款账号": "530012000000004212",
+                        "收款单位编码": "SG",
+                        "金额": "100000.00",
+                        "用途": "产业路工程款",
+                        "支付方式": "转账",
+                    }
+                ],
+                "账户流水": [
+                    {
+                        "流水号": "LS1",
+                        "账号": "530012000000004212",
+                        "交易日期": "2017-08-20",
+                        "收支方向": "支",
+                        "金额": "90000.00",
+                        "对方账号": "6217000000000036",
+                        "对方户名": "赵大山",
+                        "摘要": "转账",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Payments to an account."""
+        return counted(
+            P.__table__,
+            scope.touched(P.payment_no),
+            (P.amount <= 0, "退回"),
+            (P.payee_account.is_(None), "没有收款账号"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Payments to accounts out of which a statement shows money going."""
+        payer = aliased(Unit)
+        left = select(E.account).where(E.direction == "支").union(select(E.other_account).where(E.direction == "收"))
+        return (
+            select(
+                P.record_key.label("subject"),
+                P.payment_no.label("partition"),
+                P.paid_on_day.label("day"),
+                func.coalesce(Project.region_code, payer.region_code).label("region"),
+                P.project_no.label("project"),
+                Project.record_key.label("project_key"),
+                P.payee_account.label("account"),
+                P.payer_code.label("payer"),
+                P.payer_account.label("payer_account"),
+                payer.account.label("payer_own"),
+                P.handler.label("handler"),
+                payer.name.label("付款单位"),
+                P.payee.label("收款人"),
+                P.payee_account.label("收款账号"),
+                P.purpose.label("用途"),
+                P.paid_on_day.label("支付日期"),
+                P.amount.label("支付金额"),
+            )
+            .join(payer, payer.record_key == P.payer_code)
+            .outerjoin(Project, Project.record_key == P.project_no)
+            .where(scope.touched(P.payment_no), P.amount > 0, P.payee_account.in_(left))
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Match payments with what left the payee's account afterwards, in the order of days."""
+        known = sorted(rows, key=lambda row: (row["day"], row["subject"]))
+        refunded = _refunded(scope.connection)
+        payers: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in known:
+            own = {row["payer_account"]: "付款单位的账户", row["payer_own"]: "付款单位的账户"}
+            payers[row["account"]] |= {account: whose for account, whose in own.items() if account}
+        handlers: dict[str, set[str]] = defaultdict(set)
+        for row in known:
+            handlers[row["account"]] |= {row["handler"]} - {None}
+        returns = _returns(scope.connection, payers, handlers)
+        used: set[str] = set()
+        for row in known:
+            found = _matched(row, returns.get(row["account"], ()), used, refunded, scope)
+            used |= {one.key for one in found}
+            yield from _told(row, found, scope.number(_SHARE, scope.as_of))
+
+
+def _told(row: Row, found: Sequence[_Return], least: int) -> Iterable[Row]:
+    total = sum(one.amount for one in found)
+    share = total * PARTS // row["支付金额"]
+    told = {
+        "回流合计": total,
+        "回流比例": share,
+        "回流去向": "、".join(dict.fromkeys(one.whose for one in found)),
+        "severity": Severity.HIGH if share >= least else Severity.MEDIUM,
+    }
+    for one in found:
+        line = {"entry_key": one.key, "流水号": one.key, "回流日期": one.day, "回流金额": one.amount}
+        yield {**row, **told, **line, "转入账号": one.account, "账户属于": one.whose, "amount": one.amount}
+
+
+def _matched(
+    row: Row, returns: Sequence[_Return], used: set[str], refunded: set[tuple[str, str, int]], scope: Scope
+) -> list[_Return]:
+    until = row["day"] + scope.number(_DAYS, scope.as_of)
+    fitting = [
+        one
+        for one in returns
+        if one.key not in used
+        and row["day"] <= one.day <= until
+        and (one.private or (row["payer"], row["收款人"], one.amount) not in refunded)
+    ]
+    everything = sum(one.amount for one in fitting)
+    if everything * PARTS >= scope.number(_SHARE, scope.as_of) * row["支付金额"]:
+        return fitting
+    private = [one for one in fitting if one.private and not one.ordinary]
+    some = sum(one.amount for one in private)
+    return private if private and some * PARTS >= scope.number(_PRIVATE, scope.as_of) * row["支付金额"] else []
+
+
+def _refunded(connection: Connection) -> set[tuple[str, str, int]]:
+    """Refunds that the books hold: payer, payee and amount."""
+    asked = select(P.payer_code, P.payee, P.amount).where(P.amount < 0)
+    return {(payer, payee, -amount) for payer, payee, amount in connection.execute(asked)}
+
+
+def _returns(
+    connection: Connection, payers: Mapping[str, Mapping[str, str]], handlers: Mapping[str, set[str]]
+) -> dict[str, list[_Return]]:
+    """What left the suppliers' accounts for suspected ones, by supplier's account."""
+    public, private = _public(connection), _private(connection)
+    found: dict[str, dict[tuple[Any, ...], _Return]] = defaultdict(dict)
+    told: Counter[tuple[Any, ...]] = Counter()
+    columns = (
+        E.record_key,
+        E.account,
+        E.other_account,
+        E.direction,
+        E.traded_on_day,
+        E.amount,
+        E.other_name,
+        E.summary,
+    )
+    for key, account, other, direction, day, amount, name, summary in connection.execute(
+        select(*columns).where(E.other_account.is_not(None)).order_by(E.record_key)
+    ):
+        source, target = (account, other) if direction == "支" else (other, account)
+        if source not in payers or source == target or _DEPOSIT.search(summary or ""):
+            continue
+        whose = private.get(target) or payers[source].get(target) or public.get(target)
+        by_name = direction == "支" and name in handlers[source]
+        if whose is None and by_name:
+            whose = "经办人的账户"
+        if whose:
+            ordinary = _ORDINARY.search(summary or "") is not None
+            one = _Return(key, day, amount, target, whose, target in private or by_name, ordinary)
+            # The same transfer may stand on both accounts' statements: the first of each is one, the second of each…
+            transfer = (source, target, day, amount)
+            told[direction, transfer] += 1
+            found[source].setdefault((*transfer, told[direction, transfer]), one)
+    return {source: sorted(each.values(), key=lambda one: (one.day, one.key)) for source, each in found.items()}
+
+
+def _public(connection: Connection) -> dict[str, str]:
+    units = select(Unit.account, Unit.name).where(Unit.account.is_not(None), Unit.category.in_(PASSING_UNITS))
+    accounts = select(AccountRegister.account, AccountRegister.account_name).where(
+        AccountRegister.account_type.in_(PASSING_ACCOUNTS)
+    )
+    return {row[0]: f"{row[1]}的账户" for asked in (accounts, units) for row in connection.execute(asked)}
+
+
+def _private(connection: Connection) -> dict[str, str]:
+    own = select(VillageOfficial.account).where(VillageOfficial.account.is_not(None))
+    held = select(Person.account).join(VillageOfficial, VillageOfficial.id_number == Person.record_key)
+    paid = select(Person.account).join(PublicEmployee, PublicEmployee.id_number == Person.record_key)
+    found = {row[0]: "财政供养人员的个人账户" for row in connection.execute(paid) if row[0]}
+    return found | {
+        row[0]: "村组干部的个人账户" for asked in (own, held) for row in connection.execute(asked) if row[0]
+    }
