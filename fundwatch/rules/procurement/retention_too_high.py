@@ -1,0 +1,99 @@
+"""FW-G005: a works contract keeps back more for warranty than was allowed when it was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.contract import Contract
+from fundwatch.models.records.project import Project
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.procurement.kinds import PurchaseKind, kind_of
+from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
+from fundwatch.rules.project.facts import contracts_of
+from fundwatch.rules.scope import Scope
+
+C = Contract
+_LIMIT = "质保金比例上限"
+
+
+class RetentionTooHigh(Rule):
+    """质保金比例 of a works contract above the limit in force on 签订日期."""
+
+    code = "FW-G005"
+    name = "质保金比例超过规定"
+    category = "程序违规"
+    severity = Severity.LOW
+    basis = "建设工程质量保证金管理办法：保证金总预留比例不得高于工程价款结算总额的规定比例"
+    parameters = (_LIMIT,)
+    needs = (Contract,)
+    reads = (
+        Read(Contract, "contract_no"),
+        Read(Project, Via("project_no", contracts_of(C.project_no))),
+        Read(Unit, Via("unit_code", contracts_of(C.contractor_code))),
+    )
+    subject = "合同"
+    related = (("项目", "project"),)
+    evidence = (
+        Value("项目名称"),
+        Value("乙方"),
+        Value("签订日期", Kind.DAY),
+        Value("合同金额", Kind.MONEY),
+        Value("质保金比例", Kind.RATIO),
+        Value("比例上限", Kind.RATIO),
+    )
+    summary = (
+        "“{项目名称}”与{乙方}{签订日期}签订的合同约定质保金{质保金比例}，当时的上限为{比例上限}，多预留约{合计}元，"
+        "请核实合同约定和实际扣留数。"
+    )
+    page = Page(
+        method="工程合同的质保金比例，与签订当日执行的上限相比，超过的列出。多预留的金额按合同金额估算。",
+        why="多扣质保金等于拖欠工程款，最后往往压到农民工工资上。",
+        not_flagged=("正好等于上限的", "老合同按签订当时的上限判断", "货物、服务合同", "没有登记质保金比例的合同"),
+        check=("合同条款和实际扣留的质保金", "是否同时收取履约保证金", "到期是否退还"),
+        innocent=("比例登记成了履约保证金的比例",),
+        example=Example({"项目": [PROJECT], "合同": [{**CONTRACT, "签订日期": "2017-08-20", "质保金比例": "0.05"}]}),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every contract; those without a retention cannot be judged."""
+        return counted(C.__table__, scope.touched(C.contract_no), (C.retention_ratio.is_(None), "没有质保金比例"))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Contracts that keep back more than the limit of their day."""
+        limit = scope.value(_LIMIT, C.signed_on_day)
+        return (
+            select(
+                C.record_key.label("subject"),
+                C.contract_no.label("partition"),
+                C.signed_on_day.label("day"),
+                C.subject_matter,
+                Project.record_key.label("project"),
+                Project.region_code.label("region"),
+                Project.category,
+                Unit.category.label("supplier_category"),
+                Project.name.label("项目名称"),
+                Unit.name.label("乙方"),
+                C.signed_on_day.label("签订日期"),
+                C.amount.label("合同金额"),
+                C.retention_ratio.label("质保金比例"),
+            )
+            .join(Project, Project.record_key == C.project_no)
+            .join(Unit, Unit.record_key == C.contractor_code)
+            .where(scope.touched(C.contract_no), C.retention_ratio > limit)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Leave out what is not works."""
+        for row in rows:
+            kind = kind_of(row["subject_matter"], row["项目名称"], row["category"], row["supplier_category"])
+            if kind is not PurchaseKind.WORKS:
+                scope.leave_out("不是工程合同")
+                continue
+            limit = scope.number(_LIMIT, date.fromordinal(row["day"]))
+            yield {**row, "比例上限": limit, "amount": row["合同金额"] * (row["质保金比例"] - limit) // PARTS}
