@@ -27,7 +27,7 @@ from fundwatch.services import import_places
 from fundwatch.services.import_outcome import Counts, ImportReport
 from fundwatch.services.import_preview import held_against, sheet_counts
 from fundwatch.services.import_report import file_reports
-from fundwatch.services.progress import Progress
+from fundwatch.services.progress import Progress, told_while_waiting
 
 _GONE = "这次预览已经失效。"
 _AGAIN = "请重新选择文件，预览后再导入。"
@@ -115,7 +115,7 @@ class _Committer:
         """Write everything in one transaction; give the import's id."""
         loader: Loader | None = None
         try:
-            with self._store.write(self._actor, "导入") as writing:
+            with self._store.write(self._actor, "导入", told_while_waiting(self._progress)) as writing:
                 if writing.number != self._content["head"] + 1:
                     raise _MovedError
                 loader = loader_for(writing.connection, self._staging)

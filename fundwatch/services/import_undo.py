@@ -23,7 +23,7 @@ from fundwatch.models.source import RecordHistory
 from fundwatch.models.store import Store, Writing
 from fundwatch.services import import_places
 from fundwatch.services.import_outcome import Counts, ImportEntry
-from fundwatch.services.progress import Progress
+from fundwatch.services.progress import Progress, told_while_waiting
 
 _BLOCK = 20_000
 _NAMED = 5
@@ -54,7 +54,7 @@ def undo_import(store: Store, actor: Actor, import_id: int, progress: Progress) 
     them, or an issued notice or a closed year rests on them.
     """
     try:
-        with store.write(actor, "撤销导入") as writing:
+        with store.write(actor, "撤销导入", told_while_waiting(progress)) as writing:
             undoing = _Undoing(writing, import_id, progress)
             undoing.require_free()
             undoing.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from fundwatch.errors import FundwatchError
@@ -22,6 +23,11 @@ class Progress(Protocol):
 
         Cheap enough to be called for every block. Raises CancelledError where the person asked to stop.
         """
+
+
+def told_while_waiting(progress: Progress) -> Callable[[str], None]:
+    """What `Store.write` calls while another program writes: the person sees why nothing moves, and can stop."""
+    return lambda said: progress.step(0, 0, said)
 
 
 class Quiet:

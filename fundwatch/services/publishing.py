@@ -36,7 +36,7 @@ from fundwatch.services.notice_lists import (
 )
 from fundwatch.services.notice_making import NoticeMaker, reasons
 from fundwatch.services.notice_numbers import next_numbers
-from fundwatch.services.progress import Progress, Quiet
+from fundwatch.services.progress import Progress, Quiet, told_while_waiting
 
 __all__ = [
     "LEVELS",
@@ -119,7 +119,7 @@ def issue(
     fresh = [one for one in printed if not one.again]
     if keep and fresh:
         told.step(len(keys), len(keys), "正在登记公示")
-        frozen = {one.key: one for one in _freeze(store, actor, fresh, head.number, day)}
+        frozen = {one.key: one for one in _freeze(store, actor, fresh, head.number, day, progress=told)}
         printed = [frozen.get(one.key, one) for one in printed]
     return Issued(tuple(printed), tuple(withheld))
 
@@ -211,9 +211,11 @@ def _standing(connection: Connection) -> Mapping[str, Any]:
     return {row.scope: row for row in rows}
 
 
-def _freeze(store: Store, actor: Actor, fresh: Sequence[Printed], head: int, day: date) -> list[Printed]:
+def _freeze(
+    store: Store, actor: Actor, fresh: Sequence[Printed], head: int, day: date, *, progress: Progress
+) -> list[Printed]:
     """Number and keep notices made when the log stood at `head`."""
-    with store.write(actor, ISSUING) as writing:
+    with store.write(actor, ISSUING, told_while_waiting(progress)) as writing:
         if writing.number != head + 1:
             raise RefusedError("生成公示期间台账有了新的写入，本次没有出具。", "请重新出具。")
         maker = NoticeMaker(writing.connection)

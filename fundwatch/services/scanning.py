@@ -23,7 +23,7 @@ from fundwatch.rules.registry import chosen
 from fundwatch.rules.runner import CHECKED, FAILED, NOT_APPLICABLE, Outcome, contents, run
 from fundwatch.rules.scope import Scope, temporary_table
 from fundwatch.services.finding_lists import FindingDetail, FindingRow, finding, findings, lines
-from fundwatch.services.progress import Progress, Quiet
+from fundwatch.services.progress import Progress, Quiet, told_while_waiting
 from fundwatch.services.scan_planning import Plan, parameters_of, plan
 from fundwatch.services.scan_storing import Found, keep
 
@@ -110,7 +110,7 @@ def scan(
             for step in _told(plan(connection, selected, policy, today, since), progress)
         ]
     progress.step(len(runs), len(runs), "正在保存疑点")
-    with store.write(actor, "扫描") as writing:
+    with store.write(actor, "扫描", told_while_waiting(progress)) as writing:
         if writing.connection.execute(select(func.max(Scan.id))).scalar() != before:
             raise RefusedError("另一次扫描刚刚完成，本次结果没有保存。", "请再扫描一次。")
         return _keep(writing, runs, policy, today, through, incremental=since is not None)
