@@ -123,7 +123,6 @@ WizardUninstalling=卸载
 StatusUninstalling=正在卸载 %1…
 
 [CustomMessages]
-ProgramName=扶贫资金监督
 DesktopIcon=在桌面上放一个快捷方式
 SelfTest=自检
 Uninstall=卸载 扶贫资金监督

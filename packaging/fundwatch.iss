@@ -4,6 +4,7 @@
 ; a newer version goes over the older one. The user's books and settings lie elsewhere ({localappdata}\fundwatch) and are
 ; never touched, by uninstalling neither.
 
+#define Name "扶贫资金监督"
 #define Program "fundwatch.exe"
 #define Window "fundwatch-window.exe"
 #define Bundle "..\dist\fundwatch"
@@ -16,13 +17,13 @@
 [Setup]
 ; Never to be changed: by it a newer installer knows the older program.
 AppId={{6B0C6C2E-52E1-4D0B-9C57-0C7D8E4B1F3A}
-AppName={cm:ProgramName}
+AppName={#Name}
 AppVersion={#Version}
-AppVerName={cm:ProgramName} {#Version}
+AppVerName={#Name} {#Version}
 AppPublisher=fundwatch
 VersionInfoVersion={#Version}
 DefaultDirName={autopf}\fundwatch
-DefaultGroupName={cm:ProgramName}
+DefaultGroupName={#Name}
 PrivilegesRequired=lowest
 ArchitecturesAllowed=x64compatible
 ArchitecturesInstallIn64BitMode=x64compatible
@@ -37,7 +38,7 @@ ChangesAssociations=no
 ChangesEnvironment=no
 SetupIconFile=..\resources\icons\fundwatch.ico
 UninstallDisplayIcon={app}\{#Window}
-UninstallDisplayName={cm:ProgramName}
+UninstallDisplayName={#Name}
 OutputDir=..\dist
 OutputBaseFilename=fundwatch-setup-{#Version}
 Compression=lzma2/max
@@ -59,10 +60,10 @@ Type: filesandordirs; Name: "{app}\_internal"
 Source: "{#Bundle}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
 
 [Icons]
-Name: "{group}\{cm:ProgramName}"; Filename: "{app}\{#Window}"
+Name: "{group}\{#Name}"; Filename: "{app}\{#Window}"
 Name: "{group}\{cm:SelfTest}"; Filename: "{cmd}"; Parameters: "/K """"{app}\{#Program}"" --self-test"""; IconFilename: "{app}\{#Program}"
 Name: "{group}\{cm:Uninstall}"; Filename: "{uninstallexe}"
-Name: "{autodesktop}\{cm:ProgramName}"; Filename: "{app}\{#Window}"; Tasks: desktopicon
+Name: "{autodesktop}\{#Name}"; Filename: "{app}\{#Window}"; Tasks: desktopicon
 
 [Run]
 Filename: "{app}\{#Window}"; Description: "{cm:Launch}"; Flags: nowait postinstall skipifsilent

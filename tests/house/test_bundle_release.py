@@ -194,7 +194,7 @@ def test_it_names_no_machine_and_never_the_users_data(installer: dict[str, list[
 
 def test_start_menu_always_desktop_when_asked(installer: dict[str, list[str]]) -> None:
     starting = [line for line in installer["Icons"] if r"\{#Window}" in line]
-    assert [line.split('"')[1] for line in starting] == [r"{group}\{cm:ProgramName}", r"{autodesktop}\{cm:ProgramName}"]
+    assert [line.split('"')[1] for line in starting] == [r"{group}\{#Name}", r"{autodesktop}\{#Name}"]
     assert starting[1].endswith("Tasks: desktopicon")
     assert "Tasks:" not in starting[0]
     assert installer["Tasks"] == ['Name: "desktopicon"; Description: "{cm:DesktopIcon}"; Flags: unchecked']
