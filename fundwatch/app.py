@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QIcon
@@ -17,8 +18,12 @@ from fundwatch.ui import fonts
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import opening
 from fundwatch.ui.main_window import MainWindow
+from fundwatch.ui.reading import Fault
 from fundwatch.ui.theme import THEME, ThemeChoice
 from fundwatch.ui.worker import WorkerBridge
+
+if TYPE_CHECKING:
+    from fundwatch.services.encrypting import Secret
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -58,11 +63,11 @@ def make_window(application: QApplication, kept: Preferences, *, database: str =
     THEME.choose(ThemeChoice(kept.theme))
     context = Context(kept, WorkerBridge())
     window = MainWindow(context)
-    QTimer.singleShot(0, window, lambda: open_books(context, database))
+    QTimer.singleShot(0, window, lambda: open_books(context, window, database))
     return window
 
 
-def open_books(context: Context, database: str = "") -> None:
+def open_books(context: Context, window: MainWindow, database: str = "") -> None:
     """Open the database off the main thread; a fault is shown where faults are shown."""
     kept = context.preferences
     target = database or kept.database or str(paths.default_database())
@@ -72,7 +77,37 @@ def open_books(context: Context, database: str = "") -> None:
         # What is loaded by now stays: the collector need not walk over it again while somebody types.
         gc.freeze()
 
-    context.call(context, lambda: opening.open_store(target)).on_success(opened).start()
+    def found(store: opening.Store | None) -> None:
+        if store is None:
+            unlock(context, window, target, opened)
+        else:
+            opened(store)
+
+    context.call(context, lambda: opening.open_unlocked(target)).on_success(found).start()
+
+
+def unlock(context: Context, window: MainWindow, target: str, opened: Callable[[opening.Store], None]) -> None:
+    """Ask for the passphrase of an encrypted database until it is open or the person gives up."""
+    from fundwatch.ui.passphrase.unlocking import Unlocking  # noqa: PLC0415 - few databases are encrypted
+
+    dialog = Unlocking(window, target)
+
+    def unlocked(store: opening.Store) -> None:
+        dialog.accept()
+        opened(store)
+
+    def attempt(secret: Secret) -> None:
+        context.call(dialog, lambda: opening.open_store(target, secret.passphrase, secret.recovery_code)).on_success(
+            unlocked
+        ).on_failure(dialog.show_fault).start()
+
+    dialog.tried.connect(attempt)
+    dialog.rejected.connect(
+        lambda: context.show_fault(
+            Fault("数据库没有打开：没有输入口令。", "关闭程序后重新打开，可以再次输入口令或恢复码。")
+        )
+    )
+    dialog.open()
 
 
 def _database(arguments: Sequence[str]) -> str:

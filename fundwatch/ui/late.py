@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fundwatch.services import (
+        encrypting,
         importing,
         listing,
         notice_desk,
@@ -57,6 +58,7 @@ else:
 
 
 __all__ = [
+    "encrypting",
     "importing",
     "listing",
     "notice_desk",

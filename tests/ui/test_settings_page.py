@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from fundwatch.models.store import Store
 from fundwatch.services import office, preferences
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.settings import SettingsPage
@@ -103,6 +104,7 @@ def test_another_database_is_used_the_next_time(
     qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     chosen = str(tmp_path / "另一个.db")
+    Store.open(chosen).close()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (chosen, ""))
     page.books.other_asked.emit()
     assert kept(qtbot, page).database == chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
@@ -23,9 +24,11 @@ from PySide6.QtWidgets import (
 from fundwatch.services import preferences
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
-from fundwatch.ui.late import office, opening
+from fundwatch.ui.late import encrypting, office, opening
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.passphrase.desk import PassphraseDesk
 from fundwatch.ui.settings.books_card import BooksCard
+from fundwatch.ui.settings.encryption_card import EncryptionCard
 from fundwatch.ui.settings.office_card import OfficeCard
 from fundwatch.ui.theme import THEME, ThemeChoice
 from fundwatch.ui.time_words import today
@@ -62,12 +65,19 @@ class SettingsPage(Page):
         self.books.check_asked.connect(self.check)
         self.books.other_asked.connect(self._choose_database)
         self.books.folder_asked.connect(self._open_folder)
+        self.encryption = EncryptionCard()
+        self.passphrases = PassphraseDesk(context, self, self.refresh)
+        self.encryption.set_asked.connect(self.passphrases.set)
+        self.encryption.change_asked.connect(self.passphrases.change)
+        self.encryption.remove_asked.connect(self.passphrases.remove)
+        self.encryption.note_asked.connect(self.passphrases.note)
         self._lay_out()
 
     def refresh(self) -> None:
         """Read the office's settings."""
         store = self.context.store
-        self.books.path.setText(str(store.path) if store.path else store.url)
+        self.books.path.setText(str(store.path) if store.path else str(store.url))
+        self.encryption.show_state(encrypted=encrypting.is_encrypted(store), on_server=store.path is None)
         day = date.fromisoformat(today())
         self.context.read(self, office.settings, day).on_success(self.printed.show_settings).start()
 
@@ -99,7 +109,7 @@ class SettingsPage(Page):
         said = "不用电脑上安装的字体，界面和公示在每台电脑上都一样；界面字体重新打开后生效。"
         look.body.addWidget(label(said, "faint", wrap=True))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (person, look, self.books)), (right, (self.printed,))):
+        for column, cards in ((left, (person, look, self.books, self.encryption)), (right, (self.printed,))):
             column.setSpacing(2 * SPACE)
             for card in cards:
                 column.addWidget(card)
@@ -161,7 +171,9 @@ class SettingsPage(Page):
             "数据库 (*.db);;所有文件 (*)",
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
-        if name:
+        if name and not Path(name).exists():
+            self.passphrases.make_new(Path(name))
+        elif name:
             self._keep(replace(self._kept, database=name))
             self.context.tell("下次打开程序时使用这个数据库")
 

@@ -1,0 +1,1 @@
+"""Asking for passphrases and recovery codes, and changing what the database is encrypted under."""
