@@ -76,7 +76,12 @@ class Session:
 @click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="文件", help="导入映射（JSON）。")
 @click.option("--update", is_flag=True, help="编号已有而内容不同的行按新内容更新，旧内容保留在历史中。")
 @click.option("--dry-run", is_flag=True, help="只检查，不存入。")
-@click.option("--rejects", type=click.Path(path_type=Path), metavar="文件.xlsx", help="把退回的行连同原因写成表格。")
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    metavar="文件.xlsx",
+    help="把退回的行连同原因按原表的样子写成表格；来自几个文件时，另按文件各写一份（文件-原文件名.xlsx）。",
+)
 @click.option("--report", type=click.Path(path_type=Path), metavar="文件.json", help="把结果写成 JSON。")
 def command(
     *,
@@ -100,7 +105,7 @@ def command(
             if not dry_run and not all(file.refused for file in preview.files):
                 stored = session.call("commit", preview_id=preview.id)
             finished = stored.import_id if stored is not None else preview.id
-            written = session.call("rejects_workbook", preview_or_import=finished, path=rejects) if rejects else 0
+            written = session.call("rejects_workbooks", preview_or_import=finished, path=rejects) if rejects else []
             if report:
                 session.call("write_report", preview_or_import=finished, path=report)
             if stored is None:
@@ -110,9 +115,7 @@ def command(
         store.close()
     _tell(preview, stored)
     if rejects is not None:
-        click.echo(
-            f"退回的 {written} 行已写入“{rejects}”，改正后可再次导入。" if written else "没有退回的行。", err=True
-        )
+        _tell_workbooks(written)
     return 0 if preview.clean else 1
 
 
@@ -139,6 +142,16 @@ def _tell(preview: Preview, stored: ImportReport | None) -> None:
         click.echo(f"共 {_counted(preview.counts)}。没有存入任何数据。")
     else:
         click.echo(f"共 {_counted(preview.counts)}。导入编号 {stored.import_id}。")
+
+
+def _tell_workbooks(written: list[tuple[Path, int]]) -> None:
+    if not written:
+        click.echo("没有退回的行。", err=True)
+        return
+    (path, count), *by_file = written
+    click.echo(f"退回的 {count} 行已写入“{path}”，改正后可再次导入。", err=True)
+    for own, count in by_file:
+        click.echo(f"  其中 {count} 行另写入“{own.name}”，可退给报送单位。", err=True)
 
 
 def _tell_rejects(rejects: tuple[RejectedRow, ...], total: int) -> None:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from fundwatch.errors import UnreadableFileError
 from fundwatch.ingest.header import top_rows
+from fundwatch.ingest.labels import table_named
 from fundwatch.ingest.lookups import KnownNames, known_names
 from fundwatch.ingest.mapping import Lookup
 from fundwatch.ingest.mapping import Mapping as SheetMappings
 from fundwatch.ingest.planning import SheetPlan, SheetState, plan_sheet
-from fundwatch.ingest.rejection import encoded
+from fundwatch.ingest.rejects_layout import layout_of
 from fundwatch.ingest.sheet_rows import SheetRows
 from fundwatch.ingest.staging import StagedSheet, Staging
-from fundwatch.ingest.workbook import Block, SheetInfo, Workbook, open_workbook
+from fundwatch.ingest.workbook import Block, SheetInfo, SheetLook, Workbook, open_workbook
 from fundwatch.models.records import all_tables
 
 #: Told after each block: the file's name and the rows read from it so far.
@@ -52,6 +53,7 @@ class CommandReader:
         self._report = report
         self._sheet_no = 0
         self._names: dict[Lookup, KnownNames] = {}
+        self._file_numbers: dict[Path, int] = {}
 
     def read(self, paths: Sequence[Path], refused: Mapping[Path, str]) -> list[ReadFile]:
         """Read all files; one that cannot be read is refused with its reason, the others are still read."""
@@ -98,16 +100,18 @@ class CommandReader:
             sheet, blocks = self._planned(file, workbook, info)
             if sheet.plan.state is SheetState.TAKEN:
                 self._take(file, sheet, blocks)
+                self._keep(file, sheet, workbook.look(info))
         self._judge(file)
 
     def _rows(self, file: ReadFile, workbook: Workbook, label: str) -> None:
         for sheet, info in zip(file.sheets, workbook.sheets, strict=True):
             if sheet.plan.state is SheetState.TAKEN and sheet.plan.label == label:
                 self._take(file, sheet, workbook.blocks(info))
+                self._keep(file, sheet, workbook.look(info))
 
     def _planned(self, file: ReadFile, workbook: Workbook, info: SheetInfo) -> tuple[ReadSheet, Iterator[Block]]:
         mapping = self._mapping.for_sheet(file.path.name, info.name) if self._mapping else None
-        name = file.path.stem if workbook.kind == "csv" else info.name
+        name = _sheet_name(file, workbook, info)
         # A name alone settles what is hidden, sealed or explanation; nothing of such a sheet is read.
         plan = plan_sheet(name, (), file_name=file.path.name, hidden=info.hidden, mapping=mapping)
         blocks: Iterator[Block] = iter(())
@@ -131,18 +135,22 @@ class CommandReader:
 
     def _take(self, file: ReadFile, sheet: ReadSheet, blocks: Iterator[Block]) -> None:
         plan = sheet.plan
-        layout = [encoded(row.cells) for row in plan.top]
         self._staging.table(plan.record)
         rows = sheet.rows = SheetRows(plan, self._staging, sheet.no, self._names_of)
-        present = tuple(column.attribute for column in plan.columns)
-        self._staging.add_sheet(
-            StagedSheet(sheet.no, file.path.name, plan.name, plan.record.sheet.label, present, _layout(plan, layout))
-        )
         start = len(plan.top)
         for block in blocks:
             rows.take(block, min(start, len(block)))
             start = max(0, start - len(block))
             self._report(file.path.name, rows.read)
+
+    def _keep(self, file: ReadFile, sheet: ReadSheet, look: SheetLook) -> None:
+        """Tell the staging file of a sheet that has been read, and how it looks."""
+        plan = sheet.plan
+        layout = layout_of(plan, look, self._file_numbers.setdefault(file.path, len(self._file_numbers)))
+        present = tuple(column.attribute for column in plan.columns)
+        self._staging.add_sheet(
+            StagedSheet(sheet.no, file.path.name, plan.name, plan.record.sheet.label, present, layout)
+        )
 
     def _names_of(self, lookup: Lookup) -> KnownNames:
         if lookup not in self._names:
@@ -151,9 +159,10 @@ class CommandReader:
         return self._names[lookup]
 
 
-def _layout(plan: SheetPlan, top: list[str]) -> dict[str, object]:
-    columns = {column.attribute: [column.index, column.unit] for column in plan.columns if column.index is not None}
-    return {"top": top, "header_rows": plan.header_rows, "columns": columns}
+def _sheet_name(file: ReadFile, workbook: Workbook, info: SheetInfo) -> str:
+    """A text or a page with one table is called as its file where its sheet has no name, or none that is known."""
+    single = workbook.kind in {"csv", "html", "mhtml"} and len(workbook.sheets) == 1
+    return file.path.stem if single and table_named(info.name) is None else info.name
 
 
 def _nothing_known(file: ReadFile, reasons: Sequence[str]) -> str:

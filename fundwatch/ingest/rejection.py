@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from fundwatch.ingest.workbook import Cell, CellFault
@@ -18,7 +19,10 @@ _NOT_CALCULATED = "#N/A"
 
 @dataclass(frozen=True)
 class Rejection:
-    """A rejected row: `column` and `value` are the first cell at fault, `reason` all that is wrong in the row."""
+    """A rejected row: `column` and `value` are the first cell at fault, `reason` all that is wrong in the row.
+
+    `faults` says of each cell at fault, by its column in the sheet, what is wrong with it.
+    """
 
     seq: int
     sheet_no: int
@@ -28,12 +32,13 @@ class Rejection:
     value: str
     reason: str
     cells: Sequence[Cell]
+    faults: Mapping[int, str]
 
     def row(self) -> tuple[Any, ...]:
         """The row of the staging file."""
         return (
             self.seq, self.sheet_no, self.source_row, self.label, self.column, self.value, self.reason, READ,
-            encoded(self.cells),
+            encoded(self.cells, self.faults),
         )  # fmt: skip
 
 
@@ -42,14 +47,24 @@ def joined(reasons: Sequence[str]) -> str:
     return "；".join(reason.rstrip("。") for reason in reasons) + "。"
 
 
-def encoded(cells: Sequence[Cell]) -> str:
-    """Cells as JSON text that keeps their kinds."""
-    return json.dumps([_plain(cell) for cell in cells], ensure_ascii=False)
+def encoded(cells: Sequence[Cell], faults: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Cells as JSON text that keeps their kinds, and what is wrong with some of them."""
+    plain = [_plain(cell) for cell in cells]
+    plain += [None] * (max(faults, default=-1) + 1 - len(plain))
+    for place, reason in faults.items():
+        plain[place] = {"bad": reason, "cell": plain[place]}
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def decoded(text: str) -> list[Cell]:
     """The cells of `encoded`; a formula without a value comes back as an error value."""
     return [_cell(part) for part in json.loads(text)]
+
+
+def faults_of(text: str) -> dict[int, str]:
+    """What is wrong with the cells of `encoded`, by column."""
+    parts = enumerate(json.loads(text)) if '{"bad": ' in text else ()
+    return {place: part["bad"] for place, part in parts if isinstance(part, dict) and "bad" in part}
 
 
 def _plain(cell: Cell) -> Any:
@@ -64,6 +79,8 @@ def _plain(cell: Cell) -> Any:
 
 def _cell(part: Any) -> Cell:
     if isinstance(part, dict):
+        if "bad" in part:
+            return _cell(part["cell"])
         if "error" in part:
             return CellFault("error_value", part["error"])
         if "day" in part:

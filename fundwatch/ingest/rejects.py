@@ -1,7 +1,4 @@
-"""The rejected rows as a workbook that imports again once corrected.
-
-Each sheet is laid out as it came: its title rows and header first, then its rejected rows, the reason last.
-"""
+"""The rejected rows as workbooks that import again once corrected, each sheet in the layout of its sender."""
 
 from __future__ import annotations
 
@@ -11,80 +8,80 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from fundwatch.ingest.converters.money import UNITS
 from fundwatch.ingest.keys import SEPARATOR
-from fundwatch.ingest.rejection import RESOLVED, decoded, encoded
+from fundwatch.ingest.rejection import RESOLVED, decoded, encoded, faults_of
+from fundwatch.ingest.rejects_layout import RejectsLayout
+from fundwatch.ingest.rejects_sheet import RejectedCells, write_sheet
 from fundwatch.ingest.staging import StagedSheet, Staging
-from fundwatch.ingest.synonyms import REASON_HEADER
-from fundwatch.ingest.workbook import Cell, CellFault
+from fundwatch.ingest.workbook import Cell
 from fundwatch.models.fields import PARTS, Field, Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records import all_tables
 
-_REASON_WIDTH = 60
-_COLUMN_WIDTH = 16
 _NAME_LIMIT = 28
 _BLOCK = 20_000
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
-_REASON_FONT = Font(color="C00000")
 
 
 def write_rejects(staging: Staging, path: Path) -> int:
-    """Write the workbook; give the number of rows. Without any, no file is written."""
+    """Write all rejected rows as one workbook; give their number. Without any, no file is written."""
+    written = write_rejects_by_file(staging, path)
+    return written[0][1] if written else 0
+
+
+def write_rejects_by_file(staging: Staging, path: Path) -> list[tuple[Path, int]]:
+    """Write all rejected rows as one workbook and, where they come from several files, besides one a file.
+
+    The one a file are named `path`-<name of the file>, to be handed back each to its sender. Gives the workbooks
+    with their numbers of rows, that of all rows first; without any rejected row there is none.
+    """
     restore_cells(staging)
-    workbook = Workbook(write_only=True)
-    names: set[str] = set()
-    count = 0
+    by_file: dict[int, list[StagedSheet]] = {}
     for sheet in staging.sheets():
-        query = "SELECT count(*), max(json_array_length(cells)) FROM rejected_row WHERE sheet_no = ?"
-        rows, width = staging.connection.execute(query, (sheet.no,)).fetchone()
-        if rows:
-            _write_sheet(workbook.create_sheet(_free(sheet.name, names)), staging, sheet, width)
-            count += rows
-    if count:
-        workbook.save(path)
+        if _rejected(staging, sheet):
+            by_file.setdefault(sheet.layout["file_no"], []).append(sheet)
+    if not by_file:
+        return []
+    everything = [sheet for sheets in by_file.values() for sheet in sheets]
+    written = [(path, _write_workbook(staging, everything, path))]
+    if len(by_file) > 1:
+        names: set[str] = set()
+        for sheets in by_file.values():
+            stem = _unused(f"{path.stem}-{Path(sheets[0].file).stem}", names)
+            own = path.with_name(f"{stem}{path.suffix}")
+            written.append((own, _write_workbook(staging, sheets, own)))
+    return written
+
+
+def _rejected(staging: Staging, sheet: StagedSheet) -> int:
+    query = "SELECT count(*) FROM rejected_row WHERE sheet_no = ?"
+    count: int = staging.connection.execute(query, (sheet.no,)).fetchone()[0]
     return count
 
 
-def _write_sheet(target: Any, staging: Staging, sheet: StagedSheet, width: int) -> None:
-    top = [decoded(row) for row in sheet.layout["top"]]
-    width = max(width, *(len(row) for row in top))
-    for place in range(1, width + 1):
-        target.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTH
-    target.column_dimensions[get_column_letter(width + 1)].width = _REASON_WIDTH
-    for place, row in enumerate(top, start=1):
-        padded = [*row, *[None] * (width - len(row))]
-        header = place == len(top)
-        target.append([_cell(target, cell) for cell in [*padded, REASON_HEADER if header else None]])
-    query = "SELECT cells, reason FROM rejected_row WHERE sheet_no = ? ORDER BY seq"
-    for text, reason in staging.connection.execute(query, (sheet.no,)):
-        cells = decoded(text)
-        last = _cell(target, reason)
-        last.font = _REASON_FONT
-        target.append([*(_cell(target, cell) for cell in [*cells, *[None] * (width - len(cells))]), last])
+def _write_workbook(staging: Staging, sheets: Sequence[StagedSheet], path: Path) -> int:
+    workbook = Workbook(write_only=True)
+    names: set[str] = set()
+    count = 0
+    for sheet in sheets:
+        base = sheet.name.translate(_FORBIDDEN)[:_NAME_LIMIT]
+        target = workbook.create_sheet(_unused(base, names))
+        layout = RejectsLayout.read(all_tables()[sheet.label], sheet.layout)
+        count += write_sheet(target, layout, _rows(staging, sheet))
+    workbook.save(path)
+    return count
 
 
-def _cell(target: Any, value: Cell) -> Any:
-    """A cell that holds a value and never a formula, whatever it begins with."""
-    if isinstance(value, CellFault):
-        cell = WriteOnlyCell(target, value.text)
-        cell.data_type = "e"
-        return cell
-    if isinstance(value, str):
-        cell = WriteOnlyCell(target, ILLEGAL_CHARACTERS_RE.sub("", value))
-        cell.data_type = "s"
-        return cell
-    return WriteOnlyCell(target, value)  # type: ignore[arg-type]  # its stub knows neither whole numbers nor days
+def _rows(staging: Staging, sheet: StagedSheet) -> Iterator[RejectedCells]:
+    query = 'SELECT cells, reason, "column" FROM rejected_row WHERE sheet_no = ? ORDER BY seq'
+    for text, reason, column in staging.connection.execute(query, (sheet.no,)):
+        yield RejectedCells(decoded(text), faults_of(text), reason, column)
 
 
-def _free(name: str, names: set[str]) -> str:
-    """A sheet name not used yet; 补助发放_2 still belongs to 补助发放."""
-    base = name.translate(_FORBIDDEN)[:_NAME_LIMIT]
+def _unused(base: str, names: set[str]) -> str:
+    """A name not used yet; 补助发放_2 still belongs to 补助发放."""
     free, number = base, 1
     while free.lower() in names:
         number += 1

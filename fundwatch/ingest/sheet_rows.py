@@ -117,25 +117,24 @@ class SheetRows:
             if skip is not None:
                 aside[index] = skip
             else:
-                column = refused[index][0][0]
-                reason = joined([reason for _, reason in refused[index]])
-                rejections.append(self._rejection(rows, index, column, reason))
+                rejections.append(self._rejection(rows, index, refused[index]))
         self._reject(rejections)
         for kind in Skip:
             self.skipped.add(kind, sorted(rows.numbers[index] for index, skip in aside.items() if skip is kind))
         return {*aside, *refused}
 
-    def _rejection(self, rows: _Rows, index: int, column: ColumnPlan, reason: str) -> Rejection:
-        value = shown(rows.of(column)[index]) if column.generate is None else ""
+    def _rejection(self, rows: _Rows, index: int, refused: Sequence[tuple[ColumnPlan, str]]) -> Rejection:
+        column = refused[0][0]
         return Rejection(
             rows.first + index,
             self._sheet_no,
             rows.numbers[index],
             self.record.sheet.label,
             column.field.label,
-            value,
-            reason,
+            shown(rows.of(column)[index]) if column.generate is None else "",
+            joined([reason for _, reason in refused]),
             rows.row(index),
+            {column.index: reason for column, reason in refused if column.index is not None},
         )
 
     def _reject(self, rejections: Sequence[Rejection]) -> None:
@@ -184,7 +183,7 @@ class SheetRows:
         column = next((c for c in self.plan.columns if c.attribute in key), self.plan.columns[0])
         faults = {place: key_fault(self.record, key) for place, key in enumerate(keys)}
         found = {place: reason for place, reason in faults.items() if reason}
-        self._reject([self._rejection(rows, kept[place], column, reason) for place, reason in found.items()])
+        self._reject([self._rejection(rows, kept[place], [(column, reason)]) for place, reason in found.items()])
         return set(found)
 
 

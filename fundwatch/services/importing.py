@@ -16,7 +16,7 @@ from fundwatch.ingest.staging import Staging
 from fundwatch.models.actor import Actor
 from fundwatch.models.encryption import recoding
 from fundwatch.models.store import Store
-from fundwatch.services import import_places, import_report
+from fundwatch.services import backup_folder, import_places, import_report
 from fundwatch.services.import_commit import commit_preview
 from fundwatch.services.import_outcome import (
     ColumnMatch,
@@ -32,7 +32,7 @@ from fundwatch.services.import_outcome import (
     SkipEntry,
 )
 from fundwatch.services.import_preview import ImportRequest, make_preview, remembered_mapping
-from fundwatch.services.import_undo import import_history, undo_import
+from fundwatch.services.import_undo import import_history, require_undoable, undo_import
 from fundwatch.services.progress import Progress
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "history",
     "preview",
     "rejects_workbook",
+    "rejects_workbooks",
     "undo",
     "write_report",
 ]
@@ -95,7 +96,12 @@ def commit(store: Store, actor: Actor, preview_id: str, *, progress: Progress) -
 
 
 def undo(store: Store, actor: Actor, import_id: int, *, progress: Progress) -> None:
-    """Take an import back on which nothing rests. Raises RefusedError, naming what stands in the way."""
+    """Take an import back on which nothing rests; the books are backed up first.
+
+    Raises RefusedError, naming what stands in the way.
+    """
+    require_undoable(store, import_id, progress)
+    backup_folder.before(store, actor, "撤销导入", progress=progress)
     undo_import(store, actor, import_id, progress)
 
 
@@ -123,10 +129,19 @@ def write_report(store: Store, actor: Actor, preview_or_import: str | int, path:
 
 def rejects_workbook(store: Store, actor: Actor, preview_or_import: str | int, path: Path) -> int:
     """Write the rejected rows of a preview or a finished import as a workbook; give their number (0: no file)."""
+    written = rejects_workbooks(store, actor, preview_or_import, path)
+    return written[0][1] if written else 0
+
+
+def rejects_workbooks(store: Store, actor: Actor, preview_or_import: str | int, path: Path) -> list[tuple[Path, int]]:
+    """Write the rejected rows as a workbook and, where they come from several files, besides one a file.
+
+    Gives the workbooks and their numbers of rows, that of all rows first; none where no row was rejected.
+    """
     del actor
     staging = _staging(store, preview_or_import)
     try:
-        return rejects.write_rejects(staging, path)
+        return rejects.write_rejects_by_file(staging, path)
     finally:
         staging.close()
 

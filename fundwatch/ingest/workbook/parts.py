@@ -204,7 +204,6 @@ def pieces_of(  # noqa: PLR0917 - a part's way down to its items, then how to re
     opening, rest, is_empty = _opened(chunks, root, container)
     start_mark = b"<" + opening.prefix + item.encode()
     end_mark = b"</" + opening.prefix + container.encode()
-    end = 0
     while not is_empty:
         end = rest.find(end_mark)
         cut = end if end >= 0 else rest.rfind(start_mark)
@@ -217,7 +216,7 @@ def pieces_of(  # noqa: PLR0917 - a part's way down to its items, then how to re
             raise FileFaultError("有一行的内容多得不正常，没有读取。", SAVE_AGAIN)
         rest += _more(chunks)
     if tail is not None and not is_empty:
-        tail += rest[end:]
+        tail += rest
     for chunk in chunks:
         if tail is not None and len(tail) < LARGEST_TAIL:
             tail += chunk

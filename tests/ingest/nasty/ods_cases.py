@@ -43,9 +43,10 @@ def repeated_cells_and_rows(path: Path) -> None:
 
 
 def people_and_hidden(path: Path) -> None:
-    title = (  # merged over the whole width
+    title = (
         '<table:table-row><table:table-cell table:number-columns-spanned="11" office:value-type="string">'
-        f"<text:p>2017年发放表</text:p><text:p>（单位：元）</text:p></table:table-cell>{_COVERED * 10}</table:table-row>"
+        f"<text:p>2017年发放表</text:p><text:p>（单位：元）</text:p></table:table-cell>{_COVERED * 10}"
+        "</table:table-row>"
     )
     total = ods_row([None, None, "合 计", *[None] * 5, 2001])
     rows = [

@@ -129,7 +129,8 @@ def macro_workbook(path: Path) -> None:
     content = plain_parts(["补助发放"]) | {"xl/worksheets/sheet1.xml": sheet_xml(_two_rows())}
     kinds = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
+        '<Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
     )
     write_zip(path, content | {"[Content_Types].xml": kinds, "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(99)})
 
