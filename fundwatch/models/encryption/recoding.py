@@ -20,7 +20,7 @@ from fundwatch.errors import DatabaseUnusableError, RefusedError
 from fundwatch.models.backends.sqlite_file import reason_of
 from fundwatch.models.encryption import files
 from fundwatch.models.encryption.connecting import attach, connect, unlock
-from fundwatch.models.encryption.keys import DatabaseKey, derive, new_salt, require_sound
+from fundwatch.models.encryption.keys import DatabaseKey, derive, new_salt, require_sound, salt_of
 
 #: Seconds to wait for other programs to let go of the file, and between two tries.
 PATIENCE = 10
@@ -80,6 +80,15 @@ def recode_beside(path: Path, old: DatabaseKey | None, new: NewKey | None) -> No
         return
     with closing(_cipher_connection(path, old)) as source:
         _export(source, ready, new, lambda _done, _total: None)
+
+
+def export_to(
+    source: Path, old: DatabaseKey | None, target: Path, new: DatabaseKey | None, *, beside: Path | None
+) -> None:
+    """Write a database anew under the key, and the salt, of the database `beside`, or under none."""
+    with closing(_cipher_connection(source, old)) as connection:
+        under = NewKey(new, salt_of(beside)) if new is not None and beside is not None else None
+        _export(connection, target, under, lambda _done, _total: None)
 
 
 def settle(path: Path, key: DatabaseKey | None) -> None:

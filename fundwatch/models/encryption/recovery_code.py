@@ -47,7 +47,10 @@ def key_of_code(code: str) -> DatabaseKey:
     groups = [values[start : start + _GROUP] for start in range(0, len(values), _GROUP)]
     wrong = [place + 1 for place, group in enumerate(groups) if _check(place, group[:-1]) != group[-1]]
     if wrong:
-        raise WrongPassphraseError(f"恢复码第 {'、'.join(map(str, wrong))} 组有误。", "请对照恢复单，重新输入这几组。")
+        raise WrongPassphraseError(
+            f"恢复码第 {'、'.join(map(str, wrong))} 组有误。",
+            f"请对照恢复单，重新输入{'这几' if wrong[1:] else '这一'}组。",
+        )
     number = 0
     for group in groups:
         for value in group[:-1]:

@@ -54,6 +54,8 @@ class PassphraseDialog(QDialog):
             if part is not None:
                 part.changed.connect(self._settle)
                 outer.addWidget(part)
+        if self.proof is not None and self.new is not None:
+            self.proof.passphrase.follow(self.new)
         self.strength = label("", "muted", wrap=True)
         self.strength.setVisible(new)
         outer.addWidget(self.strength)
@@ -105,6 +107,7 @@ class PassphraseDialog(QDialog):
             restyle(self.strength)
             ready = ready and good
         self.yes.setEnabled(ready)
+        self.adjustSize()
 
     def _confirm(self) -> None:
         self._work(working=True)
@@ -118,6 +121,7 @@ class PassphraseDialog(QDialog):
         self.said.setObjectName(tone)
         restyle(self.said)
         self.said.show()
+        self.adjustSize()
 
     def _work(self, *, working: bool) -> None:
         self._working = working

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from fundwatch.ui.late import encrypting
 from fundwatch.ui.passphrase.secret_fields import SecretFields
@@ -43,14 +43,14 @@ class Proof(QWidget):
         inner.addWidget(label("恢复码"))
         inner.addWidget(self.code)
         inner.addWidget(self._counted)
-        self._kinds = QStackedWidget()
-        self._kinds.addWidget(self.passphrase)
-        self._kinds.addWidget(written)
+        self._written = written
+        written.hide()
         self.other = Button(_TO_CODE, self.turn, style="link")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACE)
-        outer.addWidget(self._kinds)
+        outer.addWidget(self.passphrase)
+        outer.addWidget(written)
         outer.addLayout(row(self.other, None))
         self.passphrase.changed.connect(self.changed)
         self.code.textChanged.connect(self._count)
@@ -59,7 +59,7 @@ class Proof(QWidget):
     @property
     def by_code(self) -> bool:
         """Whether a recovery code is being typed."""
-        return self._kinds.currentIndex() == 1
+        return self._written.isVisibleTo(self)
 
     @property
     def given(self) -> bool:
@@ -74,7 +74,9 @@ class Proof(QWidget):
 
     def turn(self) -> None:
         """Ask for the other of the two."""
-        self._kinds.setCurrentIndex(0 if self.by_code else 1)
+        by_code = not self.by_code
+        self.passphrase.setVisible(not by_code)
+        self._written.setVisible(by_code)
         self.other.setText(_TO_PASSPHRASE if self.by_code else _TO_CODE)
         self.take_focus()
         self.changed.emit()

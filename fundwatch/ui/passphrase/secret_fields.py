@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from fundwatch.ui.widgets.basics import SPACE, label
 
@@ -39,20 +39,19 @@ class SecretFields(QWidget):
         self.shown = QCheckBox("显示口令")
         self.shown.toggled.connect(self._show)
         grid.addWidget(self.shown, len(names), 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(grid)
-        outer.addWidget(label(_CHINESE, "faint", wrap=True))
+        self._hint = label(_CHINESE, "faint", wrap=True)
+        grid.addWidget(self._hint, len(names) + 1, 1)
+        self.setLayout(grid)
 
     def text(self, name: str) -> str:
         """What stands in a field, exactly as typed."""
         return self.fields[name].text()
 
-    def clear(self) -> None:
-        """Empty every field."""
-        for field in self.fields.values():
-            field.clear()
+    def follow(self, other: SecretFields) -> None:
+        """Be shown and hidden together with other fields, by their box."""
+        self.shown.hide()
+        self._hint.hide()
+        other.shown.toggled.connect(self.shown.setChecked)
 
     def _show(self, shown: bool) -> None:  # noqa: FBT001 - the signature of Qt's signal
         for field in self.fields.values():

@@ -54,9 +54,11 @@ class Unlocking(QDialog):
         self.said.show()
         self._busy(busy=False)
         self.proof.take_focus()
+        self.adjustSize()
 
     def _settle(self) -> None:
         self.yes.setEnabled(self.proof.given)
+        self.adjustSize()
 
     def _try(self) -> None:
         self.said.hide()
