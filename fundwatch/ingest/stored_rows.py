@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from fundwatch.ingest.loading.by_copy import copy_in, quoted
 from fundwatch.ingest.staging import Staging
+from fundwatch.models.backends.copy_lines import copy_in, quoted
 from fundwatch.models.encryption import connecting
 from fundwatch.models.fields import Kind
 from fundwatch.models.log import LogEntry

@@ -47,6 +47,12 @@ class _Part:
         return f"FROM {self.record.__tablename__} r WHERE r.id BETWEEN {self.first} AND {self.last}"
 
 
+def require_undoable(store: Store, import_id: int, progress: Progress) -> None:
+    """Raise RefusedError where something stands in the way of taking an import back; changes nothing."""
+    with store.read() as connection:
+        _Undoing(connection, import_id, progress).require_free()
+
+
 def undo_import(store: Store, actor: Actor, import_id: int, progress: Progress) -> None:
     """Remove the rows that an import added and bring back those it updated; both stay in the history.
 
@@ -55,18 +61,17 @@ def undo_import(store: Store, actor: Actor, import_id: int, progress: Progress) 
     """
     try:
         with store.write(actor, "撤销导入", told_while_waiting(progress)) as writing:
-            undoing = _Undoing(writing, import_id, progress)
+            undoing = _Undoing(writing.connection, import_id, progress)
             undoing.require_free()
-            undoing.undo()
+            undoing.undo(writing)
     except IntegrityError as fault:
         raise RefusedError(f"导入 {import_id} 不能撤销：还有别的记录用到了它的内容。") from fault
     import_places.rejects_file(store, import_id).unlink(missing_ok=True)
 
 
 class _Undoing:
-    def __init__(self, writing: Writing, import_id: int, progress: Progress) -> None:
-        self._writing = writing
-        self._connection: Connection = writing.connection
+    def __init__(self, connection: Connection, import_id: int, progress: Progress) -> None:
+        self._connection = connection
         self._import_id = import_id
         self._progress = progress
         batch = self._run(
@@ -171,17 +176,17 @@ class _Undoing:
             f"AND superseded_by = {self._import_id})"
         )
 
-    def undo(self) -> None:
+    def undo(self, writing: Writing) -> None:
         """Bring back what was updated, remove what was added, and say so in the log."""
         for part in reversed(self._parts):
             label = part.record.sheet.label
             self._progress.step(0, 0, f"正在撤销“{label}”的导入")
             change = self._restore(part) if part.updated else 0
             removed = self._remove(part)
-            self._writing.note_records(label, digest_sum=change - removed[1], removed=removed[0], updated=part.updated)
+            writing.note_records(label, digest_sum=change - removed[1], removed=removed[0], updated=part.updated)
         undone = "UPDATE import_batch SET undone_by = :log WHERE id = :id"
-        self._run(undone, log=self._writing.number, id=self._import_id)
-        self._writing.note(undone_import=self._import_id)
+        self._run(undone, log=writing.number, id=self._import_id)
+        writing.note(undone_import=self._import_id)
 
     def _remove(self, part: _Part) -> tuple[int, int]:
         if part.last < part.first:

@@ -18,7 +18,8 @@ class Preferences:
     """The seat's settings.
 
     `theme` is system, light or dark. `database` is a path or URL, blank for the default. `name` and `office` say who
-    acts; every write is logged under them.
+    acts; every write is logged under them. A regular backup is made every `backup_days` days (0: never) into
+    `backup_folder` (blank: beside the database), and the latest `backup_kept` stay.
     """
 
     theme: str = "system"
@@ -27,6 +28,9 @@ class Preferences:
     office: str = ""
     database: str = ""
     window: str = ""
+    backup_folder: str = ""
+    backup_days: int = 7
+    backup_kept: int = 10
 
 
 def location() -> Path:
