@@ -11,7 +11,6 @@ import pytest
 from tests.house.test_bundle_parts import script
 from tests.house.test_locks import pins_in
 
-
 wheels = script("../requirements/windows_wheels")
 
 LOCK = """\
