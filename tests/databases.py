@@ -39,9 +39,20 @@ def new_books(folder: Path, name: str = "账.db") -> str | Path:
     return url_of(_new_database(_template_name()))
 
 
-def empty_database() -> str:
-    """The address of a database of the server without any table."""
-    return url_of(_new_database("template0"))
+def empty_database(options: str = "") -> str:
+    """The address of a database of the server without any table; `options` as CREATE DATABASE takes them."""
+    return url_of(_new_database("template0", options))
+
+
+def execute(target: str, statement: str) -> None:
+    """Run one statement in a database of the server."""
+    with psycopg.connect(_plain(make_url(target))) as connection:
+        connection.execute(statement.encode())
+
+
+def unique() -> str:
+    """A name that no other test and no other run of the tests uses."""
+    return f"{os.getpid()}_{next(_NUMBERS)}"
 
 
 def copied_books(source: str | Path, folder: Path, name: str) -> str | Path:
@@ -122,14 +133,16 @@ def _template_name() -> str:
     return _template[0]
 
 
-def _new_database(source: str) -> str:
-    name = f"fundwatch_test_{os.getpid()}_{next(_NUMBERS)}"
-    _create(name, source)
+def _new_database(source: str, options: str = "") -> str:
+    name = f"fundwatch_test_{unique()}"
+    _create(name, source, options)
     _made.append(name)
     return name
 
 
-def _create(name: str, source: str) -> None:
+def _create(name: str, source: str, options: str = "") -> None:
     # Copying the files is twice as fast as copying through the log, and a test server need not survive a crash.
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-    server().execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY ").format(
+        sql.Identifier(name), sql.Identifier(source)
+    )
+    server().execute(statement + sql.SQL(options))  # type: ignore[arg-type]  # the tests' own words

@@ -252,6 +252,4 @@ def _now() -> str:
 
 def _unusable(backend: Backend, fault: DBAPIError) -> DatabaseUnusableError:
     reason = backend.reason(fault) or str(fault.orig)
-    return DatabaseUnusableError(
-        f"数据库打不开：{reason}。", "请确认文件没有损坏、没有被其他程序独占；必要时用备份恢复。"
-    )
+    return DatabaseUnusableError(f"数据库打不开：{reason}。", backend.hint(fault))

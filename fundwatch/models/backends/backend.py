@@ -79,6 +79,10 @@ class Backend(ABC):
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the database could not do what was asked, as a Chinese phrase; None where its words are not known."""
 
+    def hint(self, fault: DBAPIError) -> str:  # noqa: ARG002 - for overriding
+        """What people can do where the books do not open."""
+        return "请确认文件没有损坏、没有被其他程序独占；必要时用备份恢复。"
+
     @abstractmethod
     def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
         """What to tell people when reading failed; None where `fault` is a bug of ours."""

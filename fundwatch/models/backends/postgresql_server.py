@@ -35,16 +35,17 @@ _STATES = {
     "XX001": ("数据库服务器上的数据文件已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
     "XX002": ("数据库服务器上的索引已损坏", "请停止使用，让管理员检查磁盘并用备份恢复。"),
 }
+_MAKE_ONE = "请核对地址，或请管理员先建立一个 UTF8 编码的空数据库。"
 _NOT_YOU = ("用户名或密码不对", "请核对地址中的用户名和密码。")
 #: What is said before there is a state code: while connecting. A server may speak English or Chinese.
 _WORDS = (
     (("password authentication failed", "认证失败", "no password supplied"), *_NOT_YOU),
     (("pg_hba.conf",), "服务器不允许本机或该用户登录", "请让管理员在 pg_hba.conf 中允许本机登录。"),
-    (("too many clients", "remaining connection slots", "太多的客户", "剩余的连接"), *_STATES["53300"]),
+    (("too many c", "太多的连接", "remaining connection slots", "太多的客户", "剩余的连接"), *_STATES["53300"]),
     (("starting up", "shutting down", "正在启动", "正在关闭"), *_STATES["57P03"]),
     (("permission denied for database", "权限不够"), *_STATES["42501"]),
-    (("database", "数据库"), "服务器上没有这个数据库", "请核对地址，或请管理员先建立一个 UTF8 编码的空数据库。"),
-    (("role", "角色"), *_NOT_YOU),
+    (('FATAL:  database "', "致命错误:  数据库"), "服务器上没有这个数据库", _MAKE_ONE),
+    (('FATAL:  role "', "致命错误:  角色"), *_NOT_YOU),
 )  # fmt: skip
 _UNREACHABLE = ("连接不上数据库服务器", "请检查网络、服务器地址和端口，以及服务器是否已经启动。")
 _LOST = ("与数据库服务器的连接断开", "请检查网络后再试。")
@@ -76,6 +77,11 @@ class PostgresqlServer(Backend):
         """Why the server could not be used, by the standard's state code, or by its words while connecting."""
         told = _meaning(fault)
         return told[0] if told else None
+
+    def hint(self, fault: DBAPIError) -> str:
+        """What people can do about it."""
+        told = _meaning(fault)
+        return told[1] if told else "请把这句话告诉管理员。"
 
     def reading_fault(self, fault: DBAPIError) -> FundwatchError | None:
         """A lost connection, a server that is gone."""
@@ -138,14 +144,13 @@ def _begin(connection: Connection) -> None:
         if not seconds:
             got: bool = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITE_LOCK})").scalar_one()
             return got
-        connection.exec_driver_sql("SAVEPOINT waiting")
         try:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
         except DBAPIError as fault:
             if not isinstance(fault.orig, psycopg.errors.LockNotAvailable):
                 raise
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT waiting")
+            # Until the begin event is over SQLAlchemy rolls back by itself; the next statement starts anew.
             return False
         return True
 
@@ -163,8 +168,7 @@ def _meaning(fault: DBAPIError) -> tuple[str, str] | None:
         return _LOST
     if state is None and isinstance(fault.orig, psycopg.OperationalError):
         said = str(fault.orig)
-        refused = "FATAL" in said or "致命" in said
-        words = (meaning for signs, *meaning in _WORDS if refused and any(sign in said for sign in signs))
+        words = (meaning for signs, *meaning in _WORDS if any(sign in said for sign in signs))
         chinese, hint = next(words, _UNREACHABLE)
         return chinese, hint
     return None

@@ -1,0 +1,133 @@
+"""The connection to the server is lost, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from fundwatch.errors import DatabaseUnusableError, FundwatchError
+from fundwatch.models.store import Store
+from fundwatch.services import checking, office, scanning
+from fundwatch.services.progress import Quiet
+from tests import databases
+from tests.books import ACTOR, Books
+from tests.server.wire import Wire
+
+
+@pytest.fixture
+def far(wire: Wire) -> Iterator[Store]:
+    """Books at the other end of a wire."""
+    store = Store.open(wire.url)
+    Books(store).put_places()
+    yield store
+    store.close()
+
+
+def end_connections(store: Store) -> None:
+    """End every connection to these books, as a server does that is restarted."""
+    databases.server().execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [store.engine.url.database]
+    )
+
+
+def regions(store: Store) -> int:
+    with store.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM region")).scalar_one())
+
+
+def test_between_two_readings_nobody_notices(store: Store) -> None:
+    Books(store).put_places()
+    assert regions(store) == 3
+    end_connections(store)
+    assert regions(store) == 3
+    end_connections(store)
+    with store.write(ACTOR, "设置"):
+        pass
+    assert store.head().number == 3
+
+
+def test_in_the_middle_of_reading_it_is_said_and_the_next_reading_works(store: Store) -> None:
+    Books(store).put_places()
+
+    def reading() -> None:
+        with store.read() as connection:
+            end_connections(store)
+            connection.execute(text("SELECT count(*) FROM region"))
+
+    with pytest.raises(FundwatchError, match="断开") as told:
+        reading()
+    assert "再试" in told.value.hint
+    assert regions(store) == 3
+
+
+def test_in_the_middle_of_writing_nothing_was_changed(store: Store) -> None:
+    Books(store).put_places()
+
+    def writing() -> None:
+        with store.write(ACTOR, "设置") as opened:
+            opened.connection.execute(text("DELETE FROM unit"))
+            end_connections(store)
+            opened.connection.execute(text("DELETE FROM region"))
+
+    with pytest.raises(FundwatchError, match="没有写入") as told:
+        writing()
+    assert "本次没有改动任何数据" in told.value.hint
+    assert regions(store) == 3
+    assert store.head().number == 2
+    with store.write(ACTOR, "设置"):
+        pass
+    assert store.head().number == 3
+    assert checking.check(store, ACTOR, heads=(), progress=Quiet()).sound
+
+
+def test_lost_just_before_the_commit_nothing_was_changed(store: Store) -> None:
+    Books(store).put_places()
+
+    def writing() -> None:
+        with store.write(ACTOR, "设置") as opened:
+            opened.connection.execute(text("DELETE FROM unit"))
+            end_connections(store)
+
+    with pytest.raises(FundwatchError, match="没有写入"):
+        writing()
+    assert store.head().number == 2
+
+
+def test_while_the_network_is_down_everything_says_so_and_works_again_afterwards(far: Store, wire: Wire) -> None:
+    assert regions(far) == 3
+    wire.cut()
+    for _ in range(3):
+        with pytest.raises(FundwatchError, match=r"连接不上|断开"):
+            regions(far)
+        with pytest.raises(FundwatchError, match=r"没有写入：.*(连接不上|断开)") as told:
+            office.change(far, ACTOR, "异议受理电话", "12317", from_day=date(2018, 1, 1))
+        assert "本次没有改动任何数据" in told.value.hint
+    wire.mend()
+    assert regions(far) == 3
+    assert scanning.scan(far, ACTOR).failed == ()
+
+
+def test_opening_while_the_network_is_down_is_told(wire: Wire) -> None:
+    wire.cut()
+    with pytest.raises(DatabaseUnusableError, match=r"数据库打不开：.*(连接不上|断开)"):
+        Store.open(wire.url)
+    wire.mend()
+    Store.open(wire.url).close()
+
+
+def test_a_network_cut_in_the_middle_of_a_scan_leaves_no_scan(far: Store, wire: Wire) -> None:
+    class Cutting:
+        def step(self, done: int, total: int, what: str) -> None:
+            del done, total
+            if "保存" in what:
+                wire.cut()
+
+    with pytest.raises(FundwatchError, match=r"连接不上|断开"):
+        scanning.scan(far, ACTOR, progress=Cutting())
+    wire.mend()
+    with far.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM scan")).scalar_one() == 0
+    assert scanning.scan(far, ACTOR).scan_id == 1
