@@ -58,6 +58,7 @@ def checks() -> tuple[Check, ...]:
         Check("加密", parts.encryption),
         Check("共享数据库", parts.shared_database),
         Check("显示插件", window.plugins),
+        Check("图标", window.drawings),
         Check("界面文字", window.glyphs),
         Check("对话框译文", window.translations),
         Check("导入", work.importing),

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QEventLoop, QLibraryInfo, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRawFont
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from fundwatch import app
+from fundwatch.paths import resources
 from fundwatch.self_test.check import ACTOR, Bench, named, require
 from fundwatch.services.preferences import Preferences
-from fundwatch.ui import fonts
+from fundwatch.ui import fonts, icons
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import all_pages
 from fundwatch.ui.reading import Fault
@@ -46,6 +47,25 @@ def plugins(bench: Bench) -> str:
     missing = [name for name in wanted if not (folder / name).is_file()]
     require(not missing, f"缺少显示所需的插件：{named(missing)}。")
     return f"{'、'.join(wanted)}，本次用 {QApplication.platformName()}"
+
+
+def drawings(bench: Bench) -> str:
+    """The program's icon can be read, and every drawing of the window leaves ink."""
+    del bench
+    application()
+    folder = resources() / "icons"
+    sizes = QIcon(str(folder / "fundwatch.ico")).availableSizes()
+    require(sizes, "程序图标不能读取。")
+    names = sorted(path.stem for path in folder.glob("*.svg"))
+    require(names, "缺少界面图标。")
+    blank = [name for name in names if not _inked(icons.icon(name).pixmap(_CELL, _CELL).toImage())]
+    require(not blank, f"界面图标画不出：{named(blank)}。")
+    return f"程序图标 {len(sizes)} 种尺寸，界面图标 {len(names)} 个"
+
+
+def _inked(image: QImage) -> bool:
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+    return any(bytes(alpha.constBits())) if not alpha.isNull() else False
 
 
 def glyphs(bench: Bench) -> str:

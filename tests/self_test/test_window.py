@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
 from fundwatch import paths
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("application")
 
 
 @pytest.mark.parametrize(
-    "check", [window.plugins, window.glyphs, window.translations], ids=lambda check: check.__name__
+    "check", [window.plugins, window.drawings, window.glyphs, window.translations], ids=lambda check: check.__name__
 )
 def test_this_system_passes(bench: Bench, check: Callable[[Bench], str]) -> None:
     assert check(bench)
@@ -31,6 +32,22 @@ def test_a_plugin_that_is_gone_is_named(bench: Bench, monkeypatch: pytest.Monkey
     monkeypatch.setattr(window, "_PLATFORMS", dict.fromkeys(("linux", "win32"), "libqvanished.so"))
     with pytest.raises(NotPassedError, match=r"缺少显示所需的插件：libqvanished\.so"):
         window.plugins(bench)
+
+
+def test_drawings_that_are_gone_or_blank_are_named(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(window.icons, "icon", lambda _name: QIcon())
+        with pytest.raises(NotPassedError, match="界面图标画不出：arrow-down-dark、"):
+            window.drawings(bench)
+    monkeypatch.setattr(window, "resources", lambda: tmp_path)
+    with pytest.raises(NotPassedError, match="程序图标不能读取"):
+        window.drawings(bench)
+    (tmp_path / "icons").mkdir()
+    shutil.copy(paths.resources() / "icons" / "fundwatch.ico", tmp_path / "icons")
+    with pytest.raises(NotPassedError, match="缺少界面图标"):
+        window.drawings(bench)
 
 
 def test_a_face_without_chinese_is_named(
