@@ -1,0 +1,236 @@
+"""FW-L003: small loans of households went to a company, or several households' loans to one account."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.company_register import CompanyRegister
+from fundwatch.models.records.loan import Loan
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
+from fundwatch.rules.scope import Scope
+
+A = AccountRegister
+C = CompanyRegister
+L = Loan
+P = Person
+U = Unit
+_HOUSEHOLDS = "户贷企用户数"
+_COMPANY = re.compile("公司|合作社|联合社|企业|集团|农场|养殖场|加工厂|厂$|场$|基地$")
+_LENDER = re.compile("银行|信用社|信用合作|农商行|农信")
+_BUYING = re.compile("购|买|种苗|饲料|农资|化肥|仔猪|牛犊|羊羔|鸡苗|机械|设备|材料")
+_COMPANIES = ("企业", "合作社", "施工单位", "供应商")
+_PUBLIC = ("财政部门", "主管部门", "乡镇政府", "金融机构")
+
+
+class UsedByCompany(Rule):
+    """The user or payee is a company, or several households' money came to one account."""
+
+    code = "FW-L003"
+    name = "小额信贷户贷企用或集中转入同一账户"
+    category = "贪污挪用"
+    severity = Severity.HIGH
+    basis = "扶贫小额信贷应由贫困户自用于发展生产，不得户贷企用、入股分红或转贷"
+    verified = False
+    parameters = (_HOUSEHOLDS,)
+    needs = (Loan,)
+    reads = (Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person))
+    subject = "小额贷款"
+    related = (("小额贷款", "贷款编号"), ("单位", "unit_key"), ("企业登记", "company_key"), ("账户登记", "account_key"))
+    evidence = (
+        Value("资金去向"),
+        Value("情形"),
+        Value("涉及户数", Kind.INTEGER),
+        Value("涉及笔数", Kind.INTEGER),
+        Value("收款账号"),
+    )
+    details = (
+        Value("贷款编号"),
+        Value("借款人"),
+        Value("户编号"),
+        Value("贷款金额", Kind.MONEY),
+        Value("放款日期", Kind.DAY),
+        Value("用途"),
+        Value("收款人"),
+        Value("实际使用人"),
+        Value("收款账号"),
+    )
+    summary = "{涉及户数}户的{涉及笔数}笔小额信贷共{合计}元，{情形}“{资金去向}”，请核实贷款由谁使用、由谁还本付息。"
+    page = Page(
+        method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
+        "一笔即列为疑点；收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到规定户数才列；"
+        "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。",
+        why="户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
+        not_flagged=(
+            "收款人是借款人本人或同户成员的",
+            "为购买种苗、饲料、农资、设备付给供货单位，且户数没有达到规定的",
+            "付给银行、信用社等金融机构账户的",
+            "企业、合作社自己的贷款",
+        ),
+        check=("放款以后资金的流水", "借款人是否知情、与企业有没有协议", "利息和本金实际由谁偿还"),
+        innocent=(
+            "统一向一家供货单位购买种苗、饲料，有采购合同和到户清单",
+            "签约时当地文件允许委托经营（“五位一体”），按签约时的政策判断",
+            "收款账号填成了代发账户",
+        ),
+        example=Example(
+            {
+                "小额贷款": [
+                    {
+                        "贷款编号": f"XD{number}",
+                        "户编号": f"H{number}",
+                        "身份证号": id_number,
+                        "贷款金额": "50000.00",
+                        "放款日期": "2017-03-10",
+                        "到期日期": "2020-03-10",
+                        "用途": "发展产业",
+                        "收款人": "青溪农业开发有限公司",
+                        "收款账号": "6217000000000999",
+                        "实际使用人": "青溪农业开发有限公司",
+                    }
+                    for number, id_number in enumerate(("539900197001010036", "539900198505050028"), 1)
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - it always runs whole
+        """Every loan."""
+        return counted(L.__table__, L.id.is_not(None), (~TO_HOUSEHOLD, NOT_TO_HOUSEHOLD))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Every loan of a household."""
+        return (
+            select(
+                L.record_key.label("贷款编号"),
+                BORROWER.label("home"),
+                L.id_number.label("person"),
+                L.payee_account.label("account"),
+                L.amount.label("amount"),
+                L.amount.label("贷款金额"),
+                L.lent_on_day.label("day"),
+                L.lent_on_day.label("放款日期"),
+                P.name.label("借款人"),
+                L.household_no.label("户编号"),
+                L.purpose.label("用途"),
+                L.payee.label("收款人"),
+                L.payee_account.label("收款账号"),
+                L.actual_user.label("实际使用人"),
+                scope.value(_HOUSEHOLDS, L.lent_on_day).label("least"),
+            )
+            .outerjoin(P, P.record_key == L.id_number)
+            .where(TO_HOUSEHOLD)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Gather the loans by where the money went."""
+        names = _Names(scope)
+        ways: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["放款日期"], row["贷款编号"])):
+            way = names.way(row)
+            if way is not None:
+                ways[way].append(row)
+        for (how, whither), group in sorted(ways.items()):
+            yield from _judge(how, whither, group, names)
+
+
+_USED, _RECEIVED, _GATHERED = "实际使用人为", "收款人为", "进入同一账户，收款人为"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the registers say of a name or an account: the keys of their rows."""
+
+    name: str
+    unit: str | None = None
+    company: str | None = None
+    account: str | None = None
+
+
+class _Names:
+    """Companies by name and by account, and the names of every household."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._companies: dict[str, _Known] = {}
+        self._public: set[str] = set()
+        self._members: dict[str, set[str]] = defaultdict(set)
+        read = scope.connection.execute
+        for company in read(select(C.record_key, C.name).order_by(C.record_key.desc())):
+            self._companies[company.name] = _Known(company.name, company=company.record_key)
+        for unit in read(select(U.record_key, U.name, U.account, U.category).order_by(U.record_key.desc())):
+            known = _Known(unit.name, unit=unit.record_key)
+            for label in filter(None, (unit.name, unit.account)):
+                if unit.category in _COMPANIES:
+                    self._companies[label] = known
+                elif unit.category in _PUBLIC:
+                    self._public.add(label)
+        for row in read(select(A.record_key, A.account_name, A.account_type)):
+            if row.account_type == "企业":
+                known = _Known(row.account_name, account=row.record_key)
+                for label in (row.record_key, row.account_name):
+                    self._companies.setdefault(label, known)
+            elif row.account_type != "个人":
+                self._public.add(row.record_key)
+        for home, name, account in read(select(P.household_no, P.name, P.account)):
+            self._members[home] |= {name, account} - {None}
+
+    def way(self, row: Row) -> tuple[str, str] | None:
+        """How the money went astray and whither; None where nothing is known of it, or it stayed at home."""
+        user, payee, account = row["实际使用人"], row["收款人"], row["收款账号"]
+        if self.company(user):
+            return _USED, self.known(user).name
+        if _LENDER.search(payee or "") or payee in self._public or account in self._public:
+            return None
+        for label in (payee, account):
+            if self.company(label):
+                return _RECEIVED, self.known(label).name
+        at_home = self._members[row["home"]] | {row["借款人"]}
+        if not account or account in at_home or payee in at_home:
+            return None
+        return _GATHERED, account
+
+    def company(self, label: str | None) -> bool:
+        """Whether a name or an account is a company's."""
+        return bool(label) and (label in self._companies or bool(_COMPANY.search(label or ""))) and not (
+            _LENDER.search(label or "")
+        )  # fmt: skip
+
+    def known(self, label: str) -> _Known:
+        """What is known of a company by its name or account."""
+        return self._companies.get(label, _Known(label))
+
+
+def _judge(how: str, whither: str, group: list[Row], names: _Names) -> Iterable[Row]:
+    homes = {row["home"] or row["贷款编号"] for row in group}
+    enough = len(homes) >= group[0]["least"]
+    severity = Severity.HIGH if how == _USED or enough else Severity.LOW
+    if how == _GATHERED and not enough:
+        return
+    if how == _RECEIVED and not enough:
+        group = [row for row in group if not _BUYING.search(row["用途"] or "")]
+        homes = {row["home"] or row["贷款编号"] for row in group}
+    known = names.known(whither)
+    told = {
+        "资金去向": group[0]["收款人"] or whither if how == _GATHERED and group else whither,
+        "情形": how,
+        "涉及户数": len(homes),
+        "涉及笔数": len(group),
+        "severity": severity,
+        "partition": "全部",
+        "region": None,
+        "unit_key": known.unit,
+        "company_key": known.company,
+        "account_key": known.account,
+    }
+    for row in group:
+        yield {**row, **told, "subject": group[0]["贷款编号"]}
