@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +10,7 @@ from sqlalchemy import select
 
 from examples.published import build
 from examples.published.build import Notice, fen
-from fundwatch.ledger.policy import in_force
 from fundwatch.models.fields import PARTS
-from fundwatch.models.records.indicator import Indicator
-from fundwatch.models.records.notice_record import NoticeRecord
-from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.store import Store
 from fundwatch.reports.capitals import capitals
@@ -118,29 +113,9 @@ def test_nothing_but_the_known_oddities_is_a_lead(store: Store, notice: Notice) 
     summary = scanning.scan(store, ACTOR, as_of=day_of(notice))
     assert summary.failed == ()
     found = scanning.findings(store, ACTOR)
-    # An oddity that no rule tells yet may be told by one that comes later; a lawful figure may not.
-    to_come = {(one["表"], one["编号"]) for one in notice.told.get("尚无规则", [])}
-    told = [one for one in found if (one.subject_table, one.subject_key) not in to_come]
-    assert [(one.rule, one.subject_table, one.subject_key, one.amount) for one in told] == [
+    assert [(one.rule, one.subject_table, one.subject_key, one.amount) for one in found] == [
         (lead["规则"], lead["表"], lead["编号"], fen(lead["金额"])) for lead in notice.told.get("疑点", [])
     ]
-
-
-def test_what_no_rule_tells_yet_is_odd_by_the_policy_in_force(store: Store) -> None:
-    """牟定 2018: given to the township 32 days after the document at the least, posted 167 days after completion."""
-    (notice,) = (one for one in NOTICES if one.name == "muding-2018")
-    import_workbook(store, notice.workbook)
-    with store.read() as connection:
-        policy = in_force(connection)
-        (issued,) = connection.execute(select(Indicator.issued_on)).scalars()
-        (completed,) = set(connection.execute(select(Project.completed_on)).scalars())
-        (posted,) = connection.execute(select(NoticeRecord.from_day)).scalars()
-    assert completed is not None
-    # The document is of 2017, the allocation of February 2018: no two days of these lie closer.
-    assert (date(2018, 2, 1) - issued).days == 32 > policy.on("资金分配期限", issued).whole
-    assert (posted - completed).days == 167 > policy.on("完成情况公告期限", completed).whole
-    named = {(one["表"], one["编号"]) for one in notice.told["尚无规则"]}
-    assert named == {("资金指标", "MD2018-01"), *(("项目", f"MD2018-XM0{number}") for number in (1, 2, 3))}
 
 
 @every_notice

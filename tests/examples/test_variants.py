@@ -141,6 +141,38 @@ def test_unspent_money_is_a_lead_after_a_year(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("allocated", "expected"),
+    [
+        # The document is of 2017 for 2018: thirty days from the first of the year are over with the 31st.
+        ("2018-01-31", []),
+        ("2018-02-01", [("FW-T002", "MD2018-01", 200_000_000)]),
+    ],
+)
+def test_money_handed_on_within_thirty_days_and_a_day_later(
+    store: Store, tmp_path: Path, allocated: str, expected: list[tuple[str, str, int]]
+) -> None:
+    """Published: 2018年2月; whichever day of it, the thirty days were over."""
+    change = ("分配日期: 2018-02-01", f"分配日期: {allocated}")
+    notice = altered(store, tmp_path, "muding-2018", change)
+    assert leads(store, notice) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("5273.01万元", []),
+        ("5273.02万元", [("FW-N004", "DC2024-GS01", 20_000)]),
+    ],
+)
+def test_a_printed_sum_may_miss_the_books_by_its_last_place(
+    store: Store, tmp_path: Path, printed: str, expected: list[tuple[str, str, int]]
+) -> None:
+    line = "对象编号: DC2024-ZY, 金额: 5273万元"
+    notice = altered(store, tmp_path, "dachuan-2024", with_amount(line, "5273万元", printed))
+    assert leads(store, notice) == expected
+
+
 def test_an_adjustment_that_gives_more_than_it_takes_is_told(store: Store, tmp_path: Path) -> None:
     line = "{项目名称: 杏岭镇强胜村服装厂建设项目, 区划代码: 220581904201, 项目类别: 产业发展, 未列级次: 80万元}"
     notice = altered(store, tmp_path, "meihekou-2025", with_amount(line, "80万元", "81万元"))
