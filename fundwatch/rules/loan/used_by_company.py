@@ -164,25 +164,32 @@ class _Names:
         self._companies: dict[str, _Known] = {}
         self._public: set[str] = set()
         self._members: dict[str, set[str]] = defaultdict(set)
-        read = scope.connection.execute
-        for company in read(select(C.record_key, C.name).order_by(C.record_key.desc())):
+        self._read_companies(scope)
+        self._read_accounts(scope)
+        for home, name, account in scope.connection.execute(select(P.household_no, P.name, P.account)):
+            self._members[home] |= {name, account} - {None}
+
+    def _read_companies(self, scope: Scope) -> None:
+        for company in scope.connection.execute(select(C.record_key, C.name).order_by(C.record_key.desc())):
             self._companies[company.name] = _Known(company.name, company=company.record_key)
-        for unit in read(select(U.record_key, U.name, U.account, U.category).order_by(U.record_key.desc())):
+        units = select(U.record_key, U.name, U.account, U.category).order_by(U.record_key.desc())
+        for unit in scope.connection.execute(units):
             known = _Known(unit.name, unit=unit.record_key)
             for label in filter(None, (unit.name, unit.account)):
                 if unit.category in _COMPANIES:
                     self._companies[label] = known
                 elif unit.category in _PUBLIC:
                     self._public.add(label)
-        for row in read(select(A.record_key, A.account_name, A.account_type)):
+
+    def _read_accounts(self, scope: Scope) -> None:
+        accounts = select(A.record_key, A.account_name, A.account_type).order_by(A.record_key)
+        for row in scope.connection.execute(accounts):
             if row.account_type == "企业":
                 known = _Known(row.account_name, account=row.record_key)
                 for label in (row.record_key, row.account_name):
                     self._companies.setdefault(label, known)
             elif row.account_type != "个人":
                 self._public.add(row.record_key)
-        for home, name, account in read(select(P.household_no, P.name, P.account)):
-            self._members[home] |= {name, account} - {None}
 
     def way(self, row: Row) -> tuple[str, str] | None:
         """How the money went astray and whither; None where nothing is known of it, or it stayed at home."""
