@@ -41,9 +41,14 @@ class Bench:
         """Where the pictures of the window are kept."""
         return self.folder / "窗口"
 
+    @property
+    def imported(self) -> Path:
+        """The mark that the import went through."""
+        return self.folder / "已导入"
+
     def require_books(self) -> None:
         """Raises NotPassedError where the import did not leave books to work on."""
-        if not self.database.exists():
+        if not self.imported.exists():
             raise NotPassedError("没有账目可用：前面的导入没有完成。")
 
 

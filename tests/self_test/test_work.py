@@ -37,6 +37,8 @@ def test_other_counts_are_not_passed(
     monkeypatch.setattr(Worker, "run", lambda *_, **__: answer)
     with pytest.raises(NotPassedError, match=told):
         work.importing(bench)
+    with pytest.raises(NotPassedError, match="没有账目可用"):
+        bench.require_books()
 
 
 def test_a_worker_that_ends_is_told_in_a_sentence(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +103,7 @@ def test_a_level_without_a_notice_is_named(worked: Bench, monkeypatch: pytest.Mo
     called = publishing.called_for(store, ACTOR, Wanted("县", "", "", 2018))
     store.close()
     monkeypatch.setattr(publishing, "called_for", lambda *_: called)
-    with pytest.raises(NotPassedError, match="只有县级的公示可出"):
+    with pytest.raises(NotPassedError, match="没有乡镇、村级的公示可出"):
         work.notices(worked)
 
 
