@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import aliased
@@ -48,7 +48,7 @@ class IdleMoney(Rule):
     category = "滞留闲置"
     severity = Severity.MEDIUM
     basis = "预算法第四十二条、预算法实施条例第五十条关于结转结余资金的规定"
-    parameters = (_IDLE, _LONG, _LEAST, _SHARE, _WARRANTY)
+    parameters: ClassVar[tuple[str, ...]] = (_IDLE, _LONG, _LEAST, _SHARE, _WARRANTY)
     needs = (Indicator,)
     reads = (
         Read(Indicator),
@@ -64,7 +64,7 @@ class IdleMoney(Rule):
     )
     reads_clock = True
     subject = "资金指标"
-    evidence = (
+    evidence: ClassVar[tuple[Value, ...]] = (
         Value("指标文号"),
         Value("资金名称"),
         Value("预算年度", Kind.YEAR),
