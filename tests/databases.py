@@ -11,7 +11,8 @@ import itertools
 import json
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -37,6 +38,17 @@ def new_books(folder: Path, name: str = "账.db") -> str | Path:
     if not ON_SERVER:
         return folder / name
     return url_of(_new_database(_template_name()))
+
+
+@contextmanager
+def kept_database() -> Iterator[str]:
+    """Fresh books on the server that outlast a test; gone after the block."""
+    name = f"fundwatch_test_{unique()}"
+    _create(name, _template_name())
+    try:
+        yield url_of(name)
+    finally:
+        server().execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def empty_database(options: str = "") -> str:

@@ -129,9 +129,10 @@ def _rows_of(record: type[Record]) -> str:
 
 
 def _kept(name: str, kind: Kind) -> str:
+    # In quotes, because a name may be a word of the server's own.
     if kind is Kind.DAY:
-        return f"CAST({name} AS text)"
-    return f"CAST({name} AS integer)" if kind is Kind.BOOLEAN else name
+        return f'CAST("{name}" AS text)'
+    return f'CAST("{name}" AS integer)' if kind is Kind.BOOLEAN else f'"{name}"'
 
 
 def _tuples(books: Connection, *columns: InstrumentedAttribute[Any]) -> list[tuple[Any, ...]]:

@@ -133,7 +133,7 @@ class Storer:
         stored.digest_sum = (stored.digest_sum + added - removed) % MODULUS
         self._keep_versions(record, pairs, stored)
         assigned = ", ".join(
-            f"{name} = s.{name}" for name in ("source_row", "digest", *record.fields(), *record.derived())
+            f'"{name}" = s.{name}' for name in ("source_row", "digest", *record.fields(), *record.derived())
         )
         for sheet_no, source_id in self._sheet_ids.items():
             stored.updated += self._run(

@@ -108,7 +108,7 @@ class _Copying:
 
     def _blocks(self, table: Table, columns: list[Column[Any]]) -> Iterator[list[tuple[Any, ...]]]:
         order = ", ".join(column.name for column in table.primary_key) or "1"
-        wanted = ", ".join(f"CAST({column.name} AS {_travels(column)})" for column in columns)
+        wanted = ", ".join(f'CAST("{column.name}" AS {_travels(column)})' for column in columns)
         driver: Any = self._books.connection.driver_connection
         statement = f"COPY (SELECT {wanted} FROM {table.name} ORDER BY {order}) TO STDOUT (FORMAT binary)"
         with driver.cursor() as cursor, cursor.copy(statement) as copy:

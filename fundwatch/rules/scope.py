@@ -131,10 +131,13 @@ def temporary_table(
     names = [n for n, _ in columns]
     if isinstance(rows, Select):
         connection.execute(insert(table).from_select(names, rows))
-        return table
-    batch = [dict(zip(names, row, strict=True)) for row in rows]
-    for start in range(0, len(batch), _BATCH):
-        connection.execute(insert(table), batch[start : start + _BATCH])
+    else:
+        batch = [dict(zip(names, row, strict=True)) for row in rows]
+        for start in range(0, len(batch), _BATCH):
+            connection.execute(insert(table), batch[start : start + _BATCH])
+    if connection.dialect.name == "postgresql":
+        # A server plans by statistics, of which a table that was just made has none.
+        connection.exec_driver_sql(f'ANALYZE "{name}"')
     return table
 
 

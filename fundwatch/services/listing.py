@@ -179,7 +179,8 @@ def _fetched(connection: Connection, asked: Select[tuple[int]], limit: int | Non
     if connection.dialect.name == "sqlite":
         return _gathered(connection, asked)
     found: array[int] = array("q")
-    for chunk in connection.execute(asked).partitions(_CHUNK):
+    # Streamed, so that who no longer waits is let go before the whole answer has come over the network.
+    for chunk in connection.execute(asked, execution_options={"yield_per": _CHUNK}).partitions():
         found.extend(row[0] for row in chunk)
         if stop is not None and stop.stopped:
             break

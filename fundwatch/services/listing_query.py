@@ -109,9 +109,10 @@ def statement(query: ListQuery, actor: Actor, *, anywhere: bool = False) -> Sele
     if query.sort is None:
         return asked.order_by(columns.id.desc() if query.descending else columns.id)
     sorted_by = columns[query.sort]
+    # An empty cell sorts before all others; said aloud, because engines differ in it.
     if query.descending:
-        return asked.order_by(sorted_by.desc(), columns.id.desc())
-    return asked.order_by(sorted_by, columns.id)
+        return asked.order_by(sorted_by.desc().nulls_last(), columns.id.desc())
+    return asked.order_by(sorted_by.asc().nulls_first(), columns.id)
 
 
 def bounded(asked: Select[Any], record: type[Record], actor: Actor) -> Select[Any]:
@@ -159,10 +160,17 @@ def _condition(record: type[Record], condition: Filter) -> ColumnElement[bool]:
     if condition.high is not None:
         parts.append(column <= condition.high)
     if condition.contains:
-        parts.append(column.contains(condition.contains, autoescape=True))
+        parts.append(_contains(column, condition.contains))
     if condition.starts:
         parts.append(prefixed(column, condition.starts))
     return and_(*parts)
+
+
+def _contains(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
+    """The part stands in the text, Latin letters large or small: by itself only SQLite's LIKE is so."""
+    if part.upper() == part.lower():
+        return column.contains(part, autoescape=True)
+    return column.icontains(part, autoescape=True)
 
 
 def _is_number(word: str) -> bool:
@@ -174,7 +182,7 @@ def _search(record: type[Record], word: str, *, anywhere: bool) -> ColumnElement
     if _is_number(word):
         return _contained_anywhere(record, word) if anywhere else _number_search(record, word.upper())
     columns = record.__table__.c
-    texts = [columns[name].contains(word, autoescape=True) for name, it in record.fields().items() if it.kind in _WORDS]
+    texts = [_contains(columns[name], word) for name, it in record.fields().items() if it.kind in _WORDS]
     return or_(*texts) if texts else false()
 
 
@@ -195,5 +203,5 @@ def _contained_anywhere(record: type[Record], word: str) -> ColumnElement[bool]:
     """The slow second look for a number: inside any cell of text."""
     columns = record.__table__.c
     kinds = _NUMBERS | _WORDS
-    found = [columns[name].contains(word, autoescape=True) for name, it in record.fields().items() if it.kind in kinds]
+    found = [_contains(columns[name], word) for name, it in record.fields().items() if it.kind in kinds]
     return or_(*found)

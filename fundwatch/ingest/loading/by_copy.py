@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from fundwatch.ingest.loading.loader import Loader, columns_of
 from fundwatch.ingest.staging import NEW, UPDATED
-from fundwatch.models.backends.copy_lines import cell, copy_in, csv_line
+from fundwatch.models.backends.copy_lines import cell, copy_in, csv_line, named
 from fundwatch.models.numbering import number_on
 from fundwatch.models.record import Record
 
@@ -44,7 +44,7 @@ class CopyLoader(Loader):
         name = f"updates_of_{table}"
         self.connection.exec_driver_sql(
             f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT 0::bigint AS seq, 0 AS sheet_no, 0 AS state, "
-            f"{', '.join(columns)} FROM {table} WITH NO DATA"
+            f"{named(columns)} FROM {table} WITH NO DATA"
         )
         heads = ("seq", "sheet_no", "state")
         line = csv_line([*heads, *(_cell(record, column) for column in columns)])

@@ -16,6 +16,11 @@ _LINES = 5_000
 _BARE = (BigInteger, Boolean, Date, Integer)
 
 
+def named(columns: Iterable[str]) -> str:
+    """Names of columns, quoted: `user` is one of them, and a word of the server's own."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """A SQLite expression that gives a row as one line of CSV, from expressions that give its cells."""
     return " || ',' || ".join(f"coalesce({cell}, '')" for cell in cells)
@@ -29,7 +34,7 @@ def quoted(column: str) -> str:
 def copy_in(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[str]]) -> int:
     """Send lines of CSV to a table; give how many rows the server took."""
     driver: Any = connection.connection.driver_connection
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+    statement = f"COPY {table} ({named(columns)}) FROM STDIN (FORMAT csv)"
     with driver.cursor() as cursor:
         with cursor.copy(statement) as copy:
             for lines in _several(rows):

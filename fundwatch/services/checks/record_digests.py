@@ -53,7 +53,8 @@ def _count(connection: Connection, record: type[Record]) -> int:
 
 def _blocks(connection: Connection, record: type[Record]) -> Iterator[Sequence[Sequence[Any]]]:
     """Rows as (record_key, digest, declared columns …) as the driver gives them, in blocks."""
-    columns = ", ".join(["record_key", "digest", *record.fields(), *record.derived()])
+    names = ("record_key", "digest", *record.fields(), *record.derived())
+    columns = ", ".join(f'"{name}"' for name in names)
     query = f"SELECT {columns} FROM {record.__tablename__} ORDER BY id"
     result = connection.exec_driver_sql(query, execution_options={"yield_per": _BLOCK})
     for block in result.partitions(_BLOCK):
