@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -33,6 +33,14 @@ class Gathering:
         self.rows.append(row)
         self.columns.append(column)
         self.values.append(value)
+
+    def add_row(self, row: int, columns: Sequence[int], values: Sequence[Cell], *, is_hidden: bool) -> None:
+        """Take the filled cells of a row."""
+        self.rows += [row] * len(columns)
+        self.columns += columns
+        self.values += values
+        if is_hidden:
+            self.hidden.add(row)
 
     def repeat(self, count: int) -> None:
         """Count cells that stand in the file once and in the sheet many times; refuse a sheet made of nothing else."""

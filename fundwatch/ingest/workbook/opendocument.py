@@ -11,6 +11,7 @@ from fundwatch.ingest.workbook.collection import no_collection
 from fundwatch.ingest.workbook.faults import SAVE_AGAIN, SEND_AGAIN, FileFaultError, locked
 from fundwatch.ingest.workbook.gathering import Gathering
 from fundwatch.ingest.workbook.looks import SheetLook
+from fundwatch.ingest.workbook.openrows import RegularRows
 from fundwatch.ingest.workbook.opentable import STYLE, TABLE, TableReader
 from fundwatch.ingest.workbook.parts import Package
 from fundwatch.ingest.workbook.sheets import Block, SheetInfo
@@ -59,15 +60,19 @@ class OpenDocument:
         gathering = Gathering(sheet.name)
         reader = TableReader(gathering, look, self._styles.widths)
         walk = XmlWalk(reader.start, reader.end, reader.characters)
+        regular = RegularRows(reader, self._sections.root)
+        rest = b""
         pieces = self._sections.pieces(self._sections.found.index(self._shown[sheet.index]))
         for piece in pieces:
             with no_collection():
-                reader.take(walk, piece)
+                rest = _take(reader, walk, regular, rest + piece)
             yield from gathering.blocks(size, at_end=False)
             if reader.is_done:
                 break
         else:
-            raise FileFaultError("的内容已损坏或不完整。", SEND_AGAIN)
+            reader.take(walk, rest)
+            if not reader.is_done:
+                raise FileFaultError("的内容已损坏或不完整。", SEND_AGAIN)
         for _ in pieces:
             pass
         yield from gathering.blocks(size)
@@ -81,6 +86,21 @@ class OpenDocument:
         if self._package is not None:
             self._package.close()
         self._stream.close()
+
+
+def _take(reader: TableReader, walk: XmlWalk, regular: RegularRows, piece: bytes) -> bytes:
+    """Take a piece, its regular rows by pattern; gives the beginning of a row that waits for more."""
+    start, end = regular.region(piece) if regular.is_usual else (0, 0)
+    if start == end:
+        reader.take(walk, piece)
+        return b""
+    reader.take(walk, piece[:start])
+    if not (reader.is_between_rows and regular.take(piece[start:end])):
+        reader.take(walk, piece[start:end])
+    if len(piece) - end > CHUNK or reader.is_done:
+        reader.take(walk, piece[end:])
+        return b""
+    return piece[end:]
 
 
 def _zipped(package: Package) -> Chunks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import chain, repeat
 
 from fundwatch.ingest.workbook.cells import Cell, CellFault, plain_number
 from fundwatch.ingest.workbook.faults import FileFaultError
@@ -21,11 +22,13 @@ STYLE = f"{_BASE}style:1.0"
 _DRAW = f"{_BASE}drawing:1.0 "
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
-_REPEATED_COLUMNS = f"{TABLE} number-columns-repeated"
+REPEATED_COLUMNS = f"{TABLE} number-columns-repeated"
 _REPEATED_ROWS = f"{TABLE} number-rows-repeated"
+#: The prefixes under which every known program writes these names.
+SPACES = {"table": TABLE, "office": OFFICE, "text": TEXT, "calcext": _CALC}
 _TYPE = f"{OFFICE} value-type"
 _VALUE = f"{OFFICE} value"
-_FORMULA = f"{TABLE} formula"
+FORMULA = f"{TABLE} formula"
 _NUMERIC = frozenset({"float", "percentage", "currency"})
 _HIDDEN = frozenset({"collapse", "filter"})
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|NAME\?|NUM!|VALUE!|NULL!|SPILL!|CALC!)|(?:Err|错误)[::\uff1a]\s?\d{3}")
@@ -47,7 +50,7 @@ class TableReader:
         self._widths = widths
         self._tables = self._silent = 0
         self._row, self._row_count = 0, 1
-        self._is_hidden = False
+        self._is_hidden = self._in_row = False
         self._column = self._look_column = 0
         self._cells: list[tuple[int, int, Cell]] = []
         self._attributes = _NOTHING
@@ -126,8 +129,19 @@ class TableReader:
         else:
             self.is_done = True
 
+    @property
+    def is_between_rows(self) -> bool:
+        """Whether the table has begun and nothing inside it is open but groups of rows."""
+        return self._tables == 1 and not (self._silent or self._in_row or self.is_done)
+
+    def put_row(self, attributes: dict[str, str], cells: list[tuple[int, int, Cell]]) -> None:
+        """Take a row that has been read in another way: its cells with their columns and repetitions."""
+        self._start_row(attributes)
+        self._cells = cells
+        self._end_row()
+
     def _start_column(self, attributes: dict[str, str]) -> None:
-        count = _count(attributes, _REPEATED_COLUMNS)
+        count = _count(attributes, REPEATED_COLUMNS)
         width = self._widths.get(attributes.get(f"{TABLE} style-name", ""), 0.0)
         if count < LAST_COLUMN // 2:
             self._look.set_width(self._look_column, self._look_column + count - 1, width)
@@ -138,28 +152,28 @@ class TableReader:
         self._row_count = _count(attributes, _REPEATED_ROWS) if attributes else 1
         self._column = 0
         self._cells = []
+        self._in_row = True
         self._is_hidden = bool(attributes) and attributes.get(f"{TABLE} visibility") in _HIDDEN
 
     def _end_row(self) -> None:
         """Put the cells down; a row that is repeated stands in the file once."""
+        self._in_row = False
         if not self._cells:
             return
         if self._row + self._row_count - 1 > LAST_ROW:
             raise FileFaultError(f"的行号超出了 {LAST_ROW} 行，文件已损坏。")
-        filled = sum(count for _, count, _ in self._cells)
+        columns, counts, values = zip(*self._cells, strict=True)
+        filled = sum(counts)
         if self._row_count > 1 or filled > len(self._cells):
             self._gathering.repeat(filled * self._row_count)
-        add = self._gathering.add
+            columns = tuple(chain.from_iterable(range(at, at + count) for at, count, _ in self._cells))
+            values = tuple(chain.from_iterable(repeat(value, count) for _, count, value in self._cells))
         for row in range(self._row, self._row + self._row_count):
-            if self._is_hidden:
-                self._gathering.hidden.add(row)
-            for column, count, value in self._cells:
-                for place in range(column, column + count):
-                    add(row, place, value)
+            self._gathering.add_row(row, columns, values, is_hidden=self._is_hidden)
 
     def _start_covered(self, attributes: dict[str, str]) -> None:
         if not self._silent:
-            self._column += _count(attributes, _REPEATED_COLUMNS)
+            self._column += _count(attributes, REPEATED_COLUMNS)
         self._silent += 1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -182,16 +196,20 @@ class TableReader:
         attributes = self._attributes
         count = 1
         if attributes:
-            if _REPEATED_COLUMNS in attributes:
-                count = min(_count(attributes, _REPEATED_COLUMNS), LAST_COLUMN + 1)
+            if REPEATED_COLUMNS in attributes:
+                count = self.count_of(attributes, REPEATED_COLUMNS)
             if f"{TABLE} number-columns-spanned" in attributes:
                 self._note_merged(attributes)
-            value = _value(attributes, "".join(self._texts))
+            value = value_of(attributes, "".join(self._texts))
             if value is not None:
                 self._cells.append((self._column, count, value))
         elif self._texts:
             self._cells.append((self._column, count, "".join(self._texts)))
         self._column += count
+
+    def count_of(self, attributes: Mapping[str, str], name: str) -> int:
+        """How often a cell stands in its row; more than a row holds is no use."""
+        return min(_count(attributes, name), LAST_COLUMN + 1)
 
     def _note_merged(self, attributes: dict[str, str]) -> None:
         right = self._column + _count(attributes, f"{TABLE} number-columns-spanned") - 1
@@ -204,10 +222,10 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
     return max(1, int(written)) if written.isdecimal() and len(written) < 10 else 1  # noqa: PLR2004 - beyond any sheet
 
 
-def _value(attributes: Mapping[str, str], text: str) -> Cell:  # noqa: PLR0911 - one for each type
+def value_of(attributes: Mapping[str, str], text: str) -> Cell:  # noqa: PLR0911 - one for each type
     """What a cell holds, by its type; `text` is what it shows."""
     kind = attributes.get(_TYPE, "")
-    if attributes.get(f"{_CALC} value-type") == "error" or (_FORMULA in attributes and _ERROR.fullmatch(text)):
+    if attributes.get(f"{_CALC} value-type") == "error" or (FORMULA in attributes and _ERROR.fullmatch(text)):
         return CellFault("error_value", text)
     if kind in _NUMERIC:
         return _number(attributes.get(_VALUE, ""), text)
@@ -217,7 +235,7 @@ def _value(attributes: Mapping[str, str], text: str) -> Cell:  # noqa: PLR0911 -
         return attributes.get(f"{OFFICE} boolean-value", text).lower() == "true"
     if kind == "time":
         return _time(attributes.get(f"{OFFICE} time-value", ""), text)
-    if not kind and not text and _FORMULA in attributes:
+    if not kind and not text and FORMULA in attributes:
         return CellFault("formula_without_value")
     return text or attributes.get(f"{OFFICE} string-value") or None
 

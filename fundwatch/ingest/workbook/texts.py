@@ -28,12 +28,17 @@ class UnknownEntityError(ValueError):
 
 
 def plain_text(raw: str) -> str:
+    """Resolve what character data taken from .xlsx XML as it stands holds: entities, line ends, `_x000D_`."""
+    return unescaped(resolved(raw))
+
+
+def resolved(raw: str) -> str:
     """Resolve the entities of character data taken from the XML as it stands, and its line ends."""
     if "\r" in raw:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in raw:
         raw = _ENTITY.sub(_character, raw)
-    return unescaped(raw)
+    return raw
 
 
 def unescaped(text: str) -> str:

@@ -61,6 +61,9 @@ def sections_of(chunks: Chunks, item: str, mark: bytes | None = None) -> Section
     """Find the start tags of that local name. Raises FileFaultError for a document type or a tag without an end."""
     sought = rb"<(?:[A-Za-z_][\w.-]*:)?" + item.encode() + rb"(?=[\s/>])" + _TAG_REST
     pattern = re.compile(b"(" + sought + b")|" + mark if mark else b"(" + sought + b")")
+    # Hardly a piece holds any; looking for plain words first is ten times as quick.
+    needles = [item.encode() + following for following in (b" ", b">", b"/", b"\n", b"\r", b"\t")]
+    needles += [b"Hidden"] if mark else []
     pieces = chunks()
     rest = next(pieces, b"")
     while (root := _ROOT.search(rest)) is None:
@@ -75,7 +78,8 @@ def sections_of(chunks: Chunks, item: str, mark: bytes | None = None) -> Section
     while rest:
         following = next(pieces, b"")
         cut = rest.rfind(b"<") if following else len(rest)
-        for match in pattern.finditer(rest, 0, max(cut, 0)):
+        worth_a_look = any(needle in rest for needle in needles)
+        for match in pattern.finditer(rest, 0, max(cut, 0)) if worth_a_look else ():
             if match[1] is not None:
                 tags.append((match[1], place + match.start()))
             else:
