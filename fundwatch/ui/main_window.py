@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         self.banner.hide()
         path = self.context.store.path
-        self.status.tell(f"已打开 {path.name}" if path else "已打开数据库")
+        self.status.tell(f"已打开 {path.name}" if path else "已打开共享数据库")
         self.navigation.show_office(self.context.actor.office or self.context.actor.name)
         QTimer.singleShot(0, self, self.current.shown)
 
