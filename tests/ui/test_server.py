@@ -61,4 +61,5 @@ def test_a_page_says_what_is_wrong_and_works_again_when_the_network_is_back(
 
 
 def test_the_window_names_the_shared_database(window: MainWindow) -> None:
+    window.context.opened.emit()
     assert "已打开共享数据库" in visible_text(window.status)
