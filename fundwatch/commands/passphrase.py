@@ -146,4 +146,4 @@ def _asked(what: str, option: str) -> str:
 def _told(changed: Changed, done: str) -> None:
     click.echo(done)
     if changed.left:
-        click.echo(f"同一文件夹里以前的副本没有改动，请自行处理：{'、'.join(changed.left)}。")
+        click.echo(changed.left_words)

@@ -36,6 +36,7 @@ __all__ = [
     "set_passphrase",
     "weakness",
 ]
+_NAMED = 5
 SETTING, CHANGING, REMOVING, PRINTING = "设置口令", "更改口令", "取消口令", "打印恢复单"
 
 
@@ -48,6 +49,15 @@ class Changed:
 
     url: Address
     left: tuple[str, ...]
+
+    @property
+    def left_words(self) -> str:
+        """What to tell of them; blank where there are none."""
+        if not self.left:
+            return ""
+        more = f"等 {len(self.left)} 个文件" if self.left[_NAMED:] else ""
+        named = "、".join(self.left[:_NAMED])
+        return f"以前的副本和备份没有改动，仍按当时的口令打开（没有口令的仍是明文），请自行处理：{named}{more}。"
 
 
 def is_encrypted(store: Store) -> bool:
@@ -132,7 +142,7 @@ def _recode(store: Store, actor: Actor, action: str, new: NewKey | None, progres
     for file in beside:
         recoding.settle(file, key)
     address = SqliteFile(url_of(path)).keyed(key).url.render_as_string(hide_password=False)
-    return Changed(Address(address), _left(path, beside))
+    return Changed(Address(address), _left(path, folder))
 
 
 def _log(copy: Path, key: DatabaseKey | None, actor: Actor, action: str) -> None:
@@ -153,11 +163,12 @@ def _telling(progress: Progress) -> Callable[[int, int], None]:
     return tell
 
 
-def _left(path: Path, beside: tuple[Path, ...]) -> tuple[str, ...]:
-    """Names of other copies of the books in the same folder."""
-    known = {path.name, *(path.name + suffix for suffix in ("-wal", "-shm", "-journal"))}
-    found = [file for file in path.parent.glob(f"{path.name}*") if file.is_file() and file.name not in known]
-    return tuple(sorted(file.name for file in found if file not in beside and _is_books(file)))
+def _left(path: Path, known: Path) -> tuple[str, ...]:
+    """Other copies of the books in the same folder and in the folders named after the file, but for `known`."""
+    own = {path.name, *(path.name + suffix for suffix in ("-wal", "-shm", "-journal"))}
+    beside = [file for file in path.parent.glob(f"{path.name}*") if file.name not in own and file != known]
+    found = [file for one in beside for file in ((one,) if one.is_file() else one.rglob("*.db"))]
+    return tuple(sorted(str(file.relative_to(path.parent)) for file in found if _is_books(file)))
 
 
 def _is_books(path: Path) -> bool:

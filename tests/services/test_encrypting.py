@@ -174,10 +174,13 @@ def test_a_plain_database_is_encrypted_and_decrypted_again(tmp_path: Path) -> No
     tables.mkdir()
     office = Office(Store.open(books / "账.db"), tables)
     fill(office)
-    shutil.copy(path_of(office), books / "账.db.备份")
+    backups = books / "账.db.备份"
+    backups.mkdir()
+    shutil.copy(path_of(office), backups / "定期备份.db")
     changed = encrypting.set_passphrase(office.store, ACTOR, Secret(FIRST), progress=Quiet())
-    assert changed.left == ("账.db.备份",)
-    assert readable_in(books) == ["账.db.备份"]
+    assert changed.left == ("账.db.备份/定期备份.db",)
+    assert "没有口令的仍是明文），请自行处理：账.db.备份/定期备份.db。" in changed.left_words
+    assert readable_in(books) == ["定期备份.db"]
     reopened(office, path_of(office), passphrase=FIRST)
     assert office.disagreements() == []
     assert importing.rejects_workbook(office.store, ACTOR, 2, tables / "退回.xlsx") == 1

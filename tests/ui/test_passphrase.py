@@ -168,13 +168,15 @@ def test_a_passphrase_is_set_changed_and_taken_away(
 ) -> None:
     window, page = settings
     path = tmp_path / "明.db"
+    (tmp_path / "明.db.升级前-0001").write_bytes(b"SQLite format 3\x00")
     assert page.encryption.state.text() == "未加密"
     page.encryption.set.click()
     confirm(dialog_of(qtbot, window, PassphraseDialog), new=FIRST)
     note = dialog_of(qtbot, window, NoteDialog)
     assert page.encryption.state.text() == "已加密"
     assert not files.is_plain(path)
-    assert note.pages.page_count == 1
+    qtbot.waitUntil(lambda: note.pages.page_count == 1)
+    assert "明.db.升级前-0001" in page.encryption.left.text()
     note.accept()
 
     page.encryption.change.click()

@@ -66,7 +66,7 @@ class SettingsPage(Page):
         self.books.other_asked.connect(self._choose_database)
         self.books.folder_asked.connect(self._open_folder)
         self.encryption = EncryptionCard()
-        self.passphrases = PassphraseDesk(context, self, self.refresh)
+        self.passphrases = PassphraseDesk(context, self, self._passphrase_changed)
         self.encryption.set_asked.connect(self.passphrases.set)
         self.encryption.change_asked.connect(self.passphrases.change)
         self.encryption.remove_asked.connect(self.passphrases.remove)
@@ -141,6 +141,10 @@ class SettingsPage(Page):
     def _choose_theme(self, words: str) -> None:
         THEME.choose(_THEMES[words])
         self._keep(replace(self._kept, theme=str(_THEMES[words])))
+
+    def _passphrase_changed(self, left: str) -> None:
+        self.encryption.show_left(left)
+        self.refresh()
 
     def _keep(self, changed: Preferences) -> None:
         self.context.preferences = changed

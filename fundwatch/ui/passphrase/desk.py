@@ -28,9 +28,12 @@ _ALONE = "会先关闭数据库再重写，其他电脑或窗口上打开的也�
 
 
 class PassphraseDesk:
-    """Works on behalf of a page; `changed` is called once the database stands open under its new key."""
+    """Works on behalf of a page.
 
-    def __init__(self, context: Context, page: QWidget, changed: Callable[[], None]) -> None:
+    `changed` is called once the database stands open under its new key, with what is to be told of older copies.
+    """
+
+    def __init__(self, context: Context, page: QWidget, changed: Callable[[str], None]) -> None:
         self._context = context
         self._page = page
         self._changed = changed
@@ -105,9 +108,8 @@ class PassphraseDesk:
         title = dialog.windowTitle()
         self._context.open(store, self._context.actor)
         dialog.done(QDialog.DialogCode.Accepted)
-        self._changed()
-        left = f"；同一文件夹里以前的副本没有改动，请自行处理：{'、'.join(changed.left)}" if changed.left else ""
-        self._context.tell(f"{title}完成{left}")
+        self._changed(changed.left_words)
+        self._context.tell(f"{title}完成")
         if new is not None:
             self._make_note(new, None)
 

@@ -25,12 +25,20 @@ class EncryptionCard(Card):
         self.said = label("", "muted", wrap=True)
         self.body.addLayout(row(self.state, None))
         self.body.addWidget(self.said)
+        self.left = label("", "warning", wrap=True, selectable=True)
+        self.left.hide()
+        self.body.addWidget(self.left)
         self.set = Button("设置口令…", self.set_asked.emit, icon="lock")
         self.change = Button("更改口令…", self.change_asked.emit, icon="lock")
         self.note = Button("打印恢复单…", self.note_asked.emit, icon="print")
         self.remove = Button("取消加密…", self.remove_asked.emit)
         self.body.addLayout(row(self.set, self.change, self.note, self.remove, None))
         self.show_state(encrypted=False, on_server=False)
+
+    def show_left(self, words: str) -> None:
+        """Tell of older copies that a change did not reach."""
+        self.left.setText(words)
+        self.left.setVisible(bool(words))
 
     def show_state(self, *, encrypted: bool, on_server: bool) -> None:
         """Show whether the database is encrypted."""
