@@ -87,7 +87,7 @@ class ContractUnlikeAward(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts of a procurement with a procedure, with the sum of all contracts of it."""
         whole = (
-            select(C.procurement_no, func.sum(C.amount).label("amount"), func.min(C.record_key).label("first_key"))
+            select(C.procurement_no, func.sum(C.amount).label("amount"))
             .where(scope.touched(C.procurement_no))
             .group_by(C.procurement_no)
             .subquery()
@@ -98,7 +98,6 @@ class ContractUnlikeAward(Rule):
                 C.procurement_no.label("partition"),
                 C.procurement_no.label("procurement_key"),
                 C.signed_on_day.label("day"),
-                whole.c.first_key,
                 Project.record_key.label("project"),
                 Project.region_code.label("region"),
                 Project.name.label("项目名称"),
@@ -119,15 +118,17 @@ class ContractUnlikeAward(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Say what is not as awarded; a differing sum is told on the first of its contracts."""
-        for row in rows:
+        told: set[str] = set()
+        for row in sorted(rows, key=lambda row: row["subject"]):
             problems = []
             days = scope.number(_DAYS, date.fromordinal(row["day"]))
             if row["相隔天数"] is not None and row["相隔天数"] > days:
                 problems.append(f"在中标通知{row['相隔天数']}天后签订，超过{days}天")
             signed, awarded = int(row["同次采购合同合计"]), row["中标金额"]
             apart = 0 if awarded is None else signed - awarded
-            if abs(apart) > _ROUNDING and row["subject"] == row["first_key"]:
+            if abs(apart) > _ROUNDING and row["partition"] not in told:
                 problems.append(f"金额比中标金额{'多' if apart > 0 else '少'}{abs(apart) // 100}元")
+            told.add(row["partition"])
             if problems:
                 amount = abs(apart) if abs(apart) > _ROUNDING else row["合同金额"]
                 yield {**row, "同次采购合同合计": signed, "问题": "，".join(problems), "amount": amount}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, null, select, union_all
+from sqlalchemy import Select, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
@@ -78,7 +78,6 @@ class NotTendered(Rule):
     def select(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - always everything; purchases are few
         """Every procurement, and every contract of a project that has none."""
         larger = case((Q.award_amount > Q.budget, Q.award_amount), else_=Q.budget)
-        first = select(func.min(C.record_key)).where(C.procurement_no == Q.record_key).scalar_subquery()
         procurements = select(
             literal("采购").label("subject_table"),
             Q.record_key.label("subject"),
@@ -88,7 +87,6 @@ class NotTendered(Rule):
             Q.subject_matter.label("标的"),
             larger.label("金额"),
             func.coalesce(Q.announced_on_day, Q.bids_opened_on_day, Q.awarded_on_day).label("day"),
-            first.label("contract_key"),
         )
         other = aliased(Procurement)
         contracts = select(
@@ -100,7 +98,6 @@ class NotTendered(Rule):
             C.subject_matter,
             C.amount,
             C.signed_on_day,
-            null(),
         ).where(C.procurement_no.is_(None), ~exists().where(other.project_no == C.project_no))
         every = union_all(procurements, contracts).subquery()
         given = exists().where(
@@ -130,6 +127,7 @@ class NotTendered(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each purchase against the limit of its kind and day."""
+        contracts = _contracts(scope)
         for row in rows:
             scope.look_at()
             kind = kind_of(row["标的"], row["项目名称"], row["category"], row["supplier_category"])
@@ -141,7 +139,17 @@ class NotTendered(Rule):
             if reason:
                 scope.leave_out(reason)
                 continue
-            yield {**row, "种类": kind.said, "应招标数额": scope.number(kind.value, day)}
+            told = {"种类": kind.said, "应招标数额": scope.number(kind.value, day)}
+            yield {**row, **told, "contract_key": contracts.get(row["subject"])}
+
+
+def _contracts(scope: Scope) -> dict[str, str]:
+    """The first contract of each procurement, by their keys."""
+    asked = select(C.procurement_no, C.record_key).where(C.procurement_no.is_not(None))
+    found: dict[str, str] = {}
+    for procurement, contract in scope.connection.execute(asked):
+        found[procurement] = min(contract, found.get(procurement, contract))
+    return found
 
 
 def _lawful(row: Row, *, is_works: bool) -> str:
