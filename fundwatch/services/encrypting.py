@@ -124,7 +124,8 @@ def _require_proof(store: Store, proof: Secret) -> DatabaseKey:
 
 
 def _recode(store: Store, actor: Actor, action: str, new: NewKey | None, progress: Progress) -> Changed:
-    path, old = _file_of(store), store.key
+    # Behind a link it is the file itself that is rewritten, in its own folder.
+    path, old = _file_of(store).resolve(), store.key
     key = new.key if new else None
     folder = import_places.folder(store)
     beside = tuple(sorted(folder.glob("退回-*.db")))

@@ -134,6 +134,19 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(office: Office) -> 
     assert last == ("更改口令", "李会计", "{}")
 
 
+def test_a_link_stays_a_link_and_the_file_stays_its_owners(office: Office, tmp_path: Path) -> None:
+    path = path_of(office)
+    path.chmod(0o600)
+    link = tmp_path / "链接.db"
+    link.symlink_to(path)
+    reopened(office, link, passphrase=FIRST)
+    change(office)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+    reopened(office, link, passphrase=SECOND)
+    assert office.disagreements() == []
+
+
 def test_rejected_rows_stay_and_previews_go(office: Office) -> None:
     preview = office.preview(office.csv("补助发放.csv", [PAYMENT_HEADER, payment("L7")]))
     reopened(office, change(office).url)

@@ -7,6 +7,7 @@ new one stands in its place, so that no other program can write to what is about
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -65,6 +66,7 @@ def recode(
             before = _inventory(source)
             _export(source, copy, new, tell)
             finish(copy)
+            shutil.copymode(path, copy)
             _verify(copy, new.key if new else None, before)
             _swap(source, copy, path, erase=old is None)
         except BaseException:
