@@ -11,16 +11,18 @@ from tests.services.importing.office import Office
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Books with villages, shared by all files: what a file leaves is undone before the next."""
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> str | Path:
+    """Books with villages that nobody has open, to be copied for every file."""
     folder = tmp_path_factory.mktemp("nasty")
-    opened = Store.open(databases.new_books(folder, "books.db"))
-    office = Office(opened, folder)
-    office.regions()
-    yield office
+    target = databases.new_books(folder, "books.db")
+    opened = Store.open(target)
+    Office(opened, folder).regions()
     opened.close()
+    return target
 
 
 @pytest.fixture
-def office(prepared: Office, tmp_path: Path) -> Office:
-    return Office(prepared.store, tmp_path)
+def office(prepared: str | Path, tmp_path: Path) -> Iterator[Office]:
+    opened = Store.open(databases.copied_books(prepared, tmp_path, "books.db"))
+    yield Office(opened, tmp_path)
+    opened.close()

@@ -20,7 +20,7 @@ def holding(content: bytes) -> Make:
 
 
 def zip_bomb(path: Path) -> None:
-    write(path, sheet_xml(" " * 300_000_000))
+    write(path, sheet_xml(" " * 80_000_000))
 
 
 def lying_sizes(path: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 from tests.ingest.nasty import (
     hostile_cases,
     ods_cases,
+    old_xls_cases,
     people_cases,
     text_cases,
+    value_cases,
     web_cases,
     xls_cases,
     xlsx_cases,
@@ -18,8 +20,10 @@ from tests.services.importing.office import Office
 
 CASES: tuple[Case, ...] = (
     *people_cases.CASES,
+    *value_cases.CASES,
     *xlsx_cases.CASES,
     *xls_cases.CASES,
+    *old_xls_cases.CASES,
     *ods_cases.CASES,
     *web_cases.CASES,
     *text_cases.CASES,
