@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 from fundwatch.ui.widgets.basics import SPACE, Button, IconLabel, label, restyle, row
 
 #: What the reader takes, as the file dialog says it.
-SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".et")
-_FILTER = "表格文件 (*.xlsx *.xls *.ods *.csv *.et);;所有文件 (*)"
+SUFFIXES = (
+    ".xlsx", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv", ".xlsm", ".xltx", ".xlt", ".ett", ".ots", ".fods",
+    ".htm", ".html", ".mht", ".mhtml",
+)  # fmt: skip
+_FILTER = f"表格文件 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
 
 
 class DropZone(QFrame):
@@ -30,7 +33,8 @@ class DropZone(QFrame):
         outer.addWidget(IconLabel("files", "accent", 36), 0, Qt.AlignmentFlag.AlignHCenter)
         said = label("把工作簿拖到这里，可以一次拖多个文件", "emptyTitle")
         hint = label(
-            "支持 xlsx、xls、ods、csv；表头上方的标题、单位行、合计与签字行会自动识别并跳过。先预览，确认后才写入。",
+            "支持 xlsx、xls、et、ods、csv，以及网页系统导出的 xls；"
+            "表头上方的标题、单位行、合计与签字行会自动识别并跳过。先预览，确认后才写入。",
             "muted",
             wrap=True,
         )
