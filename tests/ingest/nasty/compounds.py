@@ -6,7 +6,8 @@ import struct
 from collections.abc import Mapping
 
 SECTOR, MINI_SECTOR, CUTOFF = 512, 64, 4096
-FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, END, FAT, LIST = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
+IN_HEADER, IN_SECTOR = 109, 127
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
@@ -51,15 +52,23 @@ def _entry(name: str, kind: int, start: int, size: int, *, right: int = FREE, ch
 
 
 def _joined(sectors: list[bytes], table: list[int], directory: int, mini_fat: int, *, mini_sectors: int) -> bytes:
-    fat_sectors = 1
-    while (len(table) + fat_sectors) * 4 > fat_sectors * SECTOR:
+    """Put the header before the sectors, and behind them the table of sectors and, of a large file, the list of its."""
+    fat_sectors = more_sectors = 0
+    while (len(table) + fat_sectors + more_sectors) * 4 > fat_sectors * SECTOR:
         fat_sectors += 1
-    fat_places = list(range(len(sectors), len(sectors) + fat_sectors))
-    full = [*table, *[FAT] * fat_sectors]
+        more_sectors = max(0, -(-(fat_sectors - IN_HEADER) // IN_SECTOR))
+    places = [*range(len(sectors), len(sectors) + fat_sectors)]
+    full = [*table, *[FAT] * fat_sectors, *[LIST] * more_sectors]
     full += [FREE] * (fat_sectors * SECTOR // 4 - len(full))
-    packed = struct.pack(f"<{len(full)}I", *full)
-    difat = [*fat_places, *[FREE] * (109 - fat_sectors)]
+    first_more = len(sectors) + fat_sectors
+    lists = b""
+    for number in range(more_sectors):
+        listed = places[IN_HEADER + number * IN_SECTOR :][:IN_SECTOR]
+        following = first_more + number + 1 if number + 1 < more_sectors else END
+        lists += struct.pack("<128I", *listed, *[FREE] * (IN_SECTOR - len(listed)), following)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<III", 0, fat_sectors, directory) + struct.pack("<III", 0, CUTOFF, mini_fat)
-    header += struct.pack("<III", mini_sectors, END, 0) + struct.pack("<109I", *difat)
-    return header + b"".join(sectors) + packed
+    header += struct.pack("<III", mini_sectors, first_more if more_sectors else END, more_sectors)
+    in_header = [*places[:IN_HEADER], *[FREE] * (IN_HEADER - len(places))]
+    header += struct.pack("<109I", *in_header)
+    return header + b"".join(sectors) + struct.pack(f"<{len(full)}I", *full) + lists

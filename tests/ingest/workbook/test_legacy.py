@@ -14,9 +14,11 @@ from python_calamine import CalamineWorkbook
 from fundwatch.ingest.workbook import CellFault, open_workbook
 from fundwatch.ingest.workbook.biffrecords import packed_number
 from fundwatch.ingest.workbook.bifftexts import shared_texts
+from fundwatch.ingest.workbook.compound import CompoundFile
 from tests.ingest.nasty import xls_cases
 from tests.ingest.nasty.biffs import Book
 from tests.ingest.nasty.cases import Make
+from tests.ingest.nasty.compounds import compound
 from tests.ingest.workbook.handmade import ReadRows
 
 #: Everything but lone surrogates, which no file of ours may hold.
@@ -134,3 +136,15 @@ def test_days_times_truths_and_what_is_no_number(tmp_path: Path, read_rows: Read
     path.write_bytes(book.file())
     noon = dt.datetime(2017, 2, 13, 12)  # noqa: DTZ001 - a spreadsheet knows no time zone
     assert read_rows(path) == {1: [noon, True, CellFault("error_value", "#NUM!"), 60]}
+
+
+def test_a_file_of_more_sectors_than_its_header_can_list(tmp_path: Path) -> None:
+    """Beyond 7 MB the table of sectors is itself listed in sectors; pictures make a small register that large."""
+    content = bytes(range(256)) * 40_000
+    path = tmp_path / "大.xls"
+    path.write_bytes(compound({"Workbook": content, "小": b"x" * 100, "\x05SummaryInformation": bytes(5000)}))
+    with path.open("rb") as stream:
+        container = CompoundFile(stream)
+    assert container.names == {"Workbook", "小", "\x05SummaryInformation"}
+    assert container.read("Workbook") == content
+    assert container.read("小") == b"x" * 100
