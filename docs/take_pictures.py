@@ -23,9 +23,9 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image  # noqa: E402
-from PySide6.QtCore import QEventLoop  # noqa: E402
+from PySide6.QtCore import QEventLoop, QRect  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from fundwatch import app  # noqa: E402
 from fundwatch.demo import AS_OF, build_county, write_county  # noqa: E402
@@ -42,6 +42,9 @@ from fundwatch.ui.pages.importing import ImportingPage  # noqa: E402
 from fundwatch.ui.pages.ledger import LedgerPage  # noqa: E402
 from fundwatch.ui.pages.notices import NoticesPage  # noqa: E402
 from fundwatch.ui.pages.settings import SettingsPage  # noqa: E402
+from fundwatch.ui.passphrase.unlocking import Unlocking  # noqa: E402
+from fundwatch.ui.reading import Fault  # noqa: E402
+from fundwatch.ui.theme import THEME  # noqa: E402
 from fundwatch.ui.widgets.table_chooser import TableChooser  # noqa: E402
 
 ACTOR = Actor("李会计", "青岚县财政局")
@@ -114,7 +117,12 @@ class Stage:
             from PySide6.QtGui import QPainter  # noqa: PLC0415 - for popups only
 
             painter = QPainter(image)
-            painter.drawPixmap(self.window.mapFromGlobal(also.pos()), also.grab())
+            place = self.window.mapFromGlobal(also.pos())
+            painter.drawPixmap(place, also.grab())
+            if isinstance(also, QDialog):
+                # The frame that a desktop puts around a dialog.
+                painter.setPen(THEME.colour("scroll_hover"))
+                painter.drawRect(QRect(place, also.size()))
             painter.end()
         return image.toImage()
 
@@ -256,6 +264,37 @@ def _settings(stage: Stage) -> QImage:
     return stage.picture()
 
 
+def _unlocking(stage: Stage) -> QImage:
+    stage.open("overview")
+    dialog = Unlocking(stage.window, "账.db")
+    dialog.proof.passphrase.fields["口令"].setText("12345678")
+    dialog.show_fault(Fault("口令不对，“账.db”没有打开。", "请重新输入，次数不限。"))
+    return _with(stage, dialog)
+
+
+def _passphrase(stage: Stage) -> QImage:
+    stage.open("settings")
+    page = stage.window.page("settings")
+    assert isinstance(page, SettingsPage)  # noqa: S101
+    page.books.path.setText("D:/扶贫资金监督/账.db")
+    dialog = page.passphrases.set()
+    assert dialog.new is not None  # noqa: S101
+    for field in dialog.new.fields.values():
+        field.setText("今年云岭县要修三条路")
+    return _with(stage, dialog)
+
+
+def _with(stage: Stage, dialog: QDialog) -> QImage:
+    """The window with a dialog in its middle."""
+    dialog.show()
+    stage.settle()
+    middle = stage.window.geometry().center()
+    dialog.move(middle.x() - dialog.width() // 2, middle.y() - dialog.height() // 2)
+    taken = stage.picture(dialog)
+    dialog.reject()
+    return taken
+
+
 @dataclass(frozen=True)
 class Scene:
     """One picture: how it is set up, over which database, and whether on a large screen too."""
@@ -282,6 +321,8 @@ SCENES = {
     "notice-village": Scene(lambda stage: _notice(stage, "村")),
     "rules": Scene(_rules),
     "settings": Scene(_settings),
+    "unlocking": Scene(_unlocking, EMPTY),
+    "passphrase": Scene(_passphrase, EMPTY),
 }
 
 
