@@ -91,6 +91,11 @@ class Store:
         """The database's file; None for a server's."""
         return self._backend.path
 
+    @property
+    def place(self) -> str:
+        """Where the books are, for people to read; it shows neither key nor password."""
+        return self._backend.place
+
     @classmethod
     def open(
         cls,

@@ -152,7 +152,7 @@ def test_a_rule_that_fails_is_told_and_keeps_what_it_had(county: Store, monkeypa
     monkeypatch.setattr(DisposedWithoutApproval, "select", broken)
     summary = scanning.scan(county, ACTOR, as_of=TODAY)
     assert [(rule.code, rule.flagged) for rule in summary.failed] == [("FW-A001", 2)]
-    assert "no such table: nowhere" in summary.failed[0].message
+    assert "nowhere" in summary.failed[0].message
     assert "Traceback" in summary.traces[0]
     assert lines(county) == before
     # The next incremental scan does not trust the failed run: it computes the whole rule.

@@ -67,7 +67,8 @@ def test_every_page_opens_by_its_keys(window: MainWindow, declared: object) -> N
 def test_no_page_speaks_english(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.open_page(name)
     qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
-    said = words(window.current)
+    # A server and the database there have names of their own, which may be Latin.
+    said = [text.replace(window.context.store.place, "") for text in words(window.current)]
     assert len(said) > 3
     assert [text for text in said if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))] == []
 

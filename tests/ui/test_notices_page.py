@@ -144,7 +144,7 @@ def test_a_notice_whose_sums_disagree_says_why_it_cannot_be_issued(
 ) -> None:
     at_level(qtbot, page, "村")
     with books.store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE benefit_payment SET name = char(57345) WHERE serial_no = 'FF1'")
+        connection.exec_driver_sql("UPDATE benefit_payment SET name = '\ue001' WHERE serial_no = 'FF1'")
     page._show_chosen()
     qtbot.waitUntil(lambda: page.panel.reasons != (), timeout=LONG)
     assert "U+E001" in "".join(page.panel.reasons)

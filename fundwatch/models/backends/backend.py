@@ -53,6 +53,11 @@ class Backend(ABC):
         return None
 
     @property
+    def place(self) -> str:
+        """Where the books are, for people to read."""
+        return str(self.path or "内存")
+
+    @property
     def key(self) -> DatabaseKey | None:
         """The key that the books are encrypted under; None where they are not."""
         return None

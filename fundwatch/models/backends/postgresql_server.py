@@ -59,6 +59,12 @@ class PostgresqlServer(Backend):
     def __init__(self, url: URL) -> None:
         super().__init__(url.set(drivername="postgresql+psycopg"))
 
+    @property
+    def place(self) -> str:
+        """The server and the database there."""
+        host = self.url.host or self.url.query.get("host") or "本机"
+        return f"服务器 {host} 上的共享数据库 {self.url.database}"
+
     def require(self, *, create: bool) -> None:
         """Nothing can be seen of a server before it is asked."""
 

@@ -76,7 +76,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Read the office's settings."""
         store = self.context.store
-        self.books.path.setText(str(store.path) if store.path else str(store.url))
+        self.books.path.setText(store.place)
         self.encryption.show_state(encrypted=encrypting.is_encrypted(store), on_server=store.path is None)
         day = date.fromisoformat(today())
         self.context.read(self, office.settings, day).on_success(self.printed.show_settings).start()
