@@ -31,7 +31,7 @@ def numbered(name: str, most: int = 16) -> st.SearchStrategy[str]:
     return st.integers(1, most).map(lambda number: f"{name}{number}")
 
 
-KEYS = {"H": numbered("H", 4), **{name: numbered(name) for name in ("BF", "ZF", "GS", "BA")}}
+KEYS = {"H": numbered("H", 4), **{name: numbered(name) for name in ("BF", "ZF", "GS", "BA", "XD")}}
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -51,7 +51,73 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "姓名": st.sampled_from(["赵一", "钱二"]),
         "户编号": KEYS["H"],
         "状态": maybe(st.sampled_from(["在册", "死亡", "迁出"])),
+        "状态日期": maybe(DAYS),
         "银行账号": maybe(st.sampled_from(ACCOUNTS)),
+    },
+    "户": {
+        "户编号": KEYS["H"],
+        "户主姓名": st.just("赵一"),
+        "户主身份证号": st.sampled_from(IDS),
+        "区划代码": REGIONS,
+        "人口数": st.integers(1, 3),
+        "识别日期": maybe(DAYS),
+        "脱贫日期": maybe(DAYS),
+        "状态": maybe(st.sampled_from(["在册", "注销"])),
+    },
+    "户动态": {
+        "户编号": KEYS["H"],
+        "日期": DAYS,
+        "事项": st.sampled_from(["迁出", "清退", "迁入", "识别"]),
+        "身份证号": maybe(st.sampled_from(IDS)),
+    },
+    "户收入": {"户编号": KEYS["H"], "年度": st.sampled_from([2016, 2017]), "人均纯收入": st.sampled_from([2000, 4000])},
+    "村组干部": {
+        "身份证号": st.sampled_from(IDS),
+        "起始日期": DAYS,
+        "区划代码": REGIONS,
+        "终止日期": maybe(DAYS),
+    },
+    "低保特困": {
+        "身份证号": st.sampled_from(IDS),
+        "起始日期": DAYS,
+        "类别": st.just("低保"),
+        "终止日期": maybe(DAYS),
+    },
+    "车辆登记": {
+        "车牌号": st.sampled_from(["岭A1", "岭A2"]),
+        "身份证号": st.sampled_from(IDS),
+        "登记日期": maybe(DAYS),
+        "购置价": maybe(MONEY),
+    },
+    "房产登记": {
+        "不动产号": st.just("房1"),
+        "身份证号": st.sampled_from(IDS),
+        "坐落": st.just("县城"),
+        "登记日期": DAYS,
+    },
+    "企业登记": {
+        "统一社会信用代码": st.just("91X"),
+        "企业名称": st.just("某公司"),
+        "状态": maybe(st.just("注销")),
+        "法定代表人身份证号": maybe(st.sampled_from(IDS)),
+        "股东身份证号": maybe(st.sampled_from(IDS)),
+    },
+    "核定数量": {
+        "身份证号": maybe(st.sampled_from(IDS)),
+        "户编号": maybe(KEYS["H"]),
+        "计量项目": st.just("耕地"),
+        "年度": st.sampled_from([2016, 2017]),
+        "数量": st.integers(1, 2),
+    },
+    "小额贷款": {
+        "贷款编号": KEYS["XD"],
+        "户编号": maybe(KEYS["H"]),
+        "身份证号": maybe(st.sampled_from(IDS)),
+        "贷款金额": st.sampled_from([20000, 40000]),
+        "放款日期": DAYS,
+        "到期日期": st.sampled_from(["2018-12-20", "2021-12-20"]),
+        "收款账号": maybe(st.sampled_from(ACCOUNTS)),
+        "实际使用人": maybe(st.sampled_from(["某单位", "某公司"])),
     },
     "亲属关系": {"身份证号": st.sampled_from(IDS), "亲属身份证号": st.sampled_from(IDS), "关系": st.just("父子")},
     "账户登记": {
@@ -67,8 +133,14 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "标准金额": MONEY,
         "每户上限": maybe(MONEY),
         "每人上限": maybe(MONEY),
-        "对象范围": st.sampled_from(["在册户", "不限"]),
+        "对象范围": st.sampled_from(["在册户", "在册户", "低保", "不限"]),
         "上限次数": maybe(st.integers(1, 2)),
+        "年龄下限": maybe(st.just(40)),
+        "年龄上限": maybe(st.just(40)),
+        "互斥项目": maybe(st.sampled_from(["甲", "乙"])),
+        "互斥范围": maybe(st.sampled_from(["人", "户"])),
+        "互斥期间": maybe(st.sampled_from(["同年", "终身"])),
+        "计量项目": maybe(st.just("耕地")),
     },
     "补助发放": {
         "发放流水号": KEYS["BF"],
@@ -197,8 +269,9 @@ ALWAYS: Mapping[str, list[dict[str, Any]]] = {
     ],
 }  # fmt: skip
 #: Tables that histories touch more often than the others.
-OFTEN = ["补助发放"] * 12 + ["人员"] * 6 + ["支付", "死亡人员", "账户登记", "亲属关系"] * 2
-REMOVABLE = {"死亡人员", "财政供养人员", "人员", "补助发放", "纪委备案", "支付", "资产", "账户登记"}
+OFTEN = ["补助发放"] * 12 + ["人员"] * 6 + ["支付", "死亡人员", "账户登记", "亲属关系", "户", "户动态"] * 2
+REMOVABLE = {"死亡人员", "财政供养人员", "人员", "补助发放", "纪委备案", "支付", "资产", "账户登记", "户", "户动态",
+             "小额贷款", "低保特困", "车辆登记", "核定数量"}  # fmt: skip
 
 
 @st.composite
@@ -283,6 +356,9 @@ THREE_PEOPLE = [
 PROXY = {"领取方式": "代领", "代领人身份证号": IDS[3]}
 HOME = {"户编号": "H1", "户主姓名": "钱二", "户主身份证号": IDS[1], "区划代码": "539900101201", "人口数": 1,
         "识别日期": "2014-06-01", "住房面积": 50, "搬迁": "是"}  # fmt: skip
+FOR_POOR = {**LAND, "计发单位": "人", "对象范围": "在册户"}
+LOAN = {"贷款编号": "XD1", "户编号": "H1", "身份证号": A, "贷款金额": 40000, "放款日期": "2017-03-10",
+        "到期日期": "2019-03-10"}  # fmt: skip
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -367,6 +443,89 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         "FW-W002",
         {"户": [HOME], "人员": [NEIGHBOUR, {**NEIGHBOUR, "身份证号": IDS[2]}]},
         {"人员": [{**NEIGHBOUR, "身份证号": IDS[2], "户编号": "H8"}]},
+        {},
+    ),
+    "代领人补登在册": (
+        "FW-B006",
+        {"补助标准": [FOR_POOR], "户": [HOME], "人员": [NEIGHBOUR], "补助发放": [{**PAYMENT, "户编号": None, **PROXY}]},
+        {"人员": [{**NEIGHBOUR, "身份证号": IDS[3]}]},
+        {},
+    ),
+    "账户属于补登的在册人员": (
+        "FW-B006",
+        {"补助标准": [FOR_POOR], "户": [HOME], "人员": [NEIGHBOUR], "补助发放": [{**PAYMENT, "户编号": None}]},
+        {"人员": [{**NEIGHBOUR, "银行账号": ACCOUNTS[0]}]},
+        {},
+    ),
+    "同户的核定数按名册归户": (
+        "FW-B008",
+        {"补助标准": [{**LAND, "计量项目": "耕地"}], "补助发放": [{**PAYMENT, "户编号": None, "数量": 9}],
+         "核定数量": [{"户编号": "H1", "计量项目": "耕地", "年度": 2016, "数量": 2}]},
+        {"人员": [{**NEIGHBOUR, "身份证号": A}]},
+        {},
+    ),
+    "补登流转面积": (
+        "FW-B008",
+        {"补助标准": [{**LAND, "计量项目": "耕地"}], "补助发放": [{**PAYMENT, "数量": 9}],
+         "核定数量": [{"户编号": "H1", "计量项目": "耕地", "年度": 2016, "数量": 2}]},
+        {"核定数量": [{"户编号": "H1", "计量项目": "流转耕地", "年度": 2016, "数量": 7}]},
+        {},
+    ),
+    "同户另一人领取互斥补助": (
+        "FW-B009",
+        {"补助标准": [{**LAND, "互斥项目": "草原补贴", "互斥范围": "户"}], "人员": [NEIGHBOUR], "补助发放": [PAYMENT]},
+        {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B, "户编号": None, "补助项目": "草原补贴"}]},
+        {},
+    ),
+    "干部的户补登识别日期": (
+        "FW-B011",
+        {"补助标准": [FOR_POOR], "补助发放": [PAYMENT],
+         "村组干部": [{"身份证号": A, "起始日期": "2016-12-20", "区划代码": "539900101201"}]},
+        {"户": [HOME]},
+        {},
+    ),
+    "整户重新识别": (
+        "FW-B012",
+        {"补助标准": [FOR_POOR], "补助发放": [PAYMENT], "人员": [{**NEIGHBOUR, "户编号": "H7"}],
+         "户动态": [{"户编号": "H1", "日期": "2017-02-10", "事项": "清退"}]},
+        {"户动态": [{"户编号": "H1", "日期": "2017-05-10", "事项": "识别"}]},
+        {},
+    ),
+    "同户的人纳入低保": (
+        "FW-B013",
+        {"补助标准": [{**FOR_POOR, "对象范围": "低保"}], "补助发放": [PAYMENT], "人员": [NEIGHBOUR],
+         "低保特困": [{"身份证号": C, "起始日期": "2016-12-20", "类别": "低保"}]},
+        {"低保特困": [{"身份证号": B, "起始日期": "2016-12-20", "类别": "低保"}]},
+        {},
+    ),
+    "同户的人登记车辆": (
+        "FW-B014",
+        {"补助标准": [FOR_POOR], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {"车辆登记": [{"车牌号": "岭A1", "身份证号": B, "登记日期": "2016-12-20", "购置价": 90000}]},
+        {},
+    ),
+    "同户另一人再领一次": (
+        "FW-B015",
+        {"补助标准": [{**FOR_POOR, "计发单位": "户", "上限次数": 1}], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B, "户编号": None}]},
+        {},
+    ),
+    "借款人归入同一户": (
+        "FW-L001",
+        {"小额贷款": [LOAN, {**LOAN, "贷款编号": "XD2", "户编号": None, "身份证号": B}]},
+        {"人员": [NEIGHBOUR]},
+        {},
+    ),
+    "借款户清退": (
+        "FW-L002",
+        {"小额贷款": [{**LOAN, "户编号": None, "身份证号": B}], "户": [HOME], "人员": [NEIGHBOUR]},
+        {"户动态": [{"户编号": "H1", "日期": "2016-12-20", "事项": "清退"}]},
+        {},
+    ),
+    "户主的另一户注销": (
+        "FW-R002",
+        {"户": [HOME, {**HOME, "户编号": "H7", "户主身份证号": C}], "人员": [{**NEIGHBOUR, "户编号": "H7"}]},
+        {"户": [{**HOME, "户编号": "H7", "户主身份证号": C, "状态": "注销"}]},
         {},
     ),
 }  # fmt: skip

@@ -117,11 +117,10 @@ class ExclusiveSubsidies(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew several of the subsidies."""
         standards = standards_of(scope)
-        both = union_all(
-            _several(_PERSON, B.id_number, scope.touched(B.id_number), _named(standards, _PERSON)),
-            _several(_HOUSEHOLD, HOME, of_homes(scope), _named(standards, _HOUSEHOLD)),
-        ).subquery()
-        return select(both)
+        branches = [_several(_PERSON, B.id_number, scope.touched(B.id_number), _named(standards, _PERSON))]
+        if of_households := _named(standards, _HOUSEHOLD):
+            branches.append(_several(_HOUSEHOLD, HOME, of_homes(scope), of_households))
+        return select(union_all(*branches).subquery())
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Compare the payments of each person or household two by two."""
@@ -145,12 +144,13 @@ def _named(standards: Standards, kind: str) -> list[str]:
 
 
 def _several(kind: str, whose: Any, touched: ColumnElement[bool], named: list[str]) -> Select[Any]:
-    several = (
-        select(whose)
+    # An expression, lest the few rows be looked up one by one in the order of an index of all.
+    each = (
+        select(func.coalesce(whose, "").label("whose"), B.subsidy)
         .where(touched, B.subsidy.in_(named), stands(B))
-        .group_by(whose)
-        .having(func.min(B.subsidy) < func.max(B.subsidy))
+        .subquery()
     )
+    several = select(each.c.whose).group_by(each.c.whose).having(func.min(each.c.subsidy) < func.max(each.c.subsidy))
     columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
     told = (whose.label("partition"), literal(kind).label("of"), B.household_no.label("户编号"))
     return select(*columns, *told).where(touched, B.subsidy.in_(named), stands(B), whose.in_(several))

@@ -113,11 +113,10 @@ class TooManyTimes(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew a subsidy in more batches of a cycle than allowed."""
         standards = standards_of(scope)
-        both = union_all(
-            _often(standards, _PERSON, B.id_number, scope.touched(B.id_number)),
-            _often(standards, _HOUSEHOLD, HOME, of_homes(scope)),
-        ).subquery()
-        return select(both)
+        branches = [_often(standards, _PERSON, B.id_number, scope.touched(B.id_number))]
+        if standards.subsidies(lambda one: one.max_times is not None and _whose(one) == _HOUSEHOLD):
+            branches.append(_often(standards, _HOUSEHOLD, HOME, of_homes(scope)))
+        return select(union_all(*branches).subquery())
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Count the payments of each person or household by cycle."""
@@ -151,11 +150,12 @@ def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[b
     }
     each = (
         select(
-            whose.label("whose"),
+            # An expression, lest the few rows be looked up one by one in the order of an index of all.
+            func.coalesce(whose, "").label("whose"),
             B.subsidy,
             case((B.subsidy.in_(limited(_ONCE)), 0), else_=B.year).label("in_year"),
             case((B.subsidy.in_(limited(_MONTHLY)), func.coalesce(B.period, "")), else_="").label("in_period"),
-            B.batch_no,
+            (B.batch_no + "|" + B.id_number).label("payment"),
             case(*((B.subsidy == name, literal(times)) for name, times in least.items()), else_=0).label("times")
             if least
             else literal(0).label("times"),
@@ -166,7 +166,7 @@ def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[b
     often = (
         select(each.c.whose, each.c.subsidy)
         .group_by(each.c.whose, each.c.subsidy, each.c.in_year, each.c.in_period)
-        .having(func.count(each.c.batch_no.distinct()) > func.max(each.c.times))
+        .having(func.count(each.c.payment.distinct()) > func.max(each.c.times))
         .distinct()
         .subquery()
     )
@@ -176,7 +176,7 @@ def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[b
     return (
         select(*columns, *told, original)
         .join(often, and_(often.c.whose == whose, often.c.subsidy == B.subsidy))
-        .where(touched, stands(B))
+        .where(touched, B.subsidy.in_(limited()), stands(B))
     )
 
 

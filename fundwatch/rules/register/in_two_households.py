@@ -149,7 +149,8 @@ def _gone(scope: Scope) -> set[str]:
     """Households that have left the register as a whole, and are struck off."""
     events = select(E.household_no).where(E.id_number.is_(None), E.event.in_(_LEFT))
     struck = select(H.household_no).where(H.status == STRUCK_OFF)
-    return {row.household_no for row in scope.connection.execute(union(events, struck)) if row.household_no}
+    codes: Iterable[str | None] = scope.connection.execute(union(events, struck)).scalars()
+    return {code for code in codes if code}
 
 
 def _judge(group: list[Row], gone: set[str]) -> Iterable[Row]:
