@@ -173,6 +173,8 @@ class Staging:
 
 def _connect(path: Path, key: DatabaseKey | None) -> sqlite3.Connection:
     connection = connecting.connect(path, key, isolation_level=None, uri=True)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768", "temp_store=MEMORY"):
+    # A page in the cache is a page that need not be deciphered again.
+    cache = -131072 if key else -32768
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size={cache}", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     return connection

@@ -24,7 +24,7 @@ _PRAGMAS = (
 )
 _PLAIN_PRAGMAS = ("cache_size=-65536", "mmap_size=268435456")
 #: A page in the cache is a page that need not be deciphered again; only what is read takes room.
-_CIPHER_PRAGMAS = ("cache_size=-131072",)
+_CIPHER_READING, _CIPHER_WRITING = "cache_size=-131072", "cache_size=-262144"
 #: Driver name and user in the address of an encrypted file; the password is its key.
 _CIPHER_DRIVER = "sqlite+pysqlcipher"
 _KEY_USER = "key"
@@ -98,7 +98,7 @@ class SqliteFile(Backend):
             pragmas = (*_PRAGMAS, *_PLAIN_PRAGMAS)
             engine = create_engine(self.url, connect_args={"timeout": LOCK_WAIT})
         else:
-            pragmas = (*_PRAGMAS, *_CIPHER_PRAGMAS)
+            pragmas = (*_PRAGMAS, _CIPHER_READING)
             engine = _cipher_engine(path, key)
 
         @event.listens_for(engine, "connect")
@@ -111,6 +111,10 @@ class SqliteFile(Backend):
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
             connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
+            if key is not None:
+                # One connection writes at a time, and a large import goes over its pages again and again.
+                wanted = _CIPHER_WRITING if options.get(WRITING) else _CIPHER_READING
+                connection.exec_driver_sql(f"PRAGMA {wanted}")
             if options.get(WRITING):
                 take_lock(lambda seconds: _begin_writing(connection, seconds), options[WRITING])
             else:
