@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fundwatch.ingest import rejects_sheet
 from fundwatch.services import importing
 from tests.ingest.nasty.biffs import Book
 from tests.ingest.nasty.documents import (
@@ -159,6 +160,16 @@ def test_nothing_rejected_writes_nothing(office: Office) -> None:
     out, written = rejects_of(office, office.xlsx("1.xlsx", {"补助发放": [PAYMENT_HEADER, payment("A1")]}))
     assert written == []
     assert not out.exists()
+
+
+def test_so_many_comments_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejects_sheet, "MOST_COMMENTS", 2)
+    office.regions()
+    rows = [PAYMENT_HEADER, *(payment(f"A{place}", 实发金额="三百") for place in range(4))]
+    out, _ = rejects_of(office, office.xlsx("1.xlsx", {"补助发放": rows}))
+    cells = [opened(out).cell(row, 9) for row in range(2, 6)]
+    assert [cell.comment is not None for cell in cells] == [True, True, False, False]
+    assert [cell.fill.fill_type for cell in cells] == ["solid"] * 4
 
 
 ROWS: list[list[Any]] = [

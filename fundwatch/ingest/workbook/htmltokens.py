@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator
 _NAME = r"[A-Za-z][\w:.-]*"
 # Possessive, so that no crafted tag makes the search try again and again.
 _TOKEN = re.compile(
-    rf"<(?P<end>/)?(?P<name>{_NAME})(?P<rest>(?:[^<>\"']|\"[^\"<>]{{0,9999}}\"|'[^'<>]{{0,9999}}'|[\"'])*+)>"
+    rf"<(?P<end>/)?(?P<name>{_NAME})(?P<rest>(?:[^<>\"']|\"[^\"<]{{0,9999}}\"|'[^'<]{{0,9999}}'|[\"'])*+)>"
     r"|<!--.*?-->|<[!?](?!--)[^<>]*+>",
     re.DOTALL,
 )

@@ -80,6 +80,8 @@ def test_attributes_in_every_way_of_writing() -> None:
         ("<tr><td>甲<br>乙</td><td> a \n b </td></tr>", {1: ["甲\n乙", "a b"]}),
         ("<td>没有行</td><tr></tr><tr><td>&#21495;&lt;</td></tr>", {1: ["没有行"], 3: ["号<"]}),
         ("<tr><td>#REF!</td><td x:err='#N/A'></td></tr>", {1: [error("#REF!"), error("#N/A")]}),
+        ("<tr><td onclick=\"if (a>b) go('x')\" title='1>2'>甲</td></tr>", {1: ["甲"]}),
+        ('<tr><td title="没有配对>甲</td></tr>', {1: ["甲"]}),
         ("<tr><th>a</th></tr></table>外面<table><tr><td>b</td></tr>", {1: ["a"], 2: ["b"]}),
     ],
 )
