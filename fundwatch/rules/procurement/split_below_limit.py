@@ -90,6 +90,7 @@ class SplitBelowLimit(Rule):
             "以工代赈、村民自建、应急抢险的项目",
             "同一村里不同类的工程，不同施工方的不同项目",
             "分属不同年度的合同",
+            "没有写标的、乙方又不是施工单位的合同（可能是监理、设计）",
             "合计仍低于应招标数额的合同",
         ),
         check=("立项批复是一个还是几个", "各合同的施工地点、时间是否连续", "询价、谈判时的报价单位是否相同"),
@@ -179,6 +180,8 @@ def _same(row: Row, kind: PurchaseKind) -> list[tuple[str, tuple[Any, ...]]]:
     if kind is not PurchaseKind.WORKS:
         named = _NOT_NAMED.sub("", row["matter"] or "")
         return [("同一单位采购的同一标的", (row["buyer"], named))] if named else []
+    if row["matter"] is None and row["supplier_category"] != "施工单位":
+        return []  # Of whom it is not known whether he built, supervised or designed.
     text = f"{row['matter'] or ''}{row['项目名称']}"
     what = row["subcategory"] or next((word for word in _TYPES if word in text), row["category"])
     supplier = row["legal_person"] or row["contractor"]

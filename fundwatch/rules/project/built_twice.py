@@ -34,6 +34,8 @@ _RECURRING = (
     "科技人才",
     "危房改造",
 )
+#: Investments further apart than this share of the larger one are hardly the same works claimed again.
+_FAR_APART = 30
 _BUILT = (
     "建设",
     "新建",
@@ -78,6 +80,7 @@ _MARKS = re.compile(
     r"|[一-龥]{1,4}(?:自然村|村民小组|小组|组|寨|屯|社(?!区)|片区)"
 )
 _PREFIX = re.compile(r"\d{4}年度?|[\s，。、；（）()“”\"\-—]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _GENERIC = re.compile(r"项目|工程|建设|新建|实施")
 
 
@@ -113,13 +116,15 @@ class BuiltTwice(Rule):
     )
     page = Page(
         method="同一个村在规定年数内的两个建设类项目，去掉年份、村名和“项目”“工程”一类的字以后名称相近，"
-        "二级类型、建设内容也不矛盾，又不是同一份指标的资金，后一个列为疑点。",
+        "二级类型、建设内容也不矛盾，又不是同一份指标的资金，后一个列为疑点。"
+        "投资相差三成以上的，程度为低。",
         why="一条路、一座水池用不同部门的资金申报两次，多出来的一份常常没有建，或者拆了重建。",
         not_flagged=(
             "分期、分标段、分批的项目，写明不同村民小组、自然村、片区的项目",
             "维修、扩建、续建、提升、配套、灾后修复",
             "每年照例实施的补助、岗位、培训、采购",
             "同一份指标安排的两个项目（看作一个项目的两部分）",
+            "建设内容里的长度、面积、数量不同的",
             "只在乡镇或县一级登记地点的项目",
         ),
         check=("现场核对两个项目的起止点、坐标和标牌", "两套竣工资料的照片、图纸是否相同", "验收人和工程量"),
@@ -230,8 +235,13 @@ def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: S
             "名称相似度": share,
             "earlier_key": earlier["subject"],
             "distinguish": earlier["subject"],
+            "severity": Severity.LOW if _far_apart(earlier["计划投资"], later["计划投资"]) else Severity.MEDIUM,
         }
         yield {**later, **told}
+
+
+def _far_apart(one: int, other: int) -> bool:
+    return abs(one - other) * 100 > max(one, other) * _FAR_APART
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -240,7 +250,9 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 def _contents_differ(earlier: Row, later: Row, least: int) -> bool:
     one, other = (_PREFIX.sub("", row["建设内容"] or "") for row in (earlier, later))
-    return bool(one and other) and alike(one, other) < least
+    sizes, others = (_NUMBER.findall(row["建设内容"] or "") for row in (earlier, later))
+    measured_unlike = bool(sizes and others) and sizes != others
+    return measured_unlike or (bool(one and other) and alike(one, other) < least)
 
 
 def alike(one: str, other: str) -> int:
