@@ -9,6 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from fundwatch.errors import FundwatchError
 from fundwatch.ingest.converters.money import UNITS
 from fundwatch.ingest.keys import SEPARATOR
 from fundwatch.ingest.rejection import RESOLVED, decoded, encoded, faults_of
@@ -62,6 +63,7 @@ def _rejected(staging: Staging, sheet: StagedSheet) -> int:
 
 
 def _write_workbook(staging: Staging, sheets: Sequence[StagedSheet], path: Path) -> int:
+    _claim(path)
     workbook = Workbook(write_only=True)
     names: set[str] = set()
     count = 0
@@ -72,6 +74,17 @@ def _write_workbook(staging: Staging, sheets: Sequence[StagedSheet], path: Path)
         count += write_sheet(target, layout, _rows(staging, sheet))
     workbook.save(path)
     return count
+
+
+def _claim(path: Path) -> None:
+    """Find out before the work whether the file can be written: it may be open in Excel."""
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as fault:
+        raise FundwatchError(
+            f"写不了文件“{path.name}”。", "它可能正被 Excel 打开，或文件夹不允许写入；请关闭它或另选位置后重试。"
+        ) from fault
 
 
 def _rows(staging: Staging, sheet: StagedSheet) -> Iterator[RejectedCells]:

@@ -72,6 +72,25 @@ def test_a_rejected_row_ends_with_1_and_comes_back_with_its_reason(
     assert rejects.exists()
 
 
+def test_rejects_of_several_files_come_back_together_and_by_file(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [
+        written(tmp_path / f"{name}.xlsx", {"行政区划": [*REGIONS, (code, "甲村", "自然村", None)]})
+        for name, code in (("一乡", "530524101201"), ("二乡", "530524101202"))
+    ]
+    rejects = tmp_path / "退回.xlsx"
+    assert run_command(["import", "--db", database, *files, "--rejects", str(rejects)]) == 1
+    said = capsys.readouterr().err
+    assert f"退回的 2 行已写入“{rejects}”" in said
+    assert "其中 1 行另写入“退回-一乡.xlsx”，可退给报送单位。" in said
+    assert sorted(path.name for path in tmp_path.glob("退回*.xlsx")) == [
+        "退回-一乡.xlsx",
+        "退回-二乡.xlsx",
+        "退回.xlsx",
+    ]
+
+
 def test_a_file_that_cannot_be_read_ends_with_1_the_others_load(
     database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fundwatch.errors import FundwatchError
 from fundwatch.ingest import rejects_sheet
 from fundwatch.services import importing
 from tests.ingest.nasty.biffs import Book
@@ -160,6 +161,14 @@ def test_nothing_rejected_writes_nothing(office: Office) -> None:
     out, written = rejects_of(office, office.xlsx("1.xlsx", {"补助发放": [PAYMENT_HEADER, payment("A1")]}))
     assert written == []
     assert not out.exists()
+
+
+def test_a_place_where_nothing_can_be_written_is_told(office: Office) -> None:
+    office.regions()
+    report = office.bring(office.xlsx("1.xlsx", {"补助发放": [PAYMENT_HEADER, payment("A1", 实发金额="三百")]}))
+    assert report.import_id is not None
+    with pytest.raises(FundwatchError, match="写不了文件“退回"):
+        importing.rejects_workbooks(office.store, office.actor, report.import_id, office.folder / "没有" / "退回.xlsx")
 
 
 def test_so_many_comments_and_no_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
