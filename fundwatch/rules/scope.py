@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +32,8 @@ from fundwatch.ledger.policy import Policy, PolicyValue
 from fundwatch.ledger.policy import stem as stem_of
 
 _BATCH = 5_000
+#: Numbers temporary tables; never twice, because a connection keeps the tables of the rules run before.
+_NUMBERS = count(1)
 
 
 def number_of(value: PolicyValue) -> int:
@@ -68,7 +71,6 @@ class Scope:
     left_out: Counter[str] = field(default_factory=Counter)
     looked_at: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
-    _made: int = 0
 
     @property
     def today(self) -> int:
@@ -114,8 +116,7 @@ class Scope:
 
     def temporary(self, columns: Sequence[tuple[str, type[Any]]], rows: Iterable[Sequence[Any]] | Select[Any]) -> Table:
         """A temporary table of this run, filled from rows or from a select."""
-        self._made += 1
-        return temporary_table(self.connection, f"scope_{id(self)}_{self._made}", columns, rows)
+        return temporary_table(self.connection, f"scope_{next(_NUMBERS)}", columns, rows)
 
 
 def temporary_table(
