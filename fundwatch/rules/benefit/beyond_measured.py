@@ -165,7 +165,7 @@ class BeyondMeasured(Rule):
         """Hold each household's claim in a batch against what was measured up to its year."""
         standards = standards_of(scope)
         claims: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for row in rows:
+        for row in sorted(rows, key=lambda row: (row["day"], row["发放流水号"])):
             claims[row["partition"], row["补助项目"], row["批次号"], row["年度"], row["期次"] or ""].append(row)
         measured = _Measured(scope, claims.values())
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -230,7 +230,8 @@ class _Measured:
             )
         )
         self._of: dict[str, list[Row]] = defaultdict(list)
-        for row in scope.connection.execute(asked.order_by(M.record_key)).mappings():
+        rows = scope.connection.execute(asked).mappings().all()
+        for row in sorted(rows, key=lambda row: row["record_key"]):
             self._of[row["household_no"] or row["id_number"]].append(dict(row))
 
     def of(self, claim: Sequence[Row], item: str) -> list[Row]:

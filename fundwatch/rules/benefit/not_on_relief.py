@@ -152,7 +152,7 @@ class NotOnRelief(Rule):
         standards = standards_of(scope)
         judged: dict[str, bool] = {}
         kept = []
-        for row in rows:
+        for row in sorted(rows, key=lambda row: (row["发放流水号"], row["relief_key"] or "")):
             standard = standards.of_row(row)
             if standard is None or standard.eligible != _RELIEF:
                 continue

@@ -116,8 +116,7 @@ class OwnsMuch(Rule):
         innocent=(
             "身份被他人借用、冒用登记（尤其是企业、合作社）",
             "车辆用于营运、治病借款购买，或早已转卖没有过户",
-            "房产是征地补偿、继承取得",
-            "登记在外嫁、分户子女名下而名册没有更新",
+            "房产是征地补偿、继承取得，或登记在外嫁、分户子女名下",
         ),
         example=Example(
             {
@@ -212,7 +211,8 @@ def _meant(scope: Scope) -> list[str]:
 def _of_home(group: list[Row]) -> Iterator[Row]:
     """Every payment and every holding of a household once."""
     payments = list({row["发放流水号"]: row for row in group}.values())
-    holdings = list({row["key"]: row for row in sorted(group, key=lambda row: (row["since"], row["key"]))}.values())
+    in_order = sorted(group, key=lambda row: (row["since"], row["label"], row["key"], row["owner"]))
+    holdings = list({(row["label"], row["key"], row["owner"]): row for row in in_order}.values())
     since = [row["since"] for row in holdings if row["since"]]
     told = {
         "subject": payments[0]["发放流水号"],

@@ -164,7 +164,7 @@ class VillageOfficialPaid(Rule):
         """Leave out what everybody may draw, what was earned before the office, and who was poor before it."""
         standards = standards_of(scope)
         kept: dict[str, Row] = {}
-        for row in rows:
+        for row in sorted(rows, key=lambda row: (row["发放流水号"], row["official_key"])):
             standard = standards.of_row(row)
             if row["发放流水号"] in kept:
                 continue

@@ -170,10 +170,11 @@ class _Names:
             self._members[home] |= {name, account} - {None}
 
     def _read_companies(self, scope: Scope) -> None:
-        for company in scope.connection.execute(select(C.record_key, C.name).order_by(C.record_key.desc())):
+        companies = scope.connection.execute(select(C.record_key, C.name)).all()
+        for company in sorted(companies, key=lambda row: row.record_key, reverse=True):
             self._companies[company.name] = _Known(company.name, company=company.record_key)
-        units = select(U.record_key, U.name, U.account, U.category).order_by(U.record_key.desc())
-        for unit in scope.connection.execute(units):
+        units = scope.connection.execute(select(U.record_key, U.name, U.account, U.category)).all()
+        for unit in sorted(units, key=lambda row: row.record_key, reverse=True):
             known = _Known(unit.name, unit=unit.record_key)
             for label in filter(None, (unit.name, unit.account)):
                 if unit.category in _COMPANIES:
@@ -182,8 +183,8 @@ class _Names:
                     self._public.add(label)
 
     def _read_accounts(self, scope: Scope) -> None:
-        accounts = select(A.record_key, A.account_name, A.account_type).order_by(A.record_key)
-        for row in scope.connection.execute(accounts):
+        accounts = scope.connection.execute(select(A.record_key, A.account_name, A.account_type)).all()
+        for row in sorted(accounts, key=lambda row: row.record_key):
             if row.account_type == "企业":
                 known = _Known(row.account_name, account=row.record_key)
                 for label in (row.record_key, row.account_name):
