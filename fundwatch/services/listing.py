@@ -180,10 +180,11 @@ def _fetched(connection: Connection, asked: Select[tuple[int]], limit: int | Non
         return _gathered(connection, asked)
     found: array[int] = array("q")
     # Streamed, so that who no longer waits is let go before the whole answer has come over the network.
-    for chunk in connection.execute(asked, execution_options={"yield_per": _CHUNK}).partitions():
-        found.extend(row[0] for row in chunk)
-        if stop is not None and stop.stopped:
-            break
+    with connection.execute(asked, execution_options={"yield_per": _CHUNK}) as answer:
+        for chunk in answer.partitions():
+            found.extend(row[0] for row in chunk)
+            if stop is not None and stop.stopped:
+                break
     return found
 
 
