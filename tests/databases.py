@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -37,7 +38,10 @@ def new_books(folder: Path, name: str = "账.db") -> str | Path:
     """Where fresh, empty books are to be opened: a target for Store.open and for --db."""
     if not ON_SERVER:
         return folder / name
-    return url_of(_new_database(_template_name()))
+    target = url_of(_new_database(_template_name()))
+    # Copies of one template would pass for the same books.
+    execute(target, f"UPDATE installation SET id = '{uuid.uuid4().hex}'")
+    return target
 
 
 @contextmanager
