@@ -1,0 +1,170 @@
+"""Full and incremental scans with every rule, against the machine's own floors on the same database.
+
+The floors: one scan of the payments' table, and one index probe for each payment. The incremental scan follows an
+import of 5,000 payments, made of stored ones under new numbers; its floor is one probe for each of these. Without
+--db the made-up county is made first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import psutil
+from sqlalchemy import select
+
+from fundwatch.models.actor import Actor
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.store import Store
+from fundwatch.services import importing, scanning
+from fundwatch.services.progress import Quiet
+
+ACTOR = Actor("测量", "")
+SLOWEST = 12
+SCAN = "SELECT count(*) FROM benefit_payment NOT INDEXED WHERE coalesce(paid_amount, 0) + coalesce(paid_on_day, 0) < 0"
+PROBE = "SELECT count(*) FROM benefit_payment b JOIN benefit_payment o ON o.record_key = b.record_key"
+
+
+class RuleTimes(Quiet):
+    """Seconds from one rule's beginning to the next one's, by what progress says."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._doing = ""
+        self._since = 0.0
+
+    def step(self, done: int, total: int, what: str) -> None:  # noqa: ARG002 - the words are enough
+        """Close the rule before and begin another."""
+        now = time.perf_counter()
+        if self._doing:
+            self.seconds[self._doing] = now - self._since
+        self._doing, self._since = what, now
+
+    def show(self) -> None:
+        """Print the slowest."""
+        for what, seconds in sorted(self.seconds.items(), key=lambda one: one[1], reverse=True)[:SLOWEST]:
+            print(f"  {seconds:6.2f} s  {what}")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that some work takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+@contextmanager
+def memory_of_this_process() -> Iterator[list[float]]:
+    """The most resident memory while something is done, in MiB, as the one item of a list."""
+    peak, done, process = [0.0], threading.Event(), psutil.Process()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            peak[0] = max(peak[0], process.memory_info().rss / 2**20)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        thread.join()
+
+
+def floor(store: Store, statement: str) -> float:
+    """The least time of three of one statement."""
+
+    def ask() -> None:
+        with store.read() as connection:
+            connection.exec_driver_sql(statement).scalar_one()
+
+    return min(timed(ask) for _ in range(3))
+
+
+def new_batch(store: Store, folder: Path, rows: int) -> Path:
+    """A file of payments that are stored ones under new numbers and a new batch."""
+    fields = BenefitPayment.fields()
+    with store.read() as connection:
+        found = connection.execute(select(BenefitPayment.__table__).limit(rows)).mappings().all()
+    path = folder / "补助发放.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow([field.label for field in fields.values()])
+        for row in found:
+            writer.writerow([_written(row, name, field.kind.name) for name, field in fields.items()])
+    return path
+
+
+def _written(row: object, name: str, kind: str) -> object:
+    value = row[name]  # type: ignore[index]
+    if name in {"serial_no", "batch_no"}:
+        return f"新{value}"
+    if value is None:
+        return ""
+    if kind == "MONEY":
+        return f"{value / 100:.2f}"
+    return f"{value / 1_000_000:g}" if kind in {"QUANTITY", "RATIO"} else value
+
+
+def main() -> int:
+    """Measure once."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--db", type=Path, help="a database to work on a copy of")
+    parser.add_argument("--new-rows", type=int, default=5_000)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        path = folder / "books.db"
+        if chosen.db is None:
+            made = folder / "county"
+            demo = [sys.executable, "-m", "fundwatch", "demo", str(made), "--scale", "county"]
+            subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
+            (made / "fundwatch.db").rename(path)
+        else:
+            shutil.copyfile(chosen.db, path)
+        measure(Store.open(path, create=False), folder, chosen.new_rows)
+    return 0
+
+
+def measure(store: Store, folder: Path, new_rows: int) -> None:
+    """Print floors, scans and ratios."""
+    with store.read() as connection:
+        payments = connection.exec_driver_sql("SELECT count(*) FROM benefit_payment").scalar_one()
+    table, probes = floor(store, SCAN), floor(store, PROBE)
+    print(f"{payments:,} payments; floors: one table scan {table:.2f} s, one index probe a row {probes:.2f} s")
+    as_of = date(2019, 1, 15)
+    summaries: list[scanning.ScanSummary] = []
+    times, again = RuleTimes(), RuleTimes()
+    with memory_of_this_process() as peak:
+        full = timed(lambda: summaries.append(scanning.scan(store, ACTOR, as_of=as_of, progress=times)))
+    print(f"full scan: {full:.1f} s = {full / probes:.1f} probes of every row = {full / table:.0f} table scans; "
+          f"{peak[0]:.0f} MiB")  # fmt: skip
+    results = summaries[0].rules
+    ran = sum(result.state == "已检查" for result in results)
+    print(f"  {len(results)} rules, {ran} ran, {summaries[0].flagged:,} findings")
+    times.show()
+    preview = importing.preview(store, ACTOR, [new_batch(store, folder, new_rows)], progress=Quiet())
+    report = importing.commit(store, ACTOR, preview.id, progress=Quiet())
+    if report.import_id is None or preview.counts.stored != new_rows:
+        raise SystemExit(f"the batch was not stored: {preview.counts}")
+    few = floor(store, f"{PROBE} WHERE b.id > (SELECT max(id) - {new_rows} FROM benefit_payment)")
+    since = report.import_id
+    partial = timed(lambda: summaries.append(scanning.scan(store, ACTOR, since=since, as_of=as_of, progress=again)))
+    print(f"incremental scan of {new_rows:,} new payments: {partial:.2f} s = {partial / few:.0f} probes of each; "
+          f"{full / partial:.1f} times as quick as the full scan")  # fmt: skip
+    again.show()
+    store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
