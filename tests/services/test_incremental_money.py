@@ -237,7 +237,7 @@ OFFICIAL = {
 }
 MEMBER = {"身份证号": B, "姓名": "李四", "户编号": "H1"}
 LUMP = {"支付流水号": "ZF1", "支付日期": "2017-09-01", "付款单位编码": "XZ", "收款人": "信用社", "金额": 8000,
-        "用途": "补助",        "支付方式": "一卡通代发", "批次号": "PC1"}  # fmt: skip
+        "用途": "补助", "支付方式": "一卡通代发", "批次号": "PC1"}  # fmt: skip
 INCOME = {"资产编号": "ZC1", "年度": 2016, "应收收益": 5000, "实收收益": 5000, "收到日期": "2016-12-20"}
 #: The rule, what is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
