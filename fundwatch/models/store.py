@@ -193,10 +193,11 @@ class Store:
     @contextmanager
     def _told(self, meaning: Callable[[DBAPIError], FundwatchError | None]) -> Iterator[None]:
         """Let a fault of the database reach people as a sentence, where it has one."""
+        faults: tuple[type[Exception], ...] = (DBAPIError, *self._backend.driver_errors)
         try:
             yield
-        except DBAPIError as fault:
-            told = meaning(fault)
+        except faults as fault:
+            told = meaning(fault if isinstance(fault, DBAPIError) else DBAPIError(None, None, fault))
             if told is not None:
                 raise told from fault
             raise

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
+from fundwatch.models.copying import copy_books
 from fundwatch.models.store import Store
-from fundwatch.services import checking, office, scanning
+from fundwatch.services import checking, importing, office, scanning
 from fundwatch.services.progress import Quiet
 from tests import databases
 from tests.books import ACTOR, Books
 from tests.server.wire import Wire
+from tests.services.importing.office import Office
+
+PERSON = (("身份证号", "姓名", "死亡日期"), ("某人", "2016-01-01"))
 
 
 @pytest.fixture
@@ -116,6 +121,37 @@ def test_opening_while_the_network_is_down_is_told(wire: Wire) -> None:
         Store.open(wire.url)
     wire.mend()
     Store.open(wire.url).close()
+
+
+def test_a_network_cut_in_the_middle_of_an_import_stores_nothing(far: Store, wire: Wire, tmp_path: Path) -> None:
+    rows = [(*PERSON[0],), *((f"53052419500{number:07d}", *PERSON[1]) for number in range(30_000))]
+    office_ = Office(far, tmp_path)
+    preview = office_.preview(office_.csv("死亡人员.csv", rows))
+    sent: list[str] = []
+
+    class Cutting:
+        def step(self, done: int, total: int, what: str) -> None:
+            del done, total
+            sent.append(what)
+            if "存入" in what:
+                wire.cut()
+
+    with pytest.raises(FundwatchError, match=r"没有写入：.*(连接不上|断开)") as told:
+        importing.commit(far, ACTOR, preview.id, progress=Cutting())
+    assert "本次没有改动任何数据" in told.value.hint
+    wire.mend()
+    with far.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM deceased_person")).scalar_one() == 0
+    assert importing.commit(far, ACTOR, preview.id, progress=Quiet()).counts.stored == 30_000
+    assert checking.check(far, ACTOR, heads=(), progress=Quiet()).sound
+
+
+def test_a_network_cut_in_the_middle_of_a_copy_leaves_no_file(far: Store, wire: Wire, tmp_path: Path) -> None:
+    with pytest.raises(FundwatchError, match=r"连接不上|断开"):
+        copy_books(far, tmp_path / "副本.db", lambda _rows: wire.cut())
+    assert not (tmp_path / "副本.db").exists()
+    wire.mend()
+    assert copy_books(far, tmp_path / "副本.db") > 3
 
 
 def test_a_network_cut_in_the_middle_of_a_scan_leaves_no_scan(far: Store, wire: Wire) -> None:

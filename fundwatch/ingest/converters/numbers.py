@@ -14,6 +14,8 @@ from fundwatch.ingest.workbook import Cell
 from fundwatch.models.fields import PARTS
 
 _LIMIT = 10**12
+#: Counts are stored in 32 bits on a server.
+_COUNT_LIMIT = 2**31
 _YEAR = re.compile(r"(\d{4})(年|年度)?")
 _YEARS = range(1900, 2101)
 _HUNDRED = 100
@@ -85,8 +87,10 @@ class IntegerConverter(ColumnConverter):
         if isinstance(cell, str) and not cell.strip():
             return None
         value = _decimal(cell)
-        if value is None or value != int(value) or not 0 <= value < _LIMIT:
+        if value is None or value != int(value) or value < 0:
             return Refusal(f"“{self.label}”的“{shown(cell)}”不是整数；请填写 0 或更大的整数，不带单位。")
+        if value >= _COUNT_LIMIT:
+            return Refusal(f"“{self.label}”的 {shown(cell)} 超出可以记录的范围；请核对后重新导入。")
         return int(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -43,6 +43,8 @@ class Backend(ABC):
 
     #: Who else may be writing, as the message for those who wait names them.
     other_writer = "另一个程序"
+    #: What the driver raises where it is used past SQLAlchemy.
+    driver_errors: ClassVar[tuple[type[Exception], ...]] = ()
 
     def __init__(self, url: URL) -> None:
         self.url = url

@@ -37,9 +37,11 @@ _STATES = {
 }
 _MAKE_ONE = "请核对地址，或请管理员先建立一个 UTF8 编码的空数据库。"
 _NOT_YOU = ("用户名或密码不对", "请核对地址中的用户名和密码。")
+_LOST = ("与数据库服务器的连接断开", "请检查网络后再试。")
 #: What is said before there is a state code: while connecting. A server may speak English or Chinese.
 _WORDS = (
     (("password authentication failed", "认证失败", "no password supplied"), *_NOT_YOU),
+    (("closed the connection", "connection is closed", "connection is lost", "consuming input failed"), *_LOST),
     (("pg_hba.conf",), "服务器不允许本机或该用户登录", "请让管理员在 pg_hba.conf 中允许本机登录。"),
     (("too many c", "太多的连接", "remaining connection slots", "太多的客户", "剩余的连接"), *_STATES["53300"]),
     (("starting up", "shutting down", "正在启动", "正在关闭"), *_STATES["57P03"]),
@@ -48,13 +50,14 @@ _WORDS = (
     (('FATAL:  role "', "致命错误:  角色"), *_NOT_YOU),
 )  # fmt: skip
 _UNREACHABLE = ("连接不上数据库服务器", "请检查网络、服务器地址和端口，以及服务器是否已经启动。")
-_LOST = ("与数据库服务器的连接断开", "请检查网络后再试。")
 
 
 class PostgresqlServer(Backend):
     """Books in one database of a PostgreSQL server, reached by psycopg."""
 
     other_writer = "另一台电脑"
+    #: COPY goes past SQLAlchemy.
+    driver_errors = (psycopg.Error,)
 
     def __init__(self, url: URL) -> None:
         super().__init__(url.set(drivername="postgresql+psycopg"))

@@ -65,6 +65,8 @@ def read(kind: Kind, cell: Cell, unit: str | None = None, **declared: object) ->
         (Kind.MONEY, True, "×“列”的“TRUE”不是金额；请填写数字，例如 1234.50。"),
         (Kind.MONEY, -5, "×“列”不能是负数（-5）；请核对金额后重新导入。"),
         (Kind.MONEY, 1e13, "×“列”的 10000000000000 元超出可以记录的范围；请核对金额和单位。"),
+        (Kind.INTEGER, 2**31 - 1, 2**31 - 1),
+        (Kind.INTEGER, "2147483648", "×“列”的 2147483648 超出可以记录的范围；请核对后重新导入。"),
         (Kind.QUANTITY, 1.5, 1_500_000),
         (Kind.QUANTITY, "3,000", 3_000_000_000),
         (Kind.QUANTITY, 1 / 3, (333_333, NoteKind.ROUNDED)),
