@@ -174,15 +174,41 @@ class Store:
         FundwatchError where the other holds the books for too long, and where they cannot be reached any more.
         """
         options = {WRITING: self._waiting(on_wait)}
-        with (
-            self._told(self._backend.writing_fault),
-            self.engine.connect().execution_options(**options) as connection,
-            connection.begin(),
-        ):
-            head = _head(connection)
-            writing = Writing(connection, head.number + 1, actor, action, _now())
-            yield writing
-            self._seal(writing, head)
+        number, sealed = 0, ""
+        try:
+            with (
+                self._told(self._backend.writing_fault),
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
+                head = _head(connection)
+                writing = Writing(connection, head.number + 1, actor, action, _now())
+                number = writing.number
+                yield writing
+                sealed = self._seal(writing, head)
+        except FundwatchError:
+            # The commit was sent, but no answer came: the log tells what became of it.
+            if not sealed or not self._holds(number, sealed):
+                raise
+
+    def _holds(self, number: int, digest: str) -> bool:
+        """Whether the log holds this entry, once the transaction that wrote it has ended.
+
+        Raises FundwatchError where that cannot be found out.
+        """
+        try:
+            with (
+                self._told(self._backend.writing_fault),
+                self.engine.connect().execution_options(**{WRITING: True}) as connection,
+                connection.begin(),
+            ):
+                found = connection.execute(select(LogEntry.digest).where(LogEntry.number == number)).scalar()
+        except FundwatchError as fault:
+            raise FundwatchError(
+                "连接在提交时断开，不能确定刚才的写入是否已经完成。",
+                f"请在网络恢复后查看操作日志：有第 {number} 条就是已经完成，没有就是没有写入。",
+            ) from fault
+        return found == digest
 
     def _waiting(self, on_wait: Callable[[str], None] | None) -> Waiting | bool:
         if on_wait is None:
@@ -207,7 +233,8 @@ class Store:
         with self.read() as connection:
             return _head(connection)
 
-    def _seal(self, writing: Writing, head: Head) -> None:
+    def _seal(self, writing: Writing, head: Head) -> str:
+        """Add the log entry; give its digest."""
         link = Link(
             self.installation,
             writing.number,
@@ -217,6 +244,7 @@ class Store:
             writing.action,
             canonical(writing.detail),
         )
+        digest = link.digest(head.digest)
         writing.connection.execute(
             insert(LogEntry).values(
                 number=link.number,
@@ -226,9 +254,10 @@ class Store:
                 action=link.action,
                 detail=link.detail,
                 previous=head.digest,
-                digest=link.digest(head.digest),
+                digest=digest,
             )
         )
+        return digest
 
 
 def _upgraded(backend: Backend, engine: Engine) -> Engine:

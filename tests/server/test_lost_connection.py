@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.copying import copy_books
@@ -95,6 +95,37 @@ def test_lost_just_before_the_commit_nothing_was_changed(store: Store) -> None:
         with store.write(ACTOR, "设置") as opened:
             opened.connection.execute(text("DELETE FROM unit"))
             end_connections(store)
+
+    with pytest.raises(FundwatchError, match="没有写入"):
+        writing()
+    assert store.head().number == 2
+
+
+def test_a_commit_whose_answer_was_lost_is_found_in_the_log(far: Store, wire: Wire) -> None:
+    before = far.head().number
+    wire.lose_answer(stay_cut=False)
+    office.change(far, ACTOR, "异议受理电话", "12317", from_day=date(2018, 1, 1))
+    assert far.head().number == before + 1
+    assert office.settings(far, ACTOR, date(2018, 1, 1))["异议受理电话"].value == "12317"
+
+
+def test_that_a_commit_is_not_certain_is_said_where_nobody_can_be_asked(far: Store, wire: Wire) -> None:
+    before = far.head().number
+    wire.lose_answer(stay_cut=True)
+    with pytest.raises(FundwatchError, match="不能确定刚才的写入是否已经完成") as told:
+        office.change(far, ACTOR, "异议受理电话", "12317", from_day=date(2018, 1, 1))
+    assert f"有第 {before + 1} 条就是已经完成" in told.value.hint
+    wire.mend()
+    assert far.head().number == before + 1
+
+
+def test_a_connection_broken_before_the_commit_arrives_wrote_nothing(store: Store) -> None:
+    Books(store).put_places()
+
+    def writing() -> None:
+        with store.write(ACTOR, "设置") as opened:
+            opened.connection.execute(text("DELETE FROM unit"))
+            event.listen(opened.connection, "commit", lambda _connection: end_connections(store), once=True)
 
     with pytest.raises(FundwatchError, match="没有写入"):
         writing()

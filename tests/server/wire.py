@@ -21,6 +21,7 @@ class Wire:
         self._wake, self._woken = os.pipe()[::-1]
         self._whole = threading.Event()
         self._whole.set()
+        self._losing = self._stay_cut = False
         self._thread = threading.Thread(target=self._carry, daemon=True)
         self._thread.start()
 
@@ -35,6 +36,11 @@ class Wire:
         """Break every connection; new ones are taken and dropped at once."""
         self._whole.clear()
         self._tell(b"c")
+
+    def lose_answer(self, *, stay_cut: bool) -> None:
+        """Pass the next commit on, wait until the server has answered, and break the connection instead of telling."""
+        self._losing = True
+        self._stay_cut = stay_cut
 
     def mend(self) -> None:
         """Let new connections through again."""
@@ -86,6 +92,12 @@ class Wire:
             try:
                 data = source.recv(65_536)
                 target.sendall(data)
+                if self._losing and source is pair[0] and b"COMMIT" in data:
+                    self._losing = False
+                    target.recv(65_536)
+                    if self._stay_cut:
+                        self._whole.clear()
+                    data = b""
             except OSError:
                 data = b""
             if not data:
