@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
 from fundwatch.errors import DatabaseUnusableError
 from fundwatch.models import finding, log, notice, office, source
+from fundwatch.models.backends.backend import Backend
 from fundwatch.models.backends.sqlite_file import SqliteFile
 from fundwatch.models.base import Base
 from fundwatch.models.database import file_of, url_of
@@ -99,6 +100,15 @@ def upgrade(connection: Connection) -> None:
     known = known_tables()
     Base.metadata.create_all(connection)
     connection.execute(update(log.Installation).values(known_tables=json.dumps(known)))
+
+
+def upgraded(backend: Backend, engine: Engine) -> Engine:
+    """Upgrade an older database by the way that suits it; give the engine by which it is reached from now on."""
+    if backend.path is None:
+        upgrade_in_place(engine)
+        return engine
+    upgrade_on_copy(engine, backend.key)
+    return backend.make_engine()
 
 
 def upgrade_in_place(engine: Engine) -> None:

@@ -19,7 +19,15 @@ from sqlalchemy.exc import DBAPIError
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.actor import Actor
 from fundwatch.models.backends import backend_of
-from fundwatch.models.backends.backend import READING, WRITING, Backend, Waiting
+from fundwatch.models.backends.backend import (
+    LOCK_WAIT,
+    READING,
+    TOLD_LOCK_WAIT,
+    WRITING,
+    Backend,
+    LockedError,
+    Waiting,
+)
 from fundwatch.models.chain import GENESIS, Link, canonical
 from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
@@ -69,11 +77,15 @@ class Writing:
 
 
 class Store:
-    """An opened database. `url` reopens it in another process."""
+    """An opened database. `url` reopens it in another process.
+
+    `on_wait` is told, from whatever thread writes, what a short write waits for that brings no `on_wait` of its own.
+    """
 
     def __init__(self, backend: Backend, engine: Engine, installation: str) -> None:
         self.engine = engine
         self.installation = installation
+        self.on_wait: Callable[[str], None] | None = None
         self._backend = backend
 
     @property
@@ -125,7 +137,7 @@ class Store:
             if state == "empty":
                 schema.create(engine)
             elif state == "older":
-                engine = _upgraded(backend, engine)
+                engine = schema.upgraded(backend, engine)
             with engine.connect() as connection:
                 installation = connection.execute(select(Installation.id)).scalar_one()
         except DBAPIError as fault:
@@ -210,11 +222,16 @@ class Store:
             ) from fault
         return found == digest
 
-    def _waiting(self, on_wait: Callable[[str], None] | None) -> Waiting | bool:
-        if on_wait is None:
-            return True
-        other = self._backend.other_writer
-        return lambda waited: on_wait(f"{other}正在写入，正在等待（已等 {waited} 秒）…")
+    def _waiting(self, on_wait: Callable[[str], None] | None) -> Waiting:
+        tell, patience = on_wait or self.on_wait, LOCK_WAIT if on_wait is None else TOLD_LOCK_WAIT
+
+        def waiting(waited: int) -> None:
+            if waited >= patience:
+                raise LockedError
+            if tell is not None:
+                tell(f"{self._backend.other_writer}正在写入，正在等待（已等 {waited} 秒）…")
+
+        return waiting
 
     @contextmanager
     def _told(self, meaning: Callable[[DBAPIError], FundwatchError | None]) -> Iterator[None]:
@@ -258,16 +275,6 @@ class Store:
             )
         )
         return digest
-
-
-def _upgraded(backend: Backend, engine: Engine) -> Engine:
-    from fundwatch.models import schema  # noqa: PLC0415 - Alembic is slow to import, and seldom needed
-
-    if backend.path is None:
-        schema.upgrade_in_place(engine)
-        return engine
-    schema.upgrade_on_copy(engine, backend.key)
-    return backend.make_engine()
 
 
 def _head(connection: Connection) -> Head:

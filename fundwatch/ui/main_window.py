@@ -119,6 +119,8 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         self.banner.hide()
+        # Told from the thread that writes; the signal brings it to this one.
+        self.context.store.on_wait = self.context.told.emit
         path = self.context.store.path
         self.status.tell(f"已打开 {path.name}" if path else "已打开共享数据库")
         self.navigation.show_office(self.context.actor.office or self.context.actor.name)

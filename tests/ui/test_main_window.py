@@ -24,13 +24,13 @@ from fundwatch.services.preferences import Preferences
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import all_pages
 from fundwatch.ui.reading import Fault
-from tests.books import Books
+from tests.books import ACTOR, Books
 from tests.ui.standing_in import WorkerHere, says
 
 NAMES = [page.name for page in all_pages()]
 #: What may stand in Latin letters: keys, file kinds, and what the books themselves hold.
 LATIN = re.compile(
-    r"Ctrl\+[\w=-]+|Alt\+\w+|Esc|Return|xlsx?|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
+    r"Ctrl\+[\w=-]+|Alt\+\w+|Esc|Return|xlsx?|et|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
 )
 
 
@@ -85,6 +85,21 @@ def test_faults_are_shown_in_one_place_and_put_away(qtbot: QtBot, window: MainWi
     assert not window.banner.isVisible()
 
 
+def test_a_short_write_that_waits_for_another_program_says_so(qtbot: QtBot, window: MainWindow, books: Books) -> None:
+    window.context.opened.emit()
+    done: list[None] = []
+
+    def write() -> None:
+        with window.context.store.write(ACTOR, "设置"):
+            pass
+
+    with books.store.write(ACTOR, "设置"):
+        window.context.call(window, write).on_success(done.append).start()
+        says(qtbot, window.status, "正在等待")
+        assert done == []
+    qtbot.waitUntil(lambda: done == [None], timeout=20_000)
+
+
 def test_a_stop_asked_for_is_no_fault(window: MainWindow) -> None:
     window.context.show_fault(Fault("已按您的要求停止。", cancelled=True))
     assert not window.banner.isVisible()
@@ -126,7 +141,7 @@ def test_what_finishes_after_its_page_is_gone_is_dropped(qtbot: QtBot, window: M
 
 
 def test_the_program_opens_its_books_after_the_first_paint(qtbot: QtBot, qapp: QApplication, books: Books) -> None:
-    kept = Preferences(theme="light", database=books.store.url, name="李会计", office="云岭县财政局")
+    kept = Preferences(theme="light", database=books.store.url, name="李会计", office="云岭县财政局", backup_days=0)
     window = app.make_window(qapp, kept)
     qtbot.addWidget(window)
     window.show()
@@ -138,7 +153,7 @@ def test_the_program_opens_its_books_after_the_first_paint(qtbot: QtBot, qapp: Q
 
 
 def test_a_database_named_for_once_is_not_kept(qtbot: QtBot, qapp: QApplication, books: Books) -> None:
-    window = app.make_window(qapp, Preferences(theme="light"), database=books.store.url)
+    window = app.make_window(qapp, Preferences(theme="light", backup_days=0), database=books.store.url)
     qtbot.addWidget(window)
     window.show()
     window.resize(1024, 680)
