@@ -37,7 +37,7 @@ from fundwatch import app
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui.widgets.search_field import PAUSE
 application = app.make_application(sys.argv[:1])
-window = app.make_window(application, Preferences(theme="light", database=sys.argv[1]))
+window = app.make_window(application, Preferences(theme="light", database=sys.argv[1], backup_days=0))
 window.show()
 while not window.windowHandle().isExposed():
     application.processEvents()
@@ -112,7 +112,9 @@ class Drive:
 
     def __init__(self, database: Path) -> None:
         self.application = app.make_application(["benchmark"])
-        self.window = app.make_window(self.application, Preferences(theme="light", database=str(database)))
+        self.window = app.make_window(
+            self.application, Preferences(theme="light", database=str(database), backup_days=0)
+        )
         self.window.resize(1366, 768)
         self.window.show()
         self._flags = QEventLoop.ProcessEventsFlag.WaitForMoreEvents

@@ -84,7 +84,14 @@ class Stage:
         self.application = QApplication.instance() or app.make_application(["pictures"])
         if not isinstance(self.application, QApplication):
             raise TypeError("no application")
-        kept = Preferences(look.theme, bundled_fonts=True, name=ACTOR.name, office=ACTOR.office, database=str(database))
+        kept = Preferences(
+            look.theme,
+            bundled_fonts=True,
+            name=ACTOR.name,
+            office=ACTOR.office,
+            database=str(database),
+            backup_days=0,
+        )
         self.window: MainWindow = app.make_window(self.application, kept)
         self.window.resize(*look.size)
         self.window.show()

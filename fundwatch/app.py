@@ -16,7 +16,7 @@ from fundwatch.services import preferences
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui import fonts
 from fundwatch.ui.context import Context
-from fundwatch.ui.late import opening
+from fundwatch.ui.late import backup_desk, opening
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.theme import THEME, ThemeChoice
@@ -63,6 +63,7 @@ def make_window(application: QApplication, kept: Preferences, *, database: str =
     THEME.choose(ThemeChoice(kept.theme))
     context = Context(kept, WorkerBridge())
     window = MainWindow(context)
+    context.backups.watch()
     QTimer.singleShot(0, window, lambda: open_books(context, window, database))
     return window
 
@@ -83,7 +84,20 @@ def open_books(context: Context, window: MainWindow, database: str = "") -> None
         else:
             opened(store)
 
-    context.call(context, lambda: opening.open_unlocked(target)).on_success(found).start()
+    def failed(fault: Fault) -> None:
+        context.show_fault(fault)
+        context.call(context, lambda: backup_desk.is_damaged(target)).on_success(judged).start()
+
+    def judged(damaged: object) -> None:
+        if damaged:
+            window.banner.offer("从备份恢复…", offer)
+
+    def offer() -> None:
+        from fundwatch.ui.backup.damaged_dialog import DamagedDialog  # noqa: PLC0415 - few databases are damaged
+
+        DamagedDialog(context, window, target, opened).open()
+
+    context.call(context, lambda: opening.open_unlocked(target)).on_success(found).on_failure(failed).start()
 
 
 def unlock(context: Context, window: MainWindow, target: str, opened: Callable[[opening.Store], None]) -> None:

@@ -110,7 +110,14 @@ def window(bench: Bench) -> str:
     """The window opens on the books and paints every page, off the screen; pictures are kept."""
     bench.require_books()
     running = application()
-    kept = Preferences("light", bundled_fonts=True, name=ACTOR.name, office=ACTOR.office, database=str(bench.database))
+    kept = Preferences(
+        "light",
+        bundled_fonts=True,
+        name=ACTOR.name,
+        office=ACTOR.office,
+        database=str(bench.database),
+        backup_days=0,
+    )
     opened = app.make_window(running, kept)
     faults: list[str] = []
     opened.context.fault_shown.connect(lambda fault: faults.append(_said(fault)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from fundwatch import paths
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.backing_up import Backup, back_up
+from fundwatch.services.backing_up import Backup, back_up, told_in_words
 from fundwatch.services.preferences import Preferences
 from fundwatch.services.progress import Progress
 
@@ -56,20 +56,23 @@ def is_due(store: Store, preferences: Preferences, now: datetime) -> bool:
 def regular(store: Store, actor: Actor, *, folder: str = "", keep: int = 10, progress: Progress) -> Backup:
     """Make a regular backup and delete the oldest beyond the `keep` latest, never before the new one is proved."""
     place = folder_of(store, folder)
-    place.mkdir(parents=True, exist_ok=True)
+    with told_in_words("没有备份"):
+        place.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().astimezone().strftime(_STAMP)
     made = back_up(
         store, actor, place / f"{_REGULAR}-{store.installation[:8]}-{stamp}.db", why=_REGULAR, progress=progress
     )
-    for old in kept_in(place, store)[max(1, keep) :]:
-        old.path.unlink(missing_ok=True)
+    with told_in_words("新备份已做好，但旧备份没有删除"):
+        for old in kept_in(place, store)[max(1, keep) :]:
+            old.path.unlink(missing_ok=True)
     return made
 
 
 def before(store: Store, actor: Actor, step: str, *, progress: Progress) -> Backup:
     """A backup ahead of a step that takes something away, such as undoing an import; the latest three are kept."""
     place = folder_of(store)
-    place.mkdir(parents=True, exist_ok=True)
+    with told_in_words("没有备份"):
+        place.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().astimezone().strftime(_STAMP)
     made = back_up(store, actor, place / f"{step}前-{stamp}.db", log=False, progress=progress)
     for old in sorted(place.glob(f"{step}前-*.db"), reverse=True)[_KEPT_BEFORE:]:

@@ -76,7 +76,7 @@ def preview(
     """
     del actor  # everybody who may open the books may look at a backup of them
     with told_in_words("备份读不出来"):
-        key = _key_of(store, backup, secret)
+        key = key_of(store, backup, secret)
         sha256 = digest_of(backup)
         proof = prove(backup, key, trial_folder(store), progress)
     present = state_of(store)
@@ -98,7 +98,8 @@ def restore(
     """
     _require_unchanged(store, shown)
     kept = _free(folder_of(store) / f"恢复前-{datetime.now().astimezone():%Y%m%d-%H%M%S}.db")
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    with told_in_words("没有恢复"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
     back_up(store, actor, kept, log=False, progress=progress)
     ready = trial_folder(store) / f"{store.installation[:8]}{_READY}"
     with told_in_words("没有恢复"):
@@ -107,6 +108,7 @@ def restore(
             state = _tell_log(store, actor, shown, ready, kept)
             progress.step(0, 0, "正在恢复")
             fill(store, ready, lambda done, total: progress.step(done, total, "正在恢复"))
+            store.installation = state.installation
         finally:
             remove_database(ready)
     return Restored(state, kept)
@@ -149,8 +151,11 @@ def _set_aside(path: Path) -> Path:
     return kept
 
 
-def _key_of(store: Store, backup: Path, secret: Secret | None) -> DatabaseKey | None:
-    """What opens a backup: nothing, the books' own key, or what was given."""
+def key_of(store: Store, backup: Path, secret: Secret | None) -> DatabaseKey | None:
+    """What opens a backup: nothing, the books' own key, or what was given.
+
+    Raises PassphraseNeededError where it is encrypted and nothing opens it.
+    """
     if not backup.is_file():
         raise RefusedError(f"没有找到备份文件“{backup}”。", "请检查位置，移动硬盘或共享文件夹是否已连上。")
     if not files.is_plain(backup) and not files.is_encrypted(backup):
@@ -181,7 +186,7 @@ def _require_unchanged(store: Store, shown: RestorePreview) -> None:
 def _make_ready(store: Store, shown: RestorePreview, secret: Secret | None, ready: Path) -> None:
     """A copy of the backup under the key of the books."""
     remove_database(ready)
-    key = _key_of(store, shown.backup, secret)
+    key = key_of(store, shown.backup, secret)
     if key == store.key and (key is None or store.path is None or _same_salt(store.path, shown.backup)):
         shutil.copyfile(shown.backup, ready)
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from fundwatch.services.preferences import Preferences
+from fundwatch.ui.backup.regular import RegularBackups
 from fundwatch.ui.change_feed import ChangeFeed
 from fundwatch.ui.operation import Operation
 from fundwatch.ui.reading import Fault, Reader
@@ -46,6 +47,7 @@ class Context(QObject):
         self.feed = ChangeFeed(self)
         self.reader = Reader(self)
         self.worker = worker
+        self.backups = RegularBackups(self)
         self._store: Store | None = None
         self._actor: Actor | None = None
 
@@ -137,6 +139,7 @@ class Context(QObject):
 
     def close(self) -> None:
         """End all work and let go of the books."""
+        self.backups.stop()
         self.worker.close()
         self.reader.close()
         if self._store is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fundwatch.services import (
+        backup_desk,
         encrypting,
         importing,
         listing,
@@ -58,6 +59,7 @@ else:
 
 
 __all__ = [
+    "backup_desk",
     "encrypting",
     "importing",
     "listing",

@@ -18,7 +18,7 @@ __all__ = ["look", "nothing_leaks", "program", "pytest_collection_modifyitems"]
 @pytest.fixture
 def program(qtbot: QtBot, qapp: QApplication, target: str | Path) -> Iterator[MainWindow]:
     """The program as it starts on a new computer: an empty database, a real worker process."""
-    kept = Preferences(theme="light", database=str(target), name="李会计", office="云岭县财政局")
+    kept = Preferences(theme="light", database=str(target), name="李会计", office="云岭县财政局", backup_days=0)
     window = app.make_window(qapp, kept)
     qtbot.addWidget(window)
     with qtbot.waitActive(window):

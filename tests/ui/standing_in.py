@@ -28,6 +28,11 @@ class WorkerHere(WorkerBridge):
         super().__init__()
         self.jobs: list[tuple[str, Mapping[str, object]]] = []
         self.cancelled = 0
+        self.running = 0
+
+    @property
+    def busy(self) -> bool:
+        return self.running > 0
 
     def use(self, url: str, actor: Actor) -> None:
         self.url, self.actor = url, actor
@@ -41,14 +46,17 @@ class WorkerHere(WorkerBridge):
         failed: Callable[[Fault], None],
     ) -> None:
         self.jobs.append((function, keywords))
+        self.running += 1
         self.began.emit(title)
 
         def finish(result: Any) -> None:
             self.ended.emit()
+            self.running -= 1
             done(result)
 
         def fail(fault: Fault) -> None:
             self.ended.emit()
+            self.running -= 1
             failed(fault)
 
         self.reader.run(lambda: self._called(function, keywords), finish, fail, slow=True)

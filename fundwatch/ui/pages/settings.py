@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from fundwatch.services import preferences
+from fundwatch.ui.backup.desk import BackupDesk
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import encrypting, office, opening
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
 from fundwatch.ui.passphrase.desk import PassphraseDesk
+from fundwatch.ui.settings.backup_card import BackupCard
 from fundwatch.ui.settings.books_card import BooksCard
 from fundwatch.ui.settings.encryption_card import EncryptionCard
 from fundwatch.ui.settings.office_card import OfficeCard
@@ -65,6 +67,8 @@ class SettingsPage(Page):
         self.books.check_asked.connect(self.check)
         self.books.other_asked.connect(self._choose_database)
         self.books.folder_asked.connect(self._open_folder)
+        self.backup = BackupCard()
+        self.backups = BackupDesk(context, self, self.backup)
         self.encryption = EncryptionCard()
         self.passphrases = PassphraseDesk(context, self, self._passphrase_changed)
         self.encryption.set_asked.connect(self.passphrases.set)
@@ -78,6 +82,7 @@ class SettingsPage(Page):
         store = self.context.store
         self.books.path.setText(store.place)
         self.encryption.show_state(encrypted=encrypting.is_encrypted(store), on_server=store.path is None)
+        self.backups.refresh()
         day = date.fromisoformat(today())
         self.context.read(self, office.settings, day).on_success(self.printed.show_settings).start()
 
@@ -109,7 +114,10 @@ class SettingsPage(Page):
         said = "不用电脑上安装的字体，界面和公示在每台电脑上都一样；界面字体重新打开后生效。"
         look.body.addWidget(label(said, "faint", wrap=True))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, (person, look, self.books, self.encryption)), (right, (self.printed,))):
+        for column, cards in (
+            (left, (person, look, self.books, self.encryption)),
+            (right, (self.printed, self.backup)),
+        ):
             column.setSpacing(2 * SPACE)
             for card in cards:
                 column.addWidget(card)

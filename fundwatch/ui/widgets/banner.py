@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,6 +37,9 @@ class Banner(QWidget):
         self._copy = Button("复制详细信息", self._copy_detail, style="flat", icon="copy")
         outer.addWidget(self._icon)
         outer.addLayout(words, 1)
+        self.action = Button("", self._act)
+        self._pressed: Callable[[], object] | None = None
+        outer.addWidget(self.action)
         outer.addWidget(self._copy)
         outer.addWidget(IconButton("close", "知道了", self.hide))
         self.hide()
@@ -49,9 +54,16 @@ class Banner(QWidget):
         """Tell an outcome; tone is success, warning or info."""
         self._tell(tone, message, hint)
 
+    def offer(self, action: str, pressed: Callable[[], object]) -> None:
+        """Add a button to what is told, until something else is told."""
+        self._pressed = pressed
+        self.action.setText(action)
+        self.action.show()
+
     def _tell(self, tone: str, message: str, hint: str) -> None:
         self._detail = ""
         self._copy.hide()
+        self.action.hide()
         self.message.setText(message)
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
@@ -59,6 +71,10 @@ class Banner(QWidget):
         self._frame.setProperty("tone", tone)
         restyle(self._frame)
         self.show()
+
+    def _act(self) -> None:
+        if self._pressed is not None:
+            self._pressed()
 
     def _copy_detail(self) -> None:
         QGuiApplication.clipboard().setText(self._detail)
