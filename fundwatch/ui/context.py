@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from fundwatch.services import preferences as preferences_file
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui.backup.regular import RegularBackups
 from fundwatch.ui.change_feed import ChangeFeed
@@ -47,6 +49,7 @@ class Context(QObject):
         self.feed = ChangeFeed(self)
         self.reader = Reader(self)
         self.worker = worker
+        self._saving = threading.Lock()
         self.backups = RegularBackups(self)
         self._store: Store | None = None
         self._actor: Actor | None = None
@@ -81,6 +84,11 @@ class Context(QObject):
         """Change who acts from now on."""
         self._actor = actor
         self.worker.use(self.store.url, actor)
+
+    def keep(self, changed: Preferences) -> None:
+        """Change the preferences, and keep them in their file."""
+        self.preferences = changed
+        self.call(self, self._save, slow=False).start()
 
     def read(
         self,
@@ -145,6 +153,11 @@ class Context(QObject):
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def _save(self) -> None:
+        # Changes follow one another quickly, and their threads may overtake each other: the last has the last word.
+        with self._saving:
+            preferences_file.save(self.preferences)
 
     def _reading(self, owner: QObject, function: Callable[[], Result], *, slow: bool) -> Operation[Result]:
         return Operation(

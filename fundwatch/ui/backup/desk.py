@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from fundwatch.services import preferences
 from fundwatch.ui.backup.restore_dialog import PREVIEWING, RESTORING, RestoreDialog
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
@@ -175,8 +174,7 @@ class BackupDesk(QObject):
         kept = replace(before, backup_folder=folder, backup_days=days, backup_kept=number)
         if kept == before:
             return
-        self._context.preferences = kept
         self._card.tell("")
-        self._context.call(self._page, lambda: preferences.save(kept), slow=False).start()
+        self._context.keep(kept)
         self._context.backups.ask_anew()
         self.refresh()

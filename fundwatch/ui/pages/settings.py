@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fundwatch.services import preferences
 from fundwatch.ui.backup.desk import BackupDesk
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
@@ -155,8 +154,7 @@ class SettingsPage(Page):
         self.refresh()
 
     def _keep(self, changed: Preferences) -> None:
-        self.context.preferences = changed
-        self.context.call(self, lambda: preferences.save(changed), slow=False).start()
+        self.context.keep(changed)
 
     def _change_office(self, changed: list[tuple[str, str, int]]) -> None:
         if not changed:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from fundwatch.services import preferences
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import encrypting, opening
 from fundwatch.ui.notices.printing import PrintJob, make_printer
@@ -153,9 +152,7 @@ class PassphraseDesk:
             ).start()
 
     def _keep(self, path: Path, dialog: PassphraseDialog, *, encrypted: bool) -> None:
-        kept = replace(self._context.preferences, database=str(path))
-        self._context.preferences = kept
-        self._context.call(self._page, lambda: preferences.save(kept), slow=False).start()
+        self._context.keep(replace(self._context.preferences, database=str(path)))
         dialog.done(QDialog.DialogCode.Accepted)
         note = "；打开后请在设置里打印恢复单" if encrypted else ""
         self._context.tell(f"已新建数据库 {path.name}，下次打开程序时使用{note}")
