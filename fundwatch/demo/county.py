@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,19 +28,33 @@ from fundwatch.demo.books import DemoWorkbook
 from fundwatch.demo.handing_over import Writer, write_answers, write_books
 from fundwatch.demo.office import lay_out
 from fundwatch.demo.plant import (
+    age,
     bad_number,
     death,
     disposal,
     duplicate,
     early_start,
     employee,
+    enrolment,
+    exclusive,
     fee,
+    holder,
     idle,
     late_filing,
     list_notice,
+    loan,
+    means,
     negative_list,
+    official,
     over_standard,
+    proxy,
+    quantity,
+    relief,
+    removed,
     shared_account,
+    short_paid,
+    stranger,
+    times,
 )
 from fundwatch.demo.plant.ground import Ground
 from fundwatch.demo.records.money import Allocation
@@ -90,8 +105,9 @@ def make_world(scale: str, seed: int) -> World:
     subsidies.build_standards(world)
     payouts.build_payouts(world)
     bounces.build_bounces(world)
-    posted_by_hand = _plant_on_people(world)
+    posted_by_hand, set_incomes = _plant_on_people(world)
     homes.build_incomes(world)
+    set_incomes(world)
     payouts.build_measured(world)
     _spend(world)
     holdings.build_loans(world)
@@ -105,14 +121,39 @@ def make_world(scale: str, seed: int) -> World:
     return world
 
 
-def _plant_on_people(world: World) -> list[tuple[list_notice.Manner, Batch]]:
+#: Topics on people, the scarcest households first.
+_ON_PEOPLE: tuple[Callable[[Ground], None], ...] = (
+    shared_account.plant,
+    duplicate.plant,
+    death.plant,
+    employee.plant,
+    over_standard.plant,
+    bad_number.plant,
+    exclusive.plant,
+    times.plant,
+    age.plant,
+    relief.plant,
+    loan.plant,
+    official.plant,
+    stranger.plant,
+    quantity.plant,
+    removed.plant,
+    means.plant,
+    holder.plant,
+    short_paid.plant,
+    proxy.plant,
+)
+
+
+def _plant_on_people(world: World) -> tuple[list[tuple[list_notice.Manner, Batch]], Callable[[World], None]]:
     registers.build_officials(world)
     ground = Ground(world)
-    for topic in (shared_account, duplicate, death, employee, over_standard, bad_number):
-        topic.plant(ground)
+    for plant in _ON_PEOPLE:
+        plant(ground)
+    set_incomes = enrolment.plant(ground)
     for code in [code for code, batch in world.batches.items() if not batch.rows]:
         del world.batches[code]
-    return list_notice.choose(ground)
+    return list_notice.choose(ground), set_incomes
 
 
 def _spend(world: World) -> None:

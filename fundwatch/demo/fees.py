@@ -14,6 +14,8 @@ from fundwatch.demo.scale import AS_OF, YEARS
 from fundwatch.demo.workdays import after, on_or_after
 from fundwatch.demo.world import World
 
+#: No single use of the fee comes to a sum for which a contract would be wanted.
+_MOST = 14_000_000
 _USES = ("项目检查验收费", "项目前期勘测设计费", "项目公告公示牌制作费")
 
 
@@ -22,7 +24,7 @@ def build_fees(world: World) -> None:
     rng = world.rng("fees")
     for year in YEARS:
         indicator = world.indicators[f"ZB{year}-SJZ"]
-        amount = indicator.amount * 8 // 1000 // 10_000 * 10_000
+        amount = min(indicator.amount * 8 // 1000 // 10_000 * 10_000, _MOST)
         fee_of(world, rng, indicator, amount)
 
 

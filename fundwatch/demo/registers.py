@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from fundwatch.demo.records.people import HouseholdEvent
+from fundwatch.demo.records.people import HouseholdEvent, Person
 from fundwatch.demo.records.registers import House, Kinship, PublicEmployee, Vehicle, VillageOfficial
 from fundwatch.demo.world import World
 
@@ -17,7 +17,8 @@ def build_registers(world: World) -> None:
     """List employees, vehicles, houses and family ties outside the register of the poor."""
     rng = world.rng("registers")
     employees = [_employee(world, rng) for _ in range(max(60, world.scale.persons // 60))]
-    officials = [one.id_number for one in world.tables[VillageOfficial.TABLE]]
+    registered = {one.id_number for one in world.tables[Person.TABLE]}
+    officials = [one.id_number for one in world.tables[VillageOfficial.TABLE] if one.id_number not in registered]
     for number in (*employees, *officials):
         if rng.random() < 0.35:
             _own(world, rng, number)

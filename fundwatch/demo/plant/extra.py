@@ -24,8 +24,10 @@ _TITLES = (
 
 def extra_kind(world: World, *, works: bool = True, by_office: bool = False) -> ProjectKind:
     """A kind of small project; titles come round, so that no village gets the same one twice soon."""
-    title = _TITLES[world.order("extra kind") % len(_TITLES)]
-    return ProjectKind(title, "基础设施", places.WATER, 1, 1, "", title, "公益性", works=works, by_office=by_office)
+    order = world.order("extra kind")
+    title = _TITLES[order % len(_TITLES)]
+    content = f"{title}（第{order}处）"
+    return ProjectKind(title, "基础设施", places.WATER, 1, 1, "", content, "公益性", works=works, by_office=by_office)
 
 
 def document(

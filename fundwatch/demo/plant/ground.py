@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from fundwatch.demo.payouts import open_batch, pay
 from fundwatch.demo.records.benefits import Benefit
@@ -25,6 +27,7 @@ class Ground:
         for batch in world.batches.values():
             for row in batch.rows:
                 self._by_person.setdefault(row.id_number, []).append(row)
+        self._lists: dict[tuple[str, int, str | None, str], Batch] = {}
         self._free = list(world.homes)
         self.rng.shuffle(self._free)
 
@@ -81,6 +84,21 @@ class Ground:
         row = pay(self.world, batch, home, member, quantity, due, grade)
         self._by_person.setdefault(row.id_number, []).append(row)
         return row
+
+    def repeat(self, like: Benefit, **changes: Any) -> Benefit:
+        """Put one more payment on a list: a copy of another with some cells changed."""
+        row = replace(like, code=self.world.number(f"BF{like.year}", 7), **changes)
+        self.batch(like).rows.append(row)
+        self._by_person.setdefault(row.id_number, []).append(row)
+        return row
+
+    def list_of(self, subsidy: Subsidy, village: str, year: int, period: str | None = None) -> Batch | None:
+        """The regular list of a subsidy on which a village's people stand; None where there is none."""
+        if not self._lists:
+            for batch in self.world.batches.values():
+                for code in batch.villages:
+                    self._lists.setdefault((batch.subsidy, batch.year, batch.period, code), batch)
+        return self._lists.get((subsidy.name, year, period, village))
 
     def rename(self, member: Member, number: str) -> list[Benefit]:
         """Give a person another ID number wherever it stands; returns the person's payments."""

@@ -32,8 +32,8 @@ class _Case:
 
 
 _LYING = (
-    _Case(date(2017, 6, 20), 2017, 120 * WAN, 30 * WAN, "下达19个月，结存30万元未分配"),
-    _Case(date(2016, 5, 10), 2016, 80 * WAN, 1 * WAN, "下达32个月，结存恰为1万元（1.25%）"),
+    _Case(date(2017, 6, 20), 2017, 120 * WAN, 30 * WAN, "下达19个月，结存30万元", given=True),
+    _Case(date(2016, 5, 10), 2016, 80 * WAN, 1 * WAN, "下达32个月，结存恰为1万元（1.25%）", given=True),
     _Case(date(2018, 1, 12), 2018, 200 * WAN, 2 * WAN, "下达刚过12个月，结存恰为1%", given=True),
     _Case(
         date(2017, 11, 28), 2018, 90 * WAN, 40 * WAN, "提前下达，自预算年度1月1日起已过12个月", "提前下达", given=True
@@ -88,7 +88,8 @@ def _taken_back_and_given_again(world: World) -> Plan:
         allocate(world, indicator, WATER, parked, on=date(2018, 3, 14), grow=False),
     ]
     note = "分配后收回、次年再分配，钱一直没有花"
-    _answer(world, "flag", [indicator], note, list(back_and_forth))
+    # Taken back and not given again for a year, it was also held back from those who wait for it.
+    world.answer(_TOPIC, "flag", (*_CATEGORY, "截留私分"), [indicator], note, back_and_forth)
     return plan
 
 
