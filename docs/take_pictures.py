@@ -25,7 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import QEventLoop, QRect  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
-from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget  # noqa: E402
 
 from fundwatch import app  # noqa: E402
 from fundwatch.demo import AS_OF, build_county, write_county  # noqa: E402
@@ -271,6 +271,43 @@ def _settings(stage: Stage) -> QImage:
     return stage.picture()
 
 
+def _backed_up(stage: Stage) -> SettingsPage:
+    """The settings page, scrolled to a backup that was just made."""
+    stage.open("settings")
+    page = stage.window.page("settings")
+    assert isinstance(page, SettingsPage)  # noqa: S101
+    page.backup.days.setValue(7)
+    page.backup.run.click()
+    stage.settle()
+    area = page.findChild(QScrollArea)
+    assert area is not None  # noqa: S101
+    area.ensureWidgetVisible(page.backup)
+    return page
+
+
+def _backup(stage: Stage) -> QImage:
+    _tell_places(stage, _backed_up(stage))
+    return stage.picture()
+
+
+def _tell_places(stage: Stage, page: SettingsPage) -> None:
+    """Show a user's folder where the pictures' own is."""
+    page.books.path.setText("D:/扶贫资金监督/账.db")
+    for words in (page.backup.state, page.backup.said, stage.window.status.message):
+        words.setText(words.text().replace(str(stage.folder), "D:/扶贫资金监督"))
+
+
+def _restore(stage: Stage) -> QImage:
+    page = _backed_up(stage)
+    made = stage.window.context.backups.made
+    assert made is not None  # noqa: S101
+    scanning.scan(stage.window.context.store, ACTOR, as_of=AS_OF)
+    _tell_places(stage, page)
+    dialog = page.backups.show(made.path)
+    stage.until(lambda: dialog.preview is not None)
+    return _with(stage, dialog)
+
+
 def _unlocking(stage: Stage) -> QImage:
     stage.open("overview")
     dialog = Unlocking(stage.window, "账.db")
@@ -328,6 +365,8 @@ SCENES = {
     "notice-village": Scene(lambda stage: _notice(stage, "村")),
     "rules": Scene(_rules),
     "settings": Scene(_settings),
+    "backup": Scene(_backup),
+    "restore": Scene(_restore),
     "unlocking": Scene(_unlocking, EMPTY),
     "passphrase": Scene(_passphrase, EMPTY),
 }

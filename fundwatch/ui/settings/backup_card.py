@@ -31,6 +31,8 @@ class NumberField(QSpinBox):
         self.setKeyboardTracking(False)
         self.setFixedWidth(_NUMBER_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The style sheet's padding does not reach the field within.
+        self.lineEdit().setTextMargins(SPACE, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page unless the cursor is here."""
