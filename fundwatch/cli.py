@@ -68,9 +68,8 @@ def run_command(arguments: list[str], program: click.Command | None = None) -> i
     except FundwatchError as fault:
         _say(fault.message, fault.hint)
         return fault.exit_status
-    except Exception:  # noqa: BLE001 - the one place where a bug becomes words; the traceback is kept
-        _say("程序内部出错，本次没有改动任何数据。", f"请把“{_keep_traceback()}”交给维护人员。")
-        return 4
+    except Exception as fault:  # noqa: BLE001 - the one place where a bug becomes words; the traceback is kept
+        return _told_of_disk(fault) if isinstance(fault, OSError) else _bug()
     return status if isinstance(status, int) else 0
 
 
@@ -83,6 +82,29 @@ def _chinese(message: str) -> str:
         if message.startswith(english):
             return f"{chinese}:{message[len(english) :].lstrip(' :').rstrip('.')}。"
     return message
+
+
+def _told_of_disk(fault: OSError) -> int:
+    """A file that could not be written or read outside the database: a full disk, a folder that is gone."""
+    from fundwatch.services.disk_faults import why  # noqa: PLC0415 - seldom needed
+
+    reason = why(fault)
+    if reason is None:
+        return _bug()
+    where = f"“{fault.filename}”" if fault.filename else "文件"
+    _say(f"读写{where}时出错：{reason}。", "请处理后再运行一次；已经存入数据库的内容不受影响。")
+    return FundwatchError.exit_status
+
+
+def _bug() -> int:
+    try:
+        kept = f"请把“{_keep_traceback()}”交给维护人员。"
+    except OSError:
+        # The disk that failed may be this user's own.
+        traceback.print_exc()
+        kept = "请把以上内容交给维护人员。"
+    _say("程序内部出错，本次没有改动任何数据。", kept)
+    return FundwatchError.exit_status
 
 
 def _keep_traceback() -> Path:

@@ -199,8 +199,9 @@ class Store:
                 yield writing
                 sealed = self._seal(writing, head)
         except FundwatchError:
-            # The commit was sent, but no answer came: the log tells what became of it.
-            if not sealed or not self._holds(number, sealed):
+            # The commit was sent to a server, but no answer came: the log tells what became of it. A file's commit
+            # that failed is undone.
+            if self.path is not None or not sealed or not self._holds(number, sealed):
                 raise
 
     def _holds(self, number: int, digest: str) -> bool:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from fundwatch import paths
 from fundwatch.errors import DatabaseUnusableError, FundwatchError, RefusedError
 from fundwatch.models.actor import Actor
-from fundwatch.models.backends.sqlite_file import SqliteFile, reason_of
+from fundwatch.models.backends.sqlite_file import SqliteFile
 from fundwatch.models.copying import copied
 from fundwatch.models.database import url_of
 from fundwatch.models.encryption.connecting import connect
@@ -27,6 +25,7 @@ from fundwatch.models.encryption.secrets import Address
 from fundwatch.models.store import Store
 from fundwatch.services import checking
 from fundwatch.services.books_state import BooksState, log_lines, state_of
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.progress import Progress
 
 #: Ending of the name of a backup that is not proved yet.
@@ -34,16 +33,6 @@ UNFINISHED = ".未完成"
 #: Room asked for before anything is written, against the size of the books: the copy, and the trial beside the books.
 _ROOM = 1.1
 _HASHED = 1 << 20
-#: What the system's numbers for a fault mean; 112 is Windows' own number for a full disk.
-_SYSTEM = {
-    13: "没有读写权限",
-    27: "文件超过了磁盘允许的大小",
-    28: "磁盘空间不足",
-    30: "磁盘或文件夹是只读的",
-    5: "读写磁盘出错",
-    112: "磁盘空间不足",
-    116: "共享文件夹的连接断开",
-}
 
 
 @dataclass(frozen=True)
@@ -146,26 +135,6 @@ def remove_database(path: Path) -> None:
     """Delete a database file with what SQLite keeps beside it; harmless where there is none."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-@contextmanager
-def told_in_words(what: str) -> Iterator[None]:
-    """Turn the faults of disks, folders and drivers into a sentence that begins with what did not happen."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as fault:
-        raise _in_words(what, fault) from fault
-    except Exception as fault:
-        # SQLCipher's driver has errors of its own, and is loaded only by who uses it.
-        if type(fault).__module__.startswith("sqlcipher3"):
-            raise _in_words(what, fault) from fault
-        raise
-
-
-def _in_words(what: str, fault: Exception) -> FundwatchError:
-    reason = reason_of(str(fault)) or (_SYSTEM.get(fault.errno or 0) if isinstance(fault, OSError) else None)
-    said = reason or str(fault)
-    return FundwatchError(f"{what}：{said}。", "请处理后再试；原来的数据库没有改动。")
 
 
 def _require_room(store: Store, folder: Path) -> None:

@@ -15,8 +15,8 @@ from fundwatch.models.encryption import files
 from fundwatch.models.encryption.secrets import Secret
 from fundwatch.models.store import Store
 from fundwatch.services import restoring
-from fundwatch.services.backing_up import told_in_words
 from fundwatch.services.backup_folder import KeptBackup, folder_of, is_due, kept_in
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.preferences import Preferences
 from fundwatch.services.progress import Quiet
 from fundwatch.services.restoring import Restored

@@ -9,7 +9,8 @@ from pathlib import Path
 from fundwatch import paths
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.backing_up import Backup, back_up, told_in_words
+from fundwatch.services.backing_up import Backup, back_up
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.preferences import Preferences
 from fundwatch.services.progress import Progress
 

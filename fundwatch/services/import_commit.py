@@ -24,6 +24,7 @@ from fundwatch.models.records import all_tables
 from fundwatch.models.source import ImportBatch, ImportedTable, ImportMapping, SourceFile, SourceSheet
 from fundwatch.models.store import Store, Writing
 from fundwatch.services import import_places
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.import_outcome import Counts, ImportReport
 from fundwatch.services.import_preview import held_against, sheet_counts
 from fundwatch.services.import_report import file_reports
@@ -31,6 +32,7 @@ from fundwatch.services.progress import Progress, told_while_waiting
 
 _GONE = "这次预览已经失效。"
 _AGAIN = "请重新选择文件，预览后再导入。"
+_STORED = "导入的数据已在台账里；要看退回的行，请处理后重新导入同一文件。"
 _ATTEMPTS = 3
 
 
@@ -56,7 +58,8 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
                 import_id = _Committer(store, actor, content, staging, progress).store()
         except _MovedError:
             continue
-        return ImportReport(import_id, _kept(store, preview_id, import_id))
+        with told_in_words(f"已经导入（编号 {import_id}），但退回的行没有保存", _STORED):
+            return ImportReport(import_id, _kept(store, preview_id, import_id))
     raise RefusedError("数据库一直在被别的操作写入，这次没有导入。", "请稍候再试；预览仍然有效。")
 
 

@@ -17,6 +17,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.encryption import recoding
 from fundwatch.models.store import Store
 from fundwatch.services import backup_folder, import_places, import_report
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.import_commit import commit_preview
 from fundwatch.services.import_outcome import (
     ColumnMatch,
@@ -57,6 +58,8 @@ __all__ = [
     "write_report",
 ]
 
+_UNCHANGED = "请处理后再试；本次没有改动任何数据。"
+
 
 def preview(
     store: Store,
@@ -84,7 +87,8 @@ def preview(
         update,
         {Path(file): reason for file, reason in (refused or {}).items()},
     )
-    return make_preview(store, request, progress)
+    with told_in_words("没有预览", _UNCHANGED):
+        return make_preview(store, request, progress)
 
 
 def commit(store: Store, actor: Actor, preview_id: str, *, progress: Progress) -> ImportReport:
@@ -92,7 +96,8 @@ def commit(store: Store, actor: Actor, preview_id: str, *, progress: Progress) -
 
     Raises RefusedError where the preview is gone or the books have moved so that its result would be another.
     """
-    return commit_preview(store, actor, preview_id, progress)
+    with told_in_words("没有导入", _UNCHANGED):
+        return commit_preview(store, actor, preview_id, progress)
 
 
 def undo(store: Store, actor: Actor, import_id: int, *, progress: Progress) -> None:

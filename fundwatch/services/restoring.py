@@ -23,11 +23,11 @@ from fundwatch.services.backing_up import (
     opened,
     prove,
     remove_database,
-    told_in_words,
     trial_folder,
 )
 from fundwatch.services.backup_folder import folder_of
 from fundwatch.services.books_state import BooksState, LogLine, log_lines, state_of
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.progress import Progress
 
 #: Writes named one by one in a preview; all of them are counted.

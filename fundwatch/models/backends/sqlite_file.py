@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
 from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend, LockedError, take_lock
+from fundwatch.models.backends.file_place import watch
 from fundwatch.models.encryption import connecting, files
 from fundwatch.models.encryption.keys import DatabaseKey
 from fundwatch.models.encryption.secrets import Secret
@@ -100,6 +101,9 @@ class SqliteFile(Backend):
         else:
             pragmas = (*_PRAGMAS, _CIPHER_READING)
             engine = _cipher_engine(path, key)
+
+        if path is not None:
+            watch(engine, path)
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _record: Any) -> None:
