@@ -24,13 +24,14 @@ _MANY = 20_000
 class Touch:
     """What happened to one table: ids of added rows, keys of rows with a new version, and their old contents.
 
-    `whole` where it is not known row by row.
+    `whole` where it is not known row by row. `values` keeps what was asked of a column: many rules ask the same.
     """
 
     whole: bool = False
     ranges: list[tuple[int, int]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     old: list[Mapping[str, Any]] = field(default_factory=list)
+    values: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def touches(connection: Connection, after_log: int, since_import: int | None = None) -> dict[str, Touch]:
@@ -82,16 +83,19 @@ def _is_most(connection: Connection, table: type[Record], touch: Touch) -> bool:
     return added * 2 > connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _partition_values(connection: Connection, read: Read, touch: Touch, name: str) -> set[str]:
+def _partition_values(connection: Connection, read: Read, touch: Touch, name: str) -> frozenset[str]:
     column = read.by.column if isinstance(read.by, Via) else read.by
     if column is None:
         raise ValueError("a read without a column recomputes everything")
-    touched = {str(value) for value in _column_values(connection, read.table, column, touch) if value is not None}
+    touched = touch.values.get(column)
+    if touched is None:
+        found = _column_values(connection, read.table, column, touch)
+        touched = touch.values[column] = frozenset(str(value) for value in found if value is not None)
     if not touched or not isinstance(read.by, Via):
         return touched
     values = temporary_table(connection, name, [("value", str)], ((value,) for value in sorted(touched)))
     leading = read.by.leads_to(select(values.c.value))
-    return {str(value) for (value,) in connection.execute(leading) if value is not None}
+    return frozenset(str(value) for (value,) in connection.execute(leading) if value is not None)
 
 
 def _column_values(connection: Connection, table: type[Record], column: str, touch: Touch) -> Iterator[Any]:

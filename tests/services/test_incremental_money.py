@@ -15,7 +15,7 @@ from fundwatch.models.store import Store
 from fundwatch.services import scanning
 from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
-from tests.services.test_incremental_scan import existing, maybe, numbered
+from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
 
 RULES = (
     *("FW-A002", "FW-A003", "FW-A004", "FW-A005", "FW-A006", "FW-B016", "FW-B017", "FW-B018", "FW-B019"),
@@ -190,7 +190,7 @@ def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 
 
 @settings(
-    max_examples=8,
+    max_examples=EXAMPLES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),

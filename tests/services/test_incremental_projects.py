@@ -18,7 +18,7 @@ from fundwatch.rules.registry import all_rules
 from fundwatch.services import scanning
 from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
-from tests.services.test_incremental_scan import existing, maybe, numbered
+from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
 
 RULES = [code for code, rule in all_rules().items() if {Project, Contract, NoticeRecord} & set(rule.tables())]
 DAYS = st.sampled_from(["2016-12-20", "2017-02-10", "2017-05-10", "2017-09-10", "2017-12-15", "2018-07-01"])
@@ -257,7 +257,7 @@ def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 
 
 @settings(
-    max_examples=8,
+    max_examples=EXAMPLES,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
