@@ -9,7 +9,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,9 @@ UNFINISHED = ".未完成"
 #: Room asked for before anything is written, against the size of the books: the copy, and the trial beside the books.
 _ROOM = 1.1
 _HASHED = 1 << 20
+_TRIAL = "fundwatch-试恢复-"
+#: Seconds after which what a backup is made of belongs to a program that was killed.
+_KILLED = 3600
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def back_up(
     unfinished = target.with_name(target.name + UNFINISHED)
     with told_in_words("没有备份"):
         remove_database(unfinished)
+        _clear_killed(target.parent, f"*{UNFINISHED}*")
         _require_room(store, target.parent)
         try:
             progress.step(0, 0, "正在复制数据库")
@@ -95,7 +100,8 @@ def prove(backup: Path, key: DatabaseKey | None, folder: Path, progress: Progres
 
     The backup itself is only read. Raises DatabaseUnusableError where it does not open or is damaged.
     """
-    with tempfile.TemporaryDirectory(prefix="fundwatch-试恢复-", dir=folder) as place:
+    _clear_killed(folder, f"{_TRIAL}*")
+    with tempfile.TemporaryDirectory(prefix=_TRIAL, dir=folder) as place:
         trial = Path(place) / "试恢复.db"
         progress.step(0, 0, "正在试恢复备份")
         shutil.copyfile(backup, trial)
@@ -109,6 +115,14 @@ def prove(backup: Path, key: DatabaseKey | None, folder: Path, progress: Progres
             return Proof(state_of(store), tuple(found.sentence for found in report.disagreements), log)
         finally:
             store.close()
+
+
+def _clear_killed(folder: Path, pattern: str) -> None:
+    """Delete what killed programs left, each of which may be as large as the books."""
+    for left in folder.glob(pattern):
+        with suppress(OSError):
+            if time.time() - max(part.stat().st_mtime for part in (left, *left.glob("*"))) > _KILLED:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def opened(path: Path, key: DatabaseKey | None) -> Store:

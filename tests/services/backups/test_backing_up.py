@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -118,6 +119,24 @@ def test_too_little_room_is_told_before_anything_is_written(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9 - 1000, 1000))
     with pytest.raises(FundwatchError, match=r"空间不足：需要约 .* MB，只剩 0 MB"):
         backing_up.back_up(books.store, ACTOR, kept / "一.db", progress=Quiet())
+
+
+def test_what_killed_programs_left_is_cleared_after_an_hour(books: Books, kept: Path) -> None:
+    beside = backing_up.trial_folder(books.store)
+    long_ago, now = time.time() - 3700, time.time()
+    left = []
+    for name, at in (("老", long_ago), ("新", now)):
+        trial = beside / f"fundwatch-试恢复-{name}"
+        trial.mkdir()
+        left += [trial / "试恢复.db", trial, kept / f"{name}.db{backing_up.UNFINISHED}"]
+        for path in left[-3:]:
+            if path != trial:
+                path.write_bytes(b"")
+            os.utime(path, (at, at))
+    for path in left[:2]:
+        os.utime(path, (long_ago, long_ago))
+    backing_up.back_up(books.store, ACTOR, kept / "一.db", progress=Quiet())
+    assert [path.exists() for path in left] == [False, False, False, True, True, True]
 
 
 class Stopping(Quiet):
