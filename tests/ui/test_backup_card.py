@@ -161,6 +161,14 @@ class TestByItself:
         quiet(qtbot, due)
         assert jobs(due) == [REGULAR]
 
+    def test_made_quietly_it_leaves_what_the_card_tells(
+        self, qtbot: QtBot, due: Context, page: SettingsPage, folder: Path
+    ) -> None:
+        page.backup.tell("已恢复到日志第 2 条。", "success")
+        due.backups.watch()
+        qtbot.waitUntil(lambda: f"在“{folder}”，共 1 份" in page.backup.state.text(), timeout=PATIENCE)
+        assert page.backup.said.text() == "已恢复到日志第 2 条。"
+
     @pytest.mark.parametrize("days", [0, 7])
     def test_it_is_not_made_when_it_is_not_due(
         self, qtbot: QtBot, due: Context, window: MainWindow, folder: Path, days: int

@@ -36,6 +36,8 @@ class BackupDesk(QObject):
         self._page = page
         self._card = card
         self._folder = Path()
+        #: Whether the card waits for what becomes of a backup: asked for here, or one after a failure that it shows.
+        self._awaited = False
         card.run_asked.connect(self.run)
         card.copy_asked.connect(self.save_copy)
         card.restore_asked.connect(self.restore)
@@ -51,6 +53,7 @@ class BackupDesk(QObject):
         self._card.show_running(running=context.backups.running)
         if context.backups.fault is not None:
             self._card.tell_fault("定期备份没有成功。", context.backups.fault)
+            self._awaited = True
 
         def read(state: Any) -> None:
             self._folder = state.folder
@@ -64,6 +67,7 @@ class BackupDesk(QObject):
     def run(self) -> None:
         """Make a backup now, into the folder of the regular ones."""
         self._card.tell("")
+        self._awaited = True
         self._context.backups.run()
 
     def save_copy(self) -> None:
@@ -139,9 +143,11 @@ class BackupDesk(QObject):
     def _regular_changed(self) -> None:
         if not self._context.is_open:
             return
-        backups = self._context.backups
-        if backups.made is not None and backups.fault is None and not backups.running:
-            self._tell_made(backups.made)
+        made = self._context.backups.made
+        # One that was made by itself must not take away what a restore has just told.
+        if made is not None and (self._awaited or made.unlogged or made.disagreements):
+            self._awaited = False
+            self._tell_made(made)
         self.refresh()
 
     def _made(self, made: Backup) -> None:
