@@ -159,11 +159,8 @@ def test_a_rule_that_fails_is_told_and_keeps_what_it_had(county: Store, monkeypa
     monkeypatch.undo()
     made = load(county, {"资产": [{**ASSET, "资产编号": "ZC9"}]})
     again = scanning.scan(county, ACTOR, since=made, as_of=TODAY)
-    assert {rule.code: rule.partial for rule in again.rules if rule.state == "已检查"} == {
-        "FW-A001": False,
-        "FW-D001": True,
-        "FW-G001": True,
-    }
+    partial = {rule.code: rule.partial for rule in again.rules if rule.state == "已检查"}
+    assert (partial["FW-A001"], partial["FW-D001"], partial["FW-G001"]) == (False, True, True)
 
 
 def test_unknown_rules_and_imports_are_refused(county: Store) -> None:
