@@ -1,7 +1,7 @@
 """Importing a large workbook through the command line: our time and memory against calamine's bare read.
 
-The bare read and the import run one after the other on the same file; with --server also one into PostgreSQL. Memory is the peak of the resident set of all
-processes of the import together, sampled, and of the largest one.
+The bare read and the import run one after the other on the same file; with --server it is imported into PostgreSQL as
+well. Memory is the peak of the resident set of all processes of the import together, sampled, and of the largest one.
 """
 
 from __future__ import annotations
