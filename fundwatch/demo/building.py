@@ -116,6 +116,8 @@ def _procure(world: World, rng: random.Random, plan: Plan, life: Life) -> tuple[
     row.shown_from, row.shown_until, row.awarded_on = life.shown_from, life.shown_until, life.awarded
     row.winner, row.goods = winner.code, plan.kind.title
     row.amount = plan.row.investment if plan.exact else _shaved(rng, plan.row.investment, 40)
+    if plan.kind.price:
+        row.quantity, row.measure = float(max(1, row.amount // plan.kind.price)), plan.kind.measure
     world.add(row)
     for order, bidder in enumerate(bidders):
         price = row.amount if order == 0 else row.amount + rng.randrange(2_000, 9_000) * 100 + order * 300
@@ -139,6 +141,8 @@ def _contract(
     row.advance = "30%"
     row.retention = f"{_retention(plan, life.signed)}%"
     row.goods = plan.kind.content
+    if procurement is not None:
+        row.quantity, row.measure = procurement.quantity, procurement.measure
     world.add(row)
     if plan.kind.works and not plan.exact and not plan.slow and rng.random() < 0.08:
         change = ContractChange(row.code, 1, after(life.started, 15), -(amount // 1000 // 100 * 100))

@@ -32,6 +32,7 @@ from fundwatch.demo.plant import (
     bad_number,
     death,
     disposal,
+    diverted,
     duplicate,
     early_start,
     employee,
@@ -40,6 +41,8 @@ from fundwatch.demo.plant import (
     fee,
     holder,
     idle,
+    income,
+    late_allocation,
     late_filing,
     list_notice,
     loan,
@@ -47,6 +50,7 @@ from fundwatch.demo.plant import (
     negative_list,
     official,
     over_standard,
+    posting,
     proxy,
     quantity,
     relief,
@@ -54,9 +58,13 @@ from fundwatch.demo.plant import (
     shared_account,
     short_paid,
     stranger,
+    tender,
     times,
+    waste,
+    works,
 )
 from fundwatch.demo.plant.ground import Ground
+from fundwatch.demo.plant.site import Sites
 from fundwatch.demo.records.money import Allocation
 from fundwatch.demo.records.projects import Project
 from fundwatch.demo.scale import AS_OF, YEARS, scale_of
@@ -109,15 +117,18 @@ def make_world(scale: str, seed: int) -> World:
     homes.build_incomes(world)
     set_incomes(world)
     payouts.build_measured(world)
-    _spend(world)
+    documents = _spend(world)
     holdings.build_loans(world)
     registers.build_registers(world)
     disposal.plant(world)
+    income.plant(world)
     budget.close_papers(world)
     _disclose(world)
     list_notice.post_chosen(world, posted_by_hand)
     filings.file_reports(world)
     late_filing.plant(world)
+    late_allocation.post_late(world, documents)
+    posting.plant(world)
     return world
 
 
@@ -156,13 +167,17 @@ def _plant_on_people(world: World) -> tuple[list[tuple[list_notice.Manner, Batch
     return list_notice.choose(ground), set_incomes
 
 
-def _spend(world: World) -> None:
-    """Receive the money, decide what it is for, build and pay."""
+def _spend(world: World) -> late_allocation.Documents:
+    """Receive the money, decide what it is for, build and pay; returns documents whose notices are still to come."""
     budget.build_papers(world)
     decided = plans.build_plans(world)
     innocent = negative_list.plan(world)
     same_day = early_start.plan_same_day(world)
     decided += [*innocent, *(one.plan for one in same_day), *fee.plant(world), *idle.plant(world)]
+    tenders, unfinished = tender.plan(world), works.plan(world)
+    decided += [*tenders.all, *unfinished, *waste.plan(world)]
+    documents = late_allocation.plan(world)
+    decided += [*documents.plans, *income.plan(world)]
     budget.fill_purses(world)
     negative_list.plant(world)
     fees.build_fees(world)
@@ -170,7 +185,13 @@ def _spend(world: World) -> None:
     built = _build(world, decided)
     negative_list.name_payments(world, innocent)
     early_start.plant(world, built, same_day)
+    sites = Sites(world, built)
+    tender.plant(sites, tenders)
+    works.plant(sites, unfinished)
+    waste.plant(sites)
+    diverted.plant(sites)
     funding.fund_batches(world)
+    return documents
 
 
 def _build(world: World, decided: list[plans.Plan]) -> list[tuple[plans.Plan, building.Life]]:
@@ -182,7 +203,7 @@ def _build(world: World, decided: list[plans.Plan]) -> list[tuple[plans.Plan, bu
     built: list[tuple[plans.Plan, building.Life]] = []
     for plan in decided:
         late = plan.row.year == YEARS[-1] and plan.kind.works and not plan.exact
-        plan.slow = late and rng.random() < 0.1
+        plan.slow = (late and rng.random() < 0.1) or plan.slow
         life = building.build_project(world, rng, plan)
         disclosure.post_project(world, rng, plan, life)
         holdings.build_asset(world, rng, plan, life, by_village.get(plan.row.region, []))

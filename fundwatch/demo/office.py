@@ -31,6 +31,7 @@ _FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "核定数量",
         ),
     ),
+    ("9-账户流水.xlsx", ("账户流水",)),
     ("8-资产与信贷.xlsx", ("资产", "折股量化", "资产收益", "收益分配", "小额贷款")),
 )
 _MANNERS: dict[str, dict[str, Any]] = {

@@ -141,6 +141,18 @@ def _villages(world: World, rng: random.Random) -> None:
         _unit(world, rng, committee, "村账")
 
 
+def found_company(world: World, founded: date) -> Unit:
+    """Found a building company of its own on a day."""
+    rng = world.rng(f"company {founded}")
+    company = Unit(world.number("DW-XS", 3), f"岚江新筑第{world.order('new company')}建设工程有限公司", "施工单位")
+    company.credit_code, company.founded_on = world.registry.credit_code(), founded
+    company.address = f"岚江市新城路{world.order('door')}号"
+    company.bank = "岚江商业银行新城支行"
+    _unit(world, rng, company, "企业")
+    _register(world, rng, company)
+    return company
+
+
 def _companies(world: World, rng: random.Random, category: str, wanted: int, trades: tuple[str, ...]) -> None:
     names: dict[str, None] = {}
     while len(names) < wanted:

@@ -21,7 +21,10 @@ WAN = 1_000_000
 
 @dataclass(frozen=True)
 class ProjectKind:
-    """A kind of project: what is built or bought, by whom, for how much (in 万元), out of which document."""
+    """A kind of project: what is built or bought, by whom, for how much (in 万元), out of which document.
+
+    `price` is what one `measure` of goods costs, in fen.
+    """
 
     title: str
     category: str
@@ -34,6 +37,8 @@ class ProjectKind:
     works: bool = True
     by_office: bool = False
     method: str | None = None
+    price: int = 0
+    measure: str | None = None
 
 
 KINDS = (
@@ -43,9 +48,32 @@ KINDS = (
     ProjectKind("人畜饮水安全巩固工程", "基础设施", places.WATER, 18, 90, "SJZ", "新建取水坝、蓄水池，铺设输水管道"),
     ProjectKind("农田灌溉沟渠建设", "基础设施", places.WATER, 22, 80, "SHZ", "三面光沟渠衬砌"),
     ProjectKind("村民活动场所建设", "公共服务", places.POVERTY_OFFICE, 20, 60, "XJZ", "新建活动场所一幢，砖混结构"),
-    ProjectKind("太阳能路灯安装", "公共服务", places.POVERTY_OFFICE, 8, 18, "SJT", "安装太阳能路灯", works=False),
+    ProjectKind(
+        "太阳能路灯安装",
+        "公共服务",
+        places.POVERTY_OFFICE,
+        8,
+        18,
+        "SJT",
+        "安装太阳能路灯",
+        works=False,
+        price=320_000,
+        measure="盏",
+    ),
     ProjectKind("标准化卫生室建设", "公共服务", places.HEALTH, 22, 36, "XZB", "新建卫生室80平方米", by_office=True),
-    ProjectKind("核桃种苗采购", "产业发展", places.AGRICULTURE, 8, 19, "ZYT", "采购核桃良种苗木", None, works=False),
+    ProjectKind(
+        "核桃种苗采购",
+        "产业发展",
+        places.AGRICULTURE,
+        8,
+        19,
+        "ZYT",
+        "采购核桃良种苗木",
+        None,
+        works=False,
+        price=800,
+        measure="株",
+    ),
     ProjectKind("茶叶初制所改造", "产业发展", places.AGRICULTURE, 30, 90, "ZYC", "改造初制所厂房及设备", "经营性"),
     ProjectKind(
         "分布式光伏电站建设",
@@ -75,7 +103,7 @@ class Plan:
     """A project with its money and the marks that steer its life.
 
     `signed_on` and `started_on` override what the usual rhythm would give, `exact` spends to the last fen, `slow`
-    is still being built, `own_notice` has had its notice before the works already.
+    is still being built, `own_notice` has had its notice before the works already, `reserved` serves one planting.
     """
 
     row: Project
@@ -87,6 +115,7 @@ class Plan:
     exact: bool = False
     slow: bool = False
     own_notice: bool = False
+    reserved: bool = False
     left: list[int] = field(default_factory=list)
 
 
@@ -139,7 +168,7 @@ def plan_of(
     row.persons = row.households * 3 + rng.randrange(0, 20)
     row.goal = f"受益农户{row.households}户，验收合格率100%"
     row.linkage = "带动就业和资产收益分红" if kind.asset == "经营性" else "改善生产生活条件"
-    row.construction = "新建"
+    row.construction, row.subtype = "新建", kind.title
     world.add(row)
     sources = [allocate(world, indicator, executor, amount, code, on=day, grow=grow) for indicator, amount in money]
     return Plan(row, kind, sources, day, left=[one.amount for one in sources])

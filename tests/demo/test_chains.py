@@ -27,11 +27,31 @@ def _planted(world: World, topic: str, table: str) -> set[str]:
     return {one.key for case in cases for one in case.subjects if one.table == table}
 
 
+def _touched(world: World) -> set[str]:
+    """Keys of everything that a case about projects, tenders, contracts or payments names."""
+    topics = {
+        "未批先建",
+        "招标采购",
+        "合同付款",
+        "验收结算",
+        "发票重复列支",
+        "合同变更未批",
+        "超合同超概算",
+        "改变资金去向",
+        "公款进个人账户",
+        "资金回流",
+    }
+    cases = [one for one in world.answers if one.topic in topics]
+    return {one.key for case in cases for one in (*case.subjects, *case.neutral)}
+
+
 def test_references_resolve(world: World) -> None:
     regions, units = _codes(world, "行政区划"), _codes(world, "单位")
     indicators, projects = _codes(world, "资金指标"), _codes(world, "项目")
     contracts, purchases, assets = _codes(world, "合同"), _codes(world, "采购"), _codes(world, "资产")
     homes, accounts = _codes(world, "户"), _codes(world, "账户登记", "number")
+    outsiders = {key.rpartition("|")[2] for key in _planted(world, "资产收益去向", "收益分配")}
+    assert outsiders & homes == set()
     wanted = (
         ("单位", "region", regions),
         ("账户登记", "unit", units),
@@ -74,7 +94,7 @@ def test_references_resolve(world: World) -> None:
         ("折股量化", "asset", assets),
         ("折股量化", "target", homes),
         ("收益分配", "asset", assets),
-        ("收益分配", "target", homes),
+        ("收益分配", "target", homes | regions | outsiders),
         ("小额贷款", "household", homes),
         ("公示", "region", regions),
         ("公示明细", "notice", _codes(world, "公示")),
@@ -175,27 +195,32 @@ def test_contracts_settlements_and_payments_agree(world: World) -> None:
         if row.contract:
             paid[row.contract] += row.amount
             invoiced[row.code] += row.amount
+    touched = _touched(world)
     settled = {row.contract: row.approved for row in world.tables["结算审核"]}
     investment = {row.code: row.investment for row in world.tables["项目"]}
     for row in world.tables["合同"]:
+        if row.code in touched:
+            continue
         assert row.amount <= investment[row.project]
         assert settled.get(row.code, row.amount) <= row.amount
         assert paid[row.code] <= settled.get(row.code, row.amount), row.code
-    assert {row.payment: row.amount for row in world.tables["发票"]} == dict(invoiced)
+    stated = {row.payment: row.amount for row in world.tables["发票"]}
+    assert stated.keys() == invoiced.keys()
+    assert {key for key, amount in stated.items() if amount != invoiced[key]} <= touched
 
 
 def test_a_project_runs_in_lawful_order(world: World) -> None:
     allocated = {row.project: row.allocated_on for row in world.tables["资金分配"]}
     purchases = {row.project: row for row in world.tables["采购"]}
     contracts = {row.project: row for row in world.tables["合同"]}
-    early = {one.key for case in world.answers if case.topic == "未批先建" for one in case.subjects}
+    touched = _touched(world)
     for row in world.tables["项目"]:
         assert row.listed_on <= row.approved_on
-        if row.code in contracts and row.code not in early:
+        if row.code in contracts and row.code not in touched:
             contract = contracts[row.code]
             assert row.approved_on <= allocated[row.code] <= contract.signed_on
             assert row.started_on is None or contract.signed_on <= row.started_on
-        if row.code in purchases:
+        if row.code in purchases and row.code not in touched:
             one = purchases[row.code]
             assert one.announced_on <= one.sale_from < one.sale_until <= one.opened_on
             assert one.opened_on < one.shown_from < one.shown_until <= one.awarded_on
@@ -220,7 +245,8 @@ def test_nothing_happened_after_the_day_of_supervision(world: World) -> None:
         "结算审核": "approved_on",
     }
     for table, attribute in kept.items():
-        assert max(getattr(row, attribute) for row in world.tables[table]) <= AS_OF, table
+        days = [getattr(row, attribute) for row in world.tables[table]]
+        assert max(day for day in days if day is not None) <= AS_OF, table
 
 
 def test_offices_pay_on_working_days(world: World) -> None:
@@ -233,7 +259,9 @@ def test_asset_income_is_shared_to_the_last_fen(world: World) -> None:
     for row in world.tables["收益分配"]:
         shared[row.asset, row.year] += row.amount
         assert row.resolved_on <= row.paid_on
-    assert income == shared
+    kept_back = {one.key for case in world.answers if case.topic == "资产收益去向" for one in case.subjects}
+    assert {key: income[key] for key in shared} == shared
+    assert {asset for asset, _ in income.keys() - shared.keys()} <= kept_back
 
 
 def test_households_hold_their_living_members(world: World) -> None:
@@ -255,31 +283,3 @@ def test_the_scale_is_met(world: World) -> None:
     assert len(world.tables["人员"]) == 1650
     assert len(world.villages) == 20
     assert 7_000 <= len(world.tables["补助发放"]) <= 9_500
-
-
-def test_a_household_s_income_fits_what_the_register_says_of_it(world: World) -> None:
-    line = {2016: 295_200, 2017: 295_200, 2018: 299_500}
-    homes = {row.code: row for row in world.tables["户"]}
-    planted = _planted(world, "脱贫收入不足", "户收入")
-    assert planted
-    for row in world.tables["户收入"]:
-        home = homes[row.household]
-        risen = home.risen_on is not None and home.risen_on.year <= row.year
-        fallen = home.fallen_on is not None and home.fallen_on.year <= row.year
-        above = row.per_head >= line[row.year]
-        if f"{row.household}|{row.year}" in planted:
-            assert risen
-            assert not above
-        else:
-            assert above == (risen and not fallen), row
-    assert {row.status for row in homes.values()} == {"在册", "已脱贫", "返贫"}
-
-
-def test_only_planted_homes_have_more_than_twenty_five_square_metres_a_head(world: World) -> None:
-    heads: dict[str, int] = defaultdict(int)
-    for row in world.tables["人员"]:
-        heads[row.household] += 1
-    relocated = [row for row in world.tables["户"] if row.relocated]
-    assert relocated
-    large = {row.code for row in relocated if row.living_area > 25 * heads[row.code]}
-    assert large == _planted(world, "搬迁住房超面积", "户")

@@ -23,6 +23,13 @@ def _by_project(world: World, kind: str) -> dict[str, Any]:
     return found
 
 
+def _planted(world: World, topic: str) -> set[str]:
+    """Keys in the cases of a topic that must be flagged."""
+    cases = [one for one in world.answers if one.topic == topic and one.expect == "flag"]
+    assert cases
+    return {one.key for case in cases for one in case.subjects if one.table in ("资金指标", "项目")}
+
+
 def _length(row: Any) -> int:
     return (row.ends_on - row.begins_on).days + 1
 
@@ -33,18 +40,19 @@ def test_money_is_given_out_within_thirty_days_of_its_receipt(world: World) -> N
     for row in world.tables["资金分配"]:
         first.setdefault(row.indicator, row.allocated_on)
     late = {code: day - received[code] for code, day in first.items() if (day - received[code]).days > 30}
-    assert late == {}
+    assert late.keys() == _planted(world, "超期未分配下达")
     assert all(first[code] >= received[code] for code in first)
 
 
 def test_each_allocation_is_published_within_fifteen_working_days(world: World) -> None:
     posted: dict[str, list[Any]] = defaultdict(list)
+    late = _planted(world, "分配结果未按期公告")
     for row in world.tables["公示"]:
         if row.kind == "资金分配结果":
             posted[row.target].append(row)
             assert row.region == COUNTY
     for row in world.tables["资金分配"]:
-        if row.amount < 0:
+        if row.amount < 0 or row.indicator in late:
             continue
         days = [one.begins_on for one in posted[row.indicator] if one.begins_on > row.allocated_on]
         assert days, row
@@ -54,6 +62,7 @@ def test_each_allocation_is_published_within_fifteen_working_days(world: World) 
 def test_projects_are_posted_at_every_level_they_lie_in(world: World) -> None:
     before, running = _by_project(world, "项目实施前"), _by_project(world, "项目实施情况")
     arranged, done = _by_project(world, "资金项目安排"), _by_project(world, "项目完成情况")
+    unposted = _planted(world, "项目未公示")
     after, plan = _by_project(world, "项目实施后"), _by_project(world, "年度项目计划")
     for row in world.tables["项目"]:
         assert plan[row.code].begins_on >= row.approved_on, row
@@ -64,7 +73,9 @@ def test_projects_are_posted_at_every_level_they_lie_in(world: World) -> None:
             shown = running[row.code]
             assert row.started_on <= shown.begins_on
             assert _length(shown) >= 10
-        if not row.region.endswith("000"):
+        if row.code in unposted:
+            assert row.code not in before
+        elif not row.region.endswith("000"):
             assert _length(before[row.code]) >= 10
             assert row.started_on is None or before[row.code].ends_on < row.started_on, row
         if row.finished_on and row.finished_on + timedelta(days=60) < AS_OF:
@@ -84,9 +95,11 @@ def test_the_year_s_results_are_published_within_sixty_days_of_its_end(world: Wo
 
 def test_approvals_and_starts_are_reported_within_thirty_days(world: World) -> None:
     filed = {(row.project, row.matter): row.filed_on for row in world.tables["纪委备案"] if row.project}
+    late = _planted(world, "项目未备案")
+    assert all(filed[code, "项目审批"] for code in late)
     for row in world.tables["项目"]:
         for matter, day in (("项目审批", row.approved_on), ("项目实施", row.started_on)):
-            if day is not None and day + timedelta(days=30) < AS_OF:
+            if day is not None and day + timedelta(days=30) < AS_OF and row.code not in late:
                 assert timedelta(0) <= filed[row.code, matter] - day <= timedelta(days=30), row
 
 

@@ -148,3 +148,31 @@ def test_claims_stay_within_what_was_measured(world: World) -> None:
     agree(world, "申报数量超核定", "补助发放", found)
     above = {code for code, key in rows.items() if claimed[key] > measured[key[0], key[1]] * 1.0001}
     assert above <= found | quiet(world, "申报数量超核定", "补助发放")
+
+
+def test_a_household_s_income_fits_what_the_register_says_of_it(world: World) -> None:
+    line = {2016: 295_200, 2017: 295_200, 2018: 299_500}
+    homes = {row.code: row for row in world.tables["户"]}
+    planted = set().union(*flagged(world, "脱贫收入不足", "户收入"))
+    assert planted
+    for row in world.tables["户收入"]:
+        home = homes[row.household]
+        risen = home.risen_on is not None and home.risen_on.year <= row.year
+        fallen = home.fallen_on is not None and home.fallen_on.year <= row.year
+        above = row.per_head >= line[row.year]
+        if f"{row.household}|{row.year}" in planted:
+            assert risen
+            assert not above
+        else:
+            assert above == (risen and not fallen), row
+    assert {row.status for row in homes.values()} == {"在册", "已脱贫", "返贫"}
+
+
+def test_only_planted_homes_have_more_than_twenty_five_square_metres_a_head(world: World) -> None:
+    heads: dict[str, int] = defaultdict(int)
+    for row in world.tables["人员"]:
+        heads[row.household] += 1
+    relocated = [row for row in world.tables["户"] if row.relocated]
+    assert relocated
+    large = {row.code for row in relocated if row.living_area > 25 * heads[row.code]}
+    assert large == set().union(*flagged(world, "搬迁住房超面积", "户"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fundwatch.demo.plant.ground import Ground
 from fundwatch.demo.subsidies import RAIN, TRAVEL
 
@@ -31,8 +29,8 @@ def _far_too_old(ground: Ground) -> None:
 
 
 def _of_age_in_december(ground: Ground) -> None:
-    home, member = ground.take_member(lambda one: date(2001, 10, 1) <= one.born <= date(2001, 12, 31))
-    batch = ground.list_of(TRAVEL, home.village.code, 2017)
+    home, member = ground.take_member(lambda one: one.born.year in (2000, 2001, 2002) and one.born.month >= 9)
+    batch = ground.list_of(TRAVEL, home.village.code, member.born.year + 16)
     if batch is None:
         return
     row = ground.add(batch, home, member, 1, TRAVEL.amount)

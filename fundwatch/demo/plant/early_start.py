@@ -53,7 +53,12 @@ def plant(world: World, plans: list[tuple[Plan, Life]], same_day: list[SameDay])
     free = [
         plan
         for plan, _ in plans
-        if plan.kind.works and not plan.exact and not plan.slow and plan.row.started_on and plan.signed_on is None
+        if plan.kind.works
+        and not plan.exact
+        and not plan.slow
+        and plan.row.started_on
+        and plan.signed_on is None
+        and not plan.reserved
     ]
     chosen = iter(rng.sample(free, len(_LATE) * world.scale.repeat + world.scale.repeat))
     for _ in range(world.scale.repeat):

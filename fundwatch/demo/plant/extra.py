@@ -21,12 +21,15 @@ _TITLES = (
     "文化活动广场建设",
 )
 
+_PARTS = ("东片", "西片", "南片", "北片", "中片", "上片", "下片")
+
 
 def extra_kind(world: World, *, works: bool = True, by_office: bool = False) -> ProjectKind:
     """A kind of small project; titles come round, so that no village gets the same one twice soon."""
     order = world.order("extra kind")
     title = _TITLES[order % len(_TITLES)]
-    content = f"{title}（第{order}处）"
+    # Seven parts and eight titles: nothing of one content is bought twice within the reach of a comparison.
+    content = f"{_PARTS[order % len(_PARTS)]}{title}"
     return ProjectKind(title, "基础设施", places.WATER, 1, 1, "", content, "公益性", works=works, by_office=by_office)
 
 

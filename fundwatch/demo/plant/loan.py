@@ -70,10 +70,10 @@ def _three_years(ground: Ground) -> None:
 
 
 def _aged(ground: Ground, years: int) -> None:
-    home, member = ground.take_member(lambda one: one.age(_LENT) == years)
+    home, member = ground.take_member(lambda one: 66 < one.age(_LENT) < 80 if years > 65 else 62 < one.age(_LENT) <= 65)
     loan = _lend(ground, home, member, 2_000_000, _LENT, date(2018, 4, 11))
     loan.repaid_on = date(2018, 4, 3)
-    note = f"借款人放款时{years}周岁"
+    note = f"借款人放款时{member.age(_LENT)}周岁"
     ground.world.answer(_LIMITS, "flag" if years > 65 else "quiet", _FALSE, [loan], note, [home.row, member.row])
 
 

@@ -57,7 +57,9 @@ def plan(world: World) -> list[Plan]:
     for order in range(world.scale.repeat):
         for place, kind in enumerate((RECEPTION, CLINIC, MARKET)):
             village = world.villages[(order * 11 + place * 5) % len(world.villages)]
-            plans.append(village_plan(world, rng, kind, village, 2017))
+            planned = village_plan(world, rng, kind, village, 2017)
+            planned.reserved = True
+            plans.append(planned)
     return plans
 
 
