@@ -58,7 +58,7 @@ def change(db: str | None, actor_name: str | None, new_file: Path | None) -> int
     """Put the database under another passphrase."""
     proof = _present(db)
     store = _opened(db, proof)
-    new = Secret(_new_passphrase(new_file))
+    new = _new_secret(store, new_file)
     _told(encrypting.change_passphrase(store, actor_of(actor_name), proof, new, progress=Telling()), "已更改口令。")
     click.echo(_OLD_VOID + _NOTE_DUE)
     return 0
@@ -73,7 +73,7 @@ def recover(db: str | None, actor_name: str | None, code_file: Path | None, new_
     """Open by the recovery code and set a new passphrase."""
     proof = Secret(recovery_code=first_line(code_file) if code_file else _asked("恢复码", "--code-file"))
     store = _opened(db, proof)
-    new = Secret(_new_passphrase(new_file))
+    new = _new_secret(store, new_file)
     _told(encrypting.change_passphrase(store, actor_of(actor_name), proof, new, progress=Telling()), "已设置新口令。")
     click.echo(_OLD_VOID + _NOTE_DUE)
     return 0
@@ -119,6 +119,15 @@ def _present(db: str | None) -> Secret:
 def _opened(db: str | None, proof: Secret) -> Store:
     target = db or paths.default_database()
     return Store.open(target, create=False, passphrase=proof.passphrase, recovery_code=proof.recovery_code)
+
+
+def _new_secret(store: Store, file: Path | None) -> Secret:
+    """What to set on an opened database, which is let go of where nothing usable was given."""
+    try:
+        return Secret(_new_passphrase(file))
+    except BaseException:
+        store.close()
+        raise
 
 
 def _new_passphrase(file: Path | None, given: str | None = None) -> str:

@@ -14,6 +14,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
+_QUOTED = re.compile(r"\"[^\"<]{0,9999}\"|'[^'<]{0,9999}'")
+_LONGEST_QUOTED = 10_000
 _RAW = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "textarea", "title", "xml")}
 _LONGEST_WAIT = 4 * 2**20
 
@@ -65,7 +67,7 @@ def _cut(text: str, raw: str, *, at_end: bool) -> _Cutting:
                 return ("", raw) if at_end else (text[max(place, len(text) - 32) :], raw)
             place, raw = closing.end(), ""
         match = _TOKEN.search(text, place)
-        if match is None or (not at_end and text.find("<!--", place, match.start()) >= 0):
+        if match is None or (not at_end and _may_go_on(text, place, match)):
             return (yield from _waiting(text, place, at_end=at_end))
         if match.start() > place:
             yield text[place : match.start()]
@@ -75,6 +77,17 @@ def _cut(text: str, raw: str, *, at_end: bool) -> _Cutting:
             name = name.lower()
             yield Tag(name, match["rest"], is_end=match["end"] is not None)
             raw = name if name in _RAW and match["end"] is None else ""
+
+
+def _may_go_on(text: str, place: int, match: re.Match[str]) -> bool:
+    """Whether what follows in the next piece may make of this something else: a comment, or a longer tag."""
+    if text.find("<!--", place, match.start()) >= 0:
+        return True
+    # A quote without its partner is only known to have none once a `<`, or more than a value's length, follows.
+    if match["rest"] is None or text.find("<", match.end()) >= 0 or len(text) - match.end() > _LONGEST_QUOTED:
+        return False
+    alone = _QUOTED.sub("", match["rest"])
+    return '"' in alone or "'" in alone
 
 
 def _waiting(text: str, place: int, *, at_end: bool) -> _Cutting:

@@ -173,7 +173,8 @@ class CashOrProxy(Rule):
         """Gather cash by batch, collecting by the one who collects."""
         batches: dict[str, list[Row]] = defaultdict(list)
         proxies: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
+        # In one order of our own: engines give rows in theirs.
+        for row in sorted(rows, key=lambda one: one["发放流水号"]):
             proxied = row["代领人身份证号"] not in {None, row["身份证号"]} and row["领取方式"] != _CASH
             if _in_care_home(row):
                 scope.leave_out("进养老、福利机构的账户")

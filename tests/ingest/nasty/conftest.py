@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,14 @@ from tests.services.importing.office import Office
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> str | Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | Path]:
     """Books with villages that nobody has open, to be copied for every file."""
     folder = tmp_path_factory.mktemp("nasty")
-    target = databases.new_books(folder, "books.db")
-    opened = Store.open(target)
-    Office(opened, folder).regions()
-    opened.close()
-    return target
+    with databases.kept_database() if databases.ON_SERVER else nullcontext(folder / "books.db") as target:
+        opened = Store.open(target)
+        Office(opened, folder).regions()
+        opened.close()
+        yield target
 
 
 @pytest.fixture
