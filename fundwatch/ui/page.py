@@ -73,18 +73,15 @@ class Page(QWidget):
 
 @dataclass(frozen=True)
 class PageDeclaration:
-    """A page as its module declares it; `order` is its place in the navigation and its shortcut's digit."""
+    """A page as its module declares it: its place in the navigation, the keys that open it, its group there."""
 
     name: str
     title: str
     icon: str
     order: int
     factory: Callable[[Context], Page]
-
-    @property
-    def shortcut(self) -> str:
-        """The keys that open it."""
-        return f"Ctrl+{self.order}"
+    shortcut: str
+    group: str = ""
 
 
 @cache

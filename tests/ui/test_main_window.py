@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,7 +31,7 @@ from tests.ui.standing_in import WorkerHere, says
 NAMES = [page.name for page in all_pages()]
 #: What may stand in Latin letters: keys, file kinds, and what the books themselves hold.
 LATIN = re.compile(
-    r"Ctrl\+[\w=-]+|Alt\+\w+|Esc|Return|xlsx?|et|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
+    r"Ctrl\+[\w=,-]+|Alt\+\w+|Esc|Return|xlsx?|et|ods|csv|PDF|Excel|WPS|db|FW-\w+|D:/|/[\w/.-]+|\d+-[0-9a-f]{8,}"
 )
 
 
@@ -45,16 +46,18 @@ def words(page: QWidget) -> list[str]:
 
 
 def test_pages_stand_in_their_order_with_their_keys() -> None:
-    assert [page.title for page in all_pages()][:6] == ["总览", "数据导入", "台账", "疑点", "公示", "设置"]
-    assert [page.shortcut for page in all_pages()] == [f"Ctrl+{digit}" for digit in range(1, len(all_pages()) + 1)]
-    assert len(all_pages()) < 10, "a page more than there are digits"
+    titles = [page.title for page in all_pages()]
+    assert [titles[0], titles[1], titles[-1]] == ["总览", "数据导入", "设置"]
+    keys = [page.shortcut for page in all_pages()]
+    assert len(set(keys)) == len(keys), "two pages are opened by the same keys"
     assert len({page.name for page in all_pages()}) == len(all_pages())
 
 
 @pytest.mark.parametrize("declared", all_pages(), ids=NAMES)
 def test_every_page_opens_by_its_keys(window: MainWindow, declared: object) -> None:
     page = next(one for one in all_pages() if one is declared)
-    QTest.keyClick(window, getattr(Qt.Key, f"Key_{page.order}"), Qt.KeyboardModifier.ControlModifier)
+    (keys,) = QKeySequence(page.shortcut)
+    QTest.keyClick(window, keys.key(), keys.keyboardModifiers())
     assert window.current is window.page(page.name)
     assert window.navigation.button(page.name).isChecked()
     assert page.shortcut in window.navigation.button(page.name).toolTip()

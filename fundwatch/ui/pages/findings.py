@@ -257,4 +257,4 @@ def _choice(everything: str, values: Iterable[str]) -> QComboBox:
     return made
 
 
-PAGE = PageDeclaration("findings", "疑点", "finding", 4, FindingsPage)
+PAGE = PageDeclaration("findings", "疑点", "finding", 20, FindingsPage, "Ctrl+9", "监督")

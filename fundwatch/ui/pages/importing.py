@@ -200,4 +200,4 @@ def _file_name(name: str) -> str:
     return "".join("_" if character in '\\/:*?"<>|' else character for character in name)
 
 
-PAGE = PageDeclaration("importing", "数据导入", "import", 2, ImportingPage)
+PAGE = PageDeclaration("importing", "数据导入", "import", 2, ImportingPage, "Ctrl+2")

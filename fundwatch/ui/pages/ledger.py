@@ -29,7 +29,7 @@ class LedgerPage(Page):
     topics = frozenset({Topic.RECORDS})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "台账")
+        super().__init__(context, "全部台账")
         self._tables: dict[str, TableEntry] = {}
         self._counts: dict[str, int] = {}
         self._waiting: Target | None = None
@@ -141,4 +141,4 @@ class LedgerPage(Page):
             self.table.select_first()
 
 
-PAGE = PageDeclaration("ledger", "台账", "ledger", 3, LedgerPage)
+PAGE = PageDeclaration("ledger", "全部台账", "ledger", 31, LedgerPage, "Alt+6", "资料")

@@ -298,4 +298,4 @@ def _loaded(context: Context, page: QWidget) -> tuple[NoticePanel, Delivery]:
     return NoticePanel(context.reader), Delivery(context, page)
 
 
-PAGE = PageDeclaration("notices", "公示", "notice", 5, NoticesPage)
+PAGE = PageDeclaration("notices", "公示", "notice", 21, NoticesPage, "Alt+1", "监督")

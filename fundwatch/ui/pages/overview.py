@@ -255,4 +255,4 @@ def _titled(title: str, content: QWidget | QVBoxLayout) -> Card:
     return card
 
 
-PAGE = PageDeclaration("overview", "总览", "overview", 1, OverviewPage)
+PAGE = PageDeclaration("overview", "总览", "overview", 1, OverviewPage, "Ctrl+1")

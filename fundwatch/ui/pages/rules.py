@@ -207,4 +207,4 @@ def _told(last: LastRun | None) -> list[tuple[str, str]]:
     return lines
 
 
-PAGE = PageDeclaration("rules", "规则", "book", 7, RulesPage)
+PAGE = PageDeclaration("rules", "规则", "book", 32, RulesPage, "Alt+7", "资料")

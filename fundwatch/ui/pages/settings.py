@@ -197,4 +197,4 @@ class SettingsPage(Page):
         self.context.tell("数据库检查完成：" + ("完整" if report.sound else f"{len(report.disagreements)} 处不一致"))
 
 
-PAGE = PageDeclaration("settings", "设置", "settings", 6, SettingsPage)
+PAGE = PageDeclaration("settings", "设置", "settings", 40, SettingsPage, "Ctrl+,")
