@@ -35,9 +35,12 @@ from fundwatch.services.listing_query import (
     has_number,
     indexed_columns,
     interruptible,
+    plain_words,
     statement,
 )
 from fundwatch.services.showing import NUMERIC, formatter
+from fundwatch.services.word_index import standing
+from fundwatch.services.word_index import warm as warm_index
 
 __all__ = [
     "ColumnEntry",
@@ -60,6 +63,7 @@ __all__ = [
     "position",
     "row_keys",
     "tables",
+    "warm",
 ]
 
 #: Ids handled between two moments in which other threads may go on.
@@ -125,8 +129,17 @@ def ids(
     """
     found: array[int] = array("q")
     with store.read() as connection, interruptible(connection, stop):
+        words = plain_words(query)
+        index = standing(store, connection, query.table) if words and not actor.region_code else None
+        if index is not None:
+            return index.ids(words, descending=query.descending)[:limit]
         found = _answer(connection, actor, query, limit, stop)
     return found  # noqa: RET504 - an interrupted read leaves the block above without returning
+
+
+def warm(store: Store, actor: Actor, table: str) -> bool:
+    """Prepare a long table for being searched by words; whether it is prepared now."""
+    return not actor.region_code and warm_index(store, table)
 
 
 def position(found: array[int], wanted: int) -> int:

@@ -17,11 +17,10 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records import table as table_of
+from fundwatch.services.word_index import WORDS
 
 #: Kinds that a person types from the beginning: codes, identity numbers, accounts.
 _NUMBERS = frozenset({Kind.CODE, Kind.ID_NUMBER, Kind.ACCOUNT})
-#: Kinds whose words are looked for anywhere in the cell.
-_WORDS = frozenset({Kind.TEXT, Kind.NAME, Kind.CHOICE, Kind.ID_LIST})
 #: Steps of SQLite's machine between two looks at whether the caller still waits.
 _STEPS = 400_000
 
@@ -90,6 +89,13 @@ def interruptible(connection: Connection, stop: Stop | None) -> Iterator[None]:
     finally:
         if watched:
             raw.set_progress_handler(None, 0)
+
+
+def plain_words(query: ListQuery) -> list[str]:
+    """The words searched for, where the query is nothing but words without numbers; else none."""
+    words = query.text.split()
+    plain = not query.filters and query.sort is None and not any(map(_is_number, words))
+    return words if plain else []
 
 
 def has_number(query: ListQuery) -> bool:
@@ -182,7 +188,7 @@ def _search(record: type[Record], word: str, *, anywhere: bool) -> ColumnElement
     if _is_number(word):
         return _contained_anywhere(record, word) if anywhere else _number_search(record, word.upper())
     columns = record.__table__.c
-    texts = [_contains(columns[name], word) for name, it in record.fields().items() if it.kind in _WORDS]
+    texts = [_contains(columns[name], word) for name, it in record.fields().items() if it.kind in WORDS]
     return or_(*texts) if texts else false()
 
 
@@ -202,6 +208,6 @@ def _number_search(record: type[Record], word: str) -> ColumnElement[bool]:
 def _contained_anywhere(record: type[Record], word: str) -> ColumnElement[bool]:
     """The slow second look for a number: inside any cell of text."""
     columns = record.__table__.c
-    kinds = _NUMBERS | _WORDS
+    kinds = _NUMBERS | WORDS
     found = [_contains(columns[name], word) for name, it in record.fields().items() if it.kind in kinds]
     return or_(*found)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from fundwatch.services.listing import ListQuery, Stop, TableEntry
 
 
+#: From so many rows on a list is prepared for being searched by words.
+_LONG = 20_000
+
+
 class RecordTable(QWidget):
     """One table of the books as a list. `row_opened` and `row_changed` carry the row's id."""
 
@@ -150,6 +154,9 @@ class RecordTable(QWidget):
         self.model.extend(ids)
         self._show_state(len(ids))
         self.count.setText(f"共 {len(ids):,} 条")
+        if self._entry is not None and len(ids) >= _LONG:
+            # In the background: two characters typed then find their rows among a million at once.
+            self._context.read_slowly(self, listing.warm, self._entry.label).start()
         self.loaded.emit()
 
     def _show_state(self, found: int) -> None:
