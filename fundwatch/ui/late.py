@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         opening,
         overview,
         publishing,
+        reconciling,
+        reconciling_desk,
         reviewing,
         scanning,
     )
@@ -69,6 +71,8 @@ __all__ = [
     "opening",
     "overview",
     "publishing",
+    "reconciling",
+    "reconciling_desk",
     "reviewing",
     "scanning",
 ]
