@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -16,6 +17,9 @@ from fundwatch.ui.page import Page, PageDeclaration, all_pages
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.status_bar import StatusBar
 from fundwatch.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from fundwatch.ui.manual.manual_window import ManualWindow
 
 _FIRST_SIZE = (1366, 820)
 _LEAST_SIZE = (1024, 640)
@@ -35,6 +39,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(context.preferences.window.encode()))
         self._declared = {page.name: page for page in all_pages()}
         self._pages: dict[str, Page] = {}
+        self._manual: ManualWindow | None = None
         self.navigation = Navigation(all_pages())
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -68,6 +73,15 @@ class MainWindow(QMainWindow):
         page.shown()
         if isinstance(target, Target):
             page.receive(target)
+
+    def open_manual(self) -> None:
+        """Open the manual at the chapter of the page in front."""
+        from fundwatch.ui.manual.manual_window import ManualWindow  # noqa: PLC0415 - not needed for the first paint
+
+        if self._manual is None:
+            self._manual = ManualWindow(self)
+        front = next(name for name, page in self._pages.items() if page is self.stack.currentWidget())
+        self._manual.open_at(front)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood, and end all work before it goes."""
@@ -108,6 +122,7 @@ class MainWindow(QMainWindow):
         for page in self._declared.values():
             self._bind(page)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search)
+        QShortcut(QKeySequence("F1"), self, self.open_manual)
 
     def _bind(self, page: PageDeclaration) -> None:
         shortcut = QShortcut(QKeySequence(page.shortcut), self)

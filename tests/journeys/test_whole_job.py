@@ -83,8 +83,8 @@ def import_by_keys(qtbot: QtBot, program: MainWindow) -> None:
 
 
 def scan_by_keys(qtbot: QtBot, program: MainWindow) -> None:
-    """Ctrl+4, Ctrl+R, as of the county's day; the window never stands still."""
-    QTest.keyClick(program, Qt.Key.Key_4, CTRL)
+    """Ctrl+9, Ctrl+R, as of the county's day; the window never stands still."""
+    QTest.keyClick(program, Qt.Key.Key_9, CTRL)
     page = program.current
     assert isinstance(page, FindingsPage)
     idle(qtbot, program)
@@ -120,8 +120,8 @@ def conclude_by_keys(qtbot: QtBot, program: MainWindow) -> None:
 
 
 def publish_by_keys(qtbot: QtBot, program: MainWindow, file: Path) -> None:
-    """Ctrl+5, the county's notice of 2018, Ctrl+Enter, Ctrl+S."""
-    QTest.keyClick(program, Qt.Key.Key_5, CTRL)
+    """Alt+1, the county's notice of 2018, Ctrl+Enter, Ctrl+S."""
+    QTest.keyClick(program, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     page = program.current
     assert isinstance(page, NoticesPage)
     page.day.setText("2019-01-15")

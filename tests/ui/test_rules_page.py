@@ -31,7 +31,7 @@ def page(qtbot: QtBot, books: Books, window: MainWindow) -> RulesPage:
     )
     opened = window.page("rules")
     assert isinstance(opened, RulesPage)
-    QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: opened.model.rowCount() > 0)
     return opened
 
