@@ -1,0 +1,1 @@
+"""What is generated for readers, and the scripts that generate it."""
