@@ -14,6 +14,8 @@ from typing import Any, Literal
 from fundwatch.errors import UsageError
 from fundwatch.reports.freezing import freeze, thaw
 
+_DIGEST_SHOWN = 16
+
 Level = Literal["县", "乡镇", "村"]
 Manner = Literal["公告", "公示"]
 Edition = Literal["张贴版", "上网版"]
@@ -143,6 +145,11 @@ class LogHead:
 
     number: int
     digest: str
+
+    @property
+    def text(self) -> str:
+        """As every paper prints it, and as `fundwatch check --head` takes it."""
+        return f"{self.number}-{self.digest[:_DIGEST_SHOWN]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ SIGNATORIES = ("制表人", "审核人", "负责人")
 class PaperColumn:
     """A column; `group` is the header above it that it shares with its neighbours, `weight` its share of the width.
 
-    The cells of a `whole` column (numbers of documents, names) are not wrapped while there is room.
+    The cells of a `whole` column (numbers of documents, names) are not wrapped while there is room. A `hidden` column
+    is not printed; in the workbook it is there but folded away (a number that has to come back with the reply).
     """
 
     label: str
@@ -33,6 +34,7 @@ class PaperColumn:
     weight: int = 10
     whole: bool = False
     group: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class PaperTable:
     """A table: a sheet of the workbook, a section of the PDF. `total` is printed last, with 合计 in its first cell.
 
     `name` is the sheet's name and, where a paper has several tables, the section's heading. `entry` are the columns
-    (from 0) that the receiver fills in, left open in the workbook, with the choices where there are any.
+    (from 0) that the receiver fills in, left open in the workbook, with the choices where there are any. With
+    `page_sums` each printed page ends with 本页小计 of the columns that have a number in `total`.
     """
 
     name: str
@@ -56,12 +59,15 @@ class PaperTable:
     rows: tuple[PaperRow, ...]
     total: tuple[Cell, ...] | None = None
     entry: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    page_sums: bool = False
 
     def __post_init__(self) -> None:
         width = len(self.columns)
         uneven = sum(len(row.cells) != width for row in self.rows)
         if not width or uneven or (self.total is not None and len(self.total) != width):
             raise UsageError(f"表“{self.name}”各行的列数与表头不一致：表头 {width} 列，{uneven} 行不符。")
+        if all(column.hidden for column in self.columns):
+            raise UsageError(f"表“{self.name}”没有可以打印的栏目。")
 
 
 @dataclass(frozen=True, slots=True)

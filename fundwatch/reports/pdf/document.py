@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
-
-from reportlab.pdfbase import pdfdoc
 
 from fundwatch.reports.content import Block, NoticeContent, Paragraph, Signatories, Table
 from fundwatch.reports.figures_text import day_text
 from fundwatch.reports.masking import refuse_leaks
 from fundwatch.reports.pdf.faces import FontSet, Role, bundled_fonts
+from fundwatch.reports.pdf.file import finished, new_document
 from fundwatch.reports.pdf.flow import Flow, body_setting, hanging, paragraph
-from fundwatch.reports.pdf.geometry import LINE, NO_2, PAGE_HEIGHT, PAGE_WIDTH, PITCH, Frame
+from fundwatch.reports.pdf.geometry import LINE, NO_2, PITCH
 from fundwatch.reports.pdf.items import Gap, Grid, Item, TextLine, TitleLine
 from fundwatch.reports.pdf.linebreak import break_lines, place
 from fundwatch.reports.pdf.pen import Pen
@@ -167,39 +164,8 @@ def _annex(content: NoticeContent, number: int, pen: Pen, sheets: Sheets) -> Non
 
 
 def _written(content: NoticeContent, pen: Pen, sheets: Sheets) -> bytes:
-    document: Any = pdfdoc.PDFDocument(compression=1, invariant=1, lang="zh-CN")
-    document.setTitle("".join(content.title))
+    document = new_document("".join(content.title), content.signature.day)
     document.setAuthor(content.signature.issuer)
     document.setSubject(f"{content.level}{content.kind}{content.manner}")
     document.setKeywords(content.number)
-    document.setCreator("fundwatch")
-    document.setProducer("fundwatch")
-    document.setDateFormatter(partial(_day_of_issue, content))
-    for number, sheet in enumerate(sheets.pages, start=1):
-        operators = sheet.operators(furniture(pen, content, number))
-        document.updateSignature(operators)
-        document.addPage(page_object(document, operators, sheet.frame))
-    pen.fonts.add_to(document)
-    data: bytes = document.GetPDFData(None)
-    return data
-
-
-def _day_of_issue(content: NoticeContent, *_clock: Any) -> str:
-    return f"D:{content.signature.day:%Y%m%d}000000+08'00'"
-
-
-def page_object(document: Any, operators: str, frame: Frame) -> Any:
-    """A page of a document from its operators."""
-    stream = pdfdoc.PDFStream(content=operators.encode("ascii"))
-    stream.filters = [pdfdoc.PDFZCompress]
-    page: Any = pdfdoc.PDFPage()
-    page.Contents = stream
-    page.Override_default_compilation = 1
-    resources = pdfdoc.PDFResourceDictionary()
-    resources.basicFonts()
-    page.Resources = resources
-    page.Parent = document.Reference(document.Pages)
-    page.MediaBox = pdfdoc.PDFArray([0, 0, round(PAGE_WIDTH, 3), round(PAGE_HEIGHT, 3)])
-    if frame.orientation == "landscape":
-        page.Rotate = 90
-    return page
+    return finished(document, pen, sheets, lambda page: furniture(pen, content, page))

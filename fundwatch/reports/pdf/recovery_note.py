@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from typing import Any
-
-from reportlab.pdfbase import pdfdoc
 
 from fundwatch.reports.figures_text import day_text
-from fundwatch.reports.pdf.document import page_object
 from fundwatch.reports.pdf.faces import FontSet, Role, bundled_fonts
+from fundwatch.reports.pdf.file import finished, new_document
 from fundwatch.reports.pdf.geometry import BOX_ASCENT, BOX_MIDDLE, NO_2, SMALL_4, Frame
 from fundwatch.reports.pdf.linebreak import Setting, break_lines, place
 from fundwatch.reports.pdf.pen import Pen
-from fundwatch.reports.pdf.sheets import Sheet
+from fundwatch.reports.pdf.sheets import Sheet, Sheets
 from fundwatch.reports.recovery import RecoveryNote
 
 _TITLE = "数据库恢复单"
@@ -215,14 +212,4 @@ class _Page:
 
 
 def _written(note: RecoveryNote, page: _Page) -> bytes:
-    document: Any = pdfdoc.PDFDocument(compression=1, invariant=1, lang="zh-CN")
-    document.setTitle(_TITLE)
-    document.setCreator("fundwatch")
-    document.setProducer("fundwatch")
-    document.setDateFormatter(lambda *_clock: f"D:{note.day:%Y%m%d}000000+08'00'")
-    operators = page.sheet.operators("")
-    document.updateSignature(operators)
-    document.addPage(page_object(document, operators, page.frame))
-    page.pen.fonts.add_to(document)
-    data: bytes = document.GetPDFData(None)
-    return data
+    return finished(new_document(_TITLE, note.day), page.pen, Sheets([page.sheet]), lambda _page: "")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fundwatch.reports.content import NoticeContent
-from fundwatch.reports.pdf.geometry import BOTTOM, LEFT, MM, NO_4, PAGE_WIDTH, RIGHT, Frame, number
+from fundwatch.reports.pdf.geometry import BOTTOM, LEFT, MM, NO_4, PAGE_WIDTH, RIGHT, PageFrame, number
 from fundwatch.reports.pdf.pen import Pen
 
 _NUMBER_BELOW_BLOCK = 7 * MM
 _ANCHOR_FROM_EDGE = 14 * MM
 _ANCHOR_SIZE = 7.5
-_DIGEST_SHOWN = 16  # as `Head.text` shows it, and `fundwatch check --head` takes it
 _ANCHOR_GREY = "0.35 g"
 
 
@@ -20,7 +19,7 @@ _ANCHOR_GREY = "0.35 g"
 class Sheet:
     """One page: text operators and line operators in the coordinates of its frame."""
 
-    frame: Frame
+    frame: PageFrame
     text: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
 
@@ -42,7 +41,7 @@ class Sheets:
     pages: list[Sheet] = field(default_factory=list)
     later: list[Callable[[], None]] = field(default_factory=list)
 
-    def add(self, frame: Frame) -> Sheet:
+    def add(self, frame: PageFrame) -> Sheet:
         """A new last sheet."""
         sheet = Sheet(frame)
         self.pages.append(sheet)
@@ -82,5 +81,5 @@ def anchor_line(content: NoticeContent) -> str:
     parts = [f"编号 {content.number}"] if content.number else ["预览稿 未编号"]
     parts.append(f"格式 {content.form}/{content.form_version} {content.edition}")
     if content.log_head:
-        parts.append(f"台账日志 {content.log_head.number}-{content.log_head.digest[:_DIGEST_SHOWN]}")
+        parts.append(f"台账日志 {content.log_head.text}")
     return "  ".join(parts)

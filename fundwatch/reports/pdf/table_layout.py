@@ -206,17 +206,16 @@ def _column_widths(
     spare = width - sum(least)
     if spare < 0:
         return [part * width / sum(least) for part in least] if forced else None
-    return _shared_out(table, width, least, wished)
+    return shared_out([column.weight for column in table.columns], width, least, wished)
 
 
-def _shared_out(table: Table, width: float, least: list[float], wished: list[float]) -> list[float]:
+def shared_out(weights: list[int], width: float, least: list[float], wished: list[float]) -> list[float]:
     """Every column its least, then towards what it wishes, then the rest by weight."""
     wanted = [wish - part for wish, part in zip(wished, least, strict=True)]
     spare = width - sum(least)
     share = min(1.0, spare / sum(wanted)) if sum(wanted) > 0 else 0.0
     widths = [part + share * want for part, want in zip(least, wanted, strict=True)]
     rest = width - sum(widths)
-    weights = [column.weight for column in table.columns]
     total = sum(weights)
     return [part + rest * weight / total for part, weight in zip(widths, weights, strict=True)]
 
@@ -257,14 +256,15 @@ def _head_lines(column: Column, width: float, size: float, pen: Pen) -> tuple[st
     room = width - 2 * PADDING
     lines: list[str] = []
     for text in _head_texts(column):
-        broken = _balanced_lines(text, setting, room)
+        broken = balanced_lines(text, setting, room)
         lines += broken
     if len(lines) > 1 and setting.measure("".join(lines)) <= room:
         return ("".join(lines),)
     return tuple(lines)
 
 
-def _balanced_lines(text: str, setting: Setting, room: float) -> list[str]:
+def balanced_lines(text: str, setting: Setting, room: float) -> list[str]:
+    """The lines of a text of the head, about equally long."""
     lines = break_lines(text, setting, room, room, squeeze=False)
     if len(lines) > 1:
         even = max(setting.measure(text) / len(lines) + setting.pitch / 2, setting.pitch * 2)

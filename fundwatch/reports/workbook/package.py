@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -14,8 +14,9 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 #: Numbers of the cell formats declared in styles.xml.
 GENERAL, TEXT, MONEY, WAN, DATE, HEADER, TITLE = range(7)
 
-SHEET_START = f'{_HEAD}<worksheet xmlns="{_MAIN}">'
+SHEET_START = f'{HEAD}<worksheet xmlns="{MAIN}">'
 SHEET_END = "</worksheet>"
+HIDDEN = ' state="hidden"'
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,21 +56,27 @@ def merges(titles: int, last_letter: str) -> str:
     return f'<mergeCells count="{titles}">{cells}</mergeCells>'
 
 
-def parts(names: Sequence[str]) -> dict[str, str]:
-    """Return every part but the sheets themselves."""
+def parts(
+    names: Sequence[str], *, styles: str = "", titles: Sequence[tuple[int, int]] = (), hidden: int = 0
+) -> dict[str, str]:
+    """Return every part but the sheets themselves.
+
+    `styles` stands in for the plain sheets' own; `titles` are the rows (from, to) each sheet repeats on every printed
+    page; the last `hidden` sheets are not shown.
+    """
     return {
         "[Content_Types].xml": _content_types(len(names)),
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml"), ("extended-properties", "docProps/app.xml")]),
         "docProps/app.xml": (
-            f'{_HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+            f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
             'extended-properties"><Application>fundwatch</Application></Properties>'
         ),
-        "xl/workbook.xml": _workbook(names),
+        "xl/workbook.xml": _workbook(names, titles, hidden),
         "xl/_rels/workbook.xml.rels": _relations(
             [("worksheet", f"worksheets/sheet{order}.xml") for order in range(1, len(names) + 1)]
             + [("styles", "styles.xml")]
         ),
-        "xl/styles.xml": _styles(),
+        "xl/styles.xml": styles or _styles(),
     }
 
 
@@ -83,7 +90,7 @@ def _content_types(sheets: int) -> str:
     overrides.append(("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"))
     body = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides)
     return (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{body}</Types>'
     )
@@ -94,18 +101,33 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
         f'<Relationship Id="rId{order}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for order, (kind, target) in enumerate(targets, start=1)
     )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{body}</Relationships>'
+    return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{body}</Relationships>'
 
 
-def _workbook(names: Sequence[str]) -> str:
+def _workbook(names: Sequence[str], titles: Sequence[tuple[int, int]], hidden: int) -> str:
+    shown = len(names) - hidden
     body = "".join(
-        f'<sheet name="{_escape(name)}" sheetId="{order}" r:id="rId{order}"/>'
+        f'<sheet name="{_escape(name)}" sheetId="{order}"{"" if order <= shown else HIDDEN} r:id="rId{order}"/>'
         for order, name in enumerate(names, start=1)
     )
-    return (
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<bookViews><workbookView/></bookViews><sheets>{body}</sheets></workbook>"
+    defined = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{quoted(names[place])}!${first}:${last}'
+        "</definedName>"
+        for place, (first, last) in enumerate(titles)
     )
+    if defined:
+        defined = f"<definedNames>{defined}</definedNames>"
+    return (
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}">'
+        f"<bookViews><workbookView/></bookViews><sheets>{body}</sheets>"
+        f"{defined}</workbook>"
+    )
+
+
+def quoted(name: str) -> str:
+    """Return a sheet's name as formulas write it."""
+    doubled = name.replace("'", "''")
+    return _escape(f"'{doubled}'")
 
 
 def _styles() -> str:
@@ -127,7 +149,7 @@ def _styles() -> str:
         f'<xf numFmtId="0" fontId="2" fillId="0" borderId="0" xfId="0" applyAlignment="1">{centred}</xf>'
     )
     return (
-        f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="2">{formats}</numFmts>'
+        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="2">{formats}</numFmts>'
         f'<fonts count="3">{plain}{bold}{large}</fonts>'
         '<fills count="3"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill>'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -18,12 +18,12 @@ from fundwatch.errors import UsageError
 from fundwatch.reports.workbook import package
 from fundwatch.reports.workbook.sheet import Cell, SheetLike
 
-_ROWS_A_PIECE = 2000
-_LAST_ROW = 1_048_576
-_LONGEST_NAME = 31
+ROWS_A_PIECE = 2000
+LAST_ROW = 1_048_576
+LONGEST_NAME = 31
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 def write_workbook(path: Path, sheets: Sequence[SheetLike]) -> None:
@@ -31,21 +31,28 @@ def write_workbook(path: Path, sheets: Sequence[SheetLike]) -> None:
 
     Raises UsageError when a sheet's name is not allowed or used twice, or when it holds too many rows.
     """
-    _check_names([sheet.name for sheet in sheets])
+    names = [sheet.name for sheet in sheets]
+    check_names(names)
+    write_parts(path, package.parts(names), [_pieces(sheet) for sheet in sheets])
+
+
+def write_parts(path: Path, parts: Mapping[str, str], sheets: Sequence[Iterator[str]]) -> None:
+    """Write the parts and the sheets' XML, piece by piece, into the file."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-        for name, text in package.parts([sheet.name for sheet in sheets]).items():
+        for name, text in parts.items():
             archive.writestr(package.entry(name), text.encode())
-        for order, sheet in enumerate(sheets, start=1):
+        for order, pieces in enumerate(sheets, start=1):
             with archive.open(package.entry(f"xl/worksheets/sheet{order}.xml"), "w", force_zip64=True) as part:
-                for piece in _pieces(sheet):
+                for piece in pieces:
                     part.write(piece.encode())
 
 
-def _check_names(names: Sequence[str]) -> None:
+def check_names(names: Sequence[str]) -> None:
+    """Raise UsageError for sheet names that spreadsheet programs do not take."""
     if not names:
         raise UsageError("工作簿里没有要写的表。")
     for name in names:
-        if not 1 <= len(name) <= _LONGEST_NAME or _FORBIDDEN_IN_NAMES.search(name):
+        if not 1 <= len(name) <= LONGEST_NAME or FORBIDDEN_IN_NAMES.search(name):
             raise UsageError(f"工作表名“{name}”不能用:须为 1—31 个字,不得含 [ ] : * ? / \\。")
     if len({name.casefold() for name in names}) < len(names):
         raise UsageError("工作表名重复。")
@@ -71,9 +78,9 @@ def _pieces(sheet: SheetLike) -> Iterator[str]:
     yield _row(letters, number, [_styled(label, package.HEADER) for label in sheet.header])
     writers = [_writer(kind) for kind in sheet.kinds]
     rows = iter(sheet.rows)
-    while batch := list(islice(rows, _ROWS_A_PIECE)):
-        if number + len(batch) > _LAST_ROW:
-            raise UsageError(f"表“{sheet.name}”超过 {_LAST_ROW} 行,一张工作表放不下。")
+    while batch := list(islice(rows, ROWS_A_PIECE)):
+        if number + len(batch) > LAST_ROW:
+            raise UsageError(f"表“{sheet.name}”超过 {LAST_ROW} 行,一张工作表放不下。")
         yield "".join(
             _row(letters, number + place, [write(cell) for write, cell in zip(writers, row, strict=True)])
             for place, row in enumerate(batch, start=1)
@@ -91,10 +98,11 @@ def _row(letters: Sequence[str], number: int, cells: Sequence[str]) -> str:
 
 
 def _styled(text: str, style: int) -> str:
-    return f' s="{style}"{_text(text)}' if text else ""
+    return f' s="{style}"{text_cell(text)}' if text else ""
 
 
-def _text(text: str) -> str:
+def text_cell(text: str) -> str:
+    """The rest of a cell that holds a text."""
     if not text.isprintable():
         text = _UNPRINTABLE.sub("", text)
     if "&" in text or "<" in text or ">" in text:
@@ -107,11 +115,11 @@ def _any(cell: Cell) -> str:
     if cell is None or cell == "":
         return ""
     if isinstance(cell, str):
-        return f' s="{package.TEXT}"{_text(cell)}'
+        return f' s="{package.TEXT}"{text_cell(cell)}'
     if isinstance(cell, bool):
-        return f' s="{package.TEXT}"{_text("是" if cell else "否")}'
+        return f' s="{package.TEXT}"{text_cell("是" if cell else "否")}'
     if isinstance(cell, date):
-        return f' s="{package.DATE}"><v>{cell.toordinal() - _FIRST_DAY}</v></c>'
+        return f' s="{package.DATE}"><v>{day_number(cell)}</v></c>'
     return f' s="{package.GENERAL}"><v>{cell!r}</v></c>' if not isinstance(cell, Decimal) else _decimal(cell)
 
 
@@ -122,15 +130,38 @@ def _decimal(cell: Decimal) -> str:
 def _money(cell: Cell) -> str:
     if type(cell) is not int:
         return _any(cell)
-    yuan, fen = divmod(abs(cell), 100)
-    return f' s="{package.MONEY}"><v>{"-" if cell < 0 else ""}{yuan}.{fen:02d}</v></c>'
+    return f' s="{package.MONEY}"><v>{yuan_number(cell)}</v></c>'
 
 
 def _wan(cell: Cell) -> str:
     if type(cell) is not int:
         return _any(cell)
-    wan, rest = divmod(abs(cell), 1_000_000)
-    return f' s="{package.WAN}"><v>{"-" if cell < 0 else ""}{wan}.{rest:06d}</v></c>'
+    return f' s="{package.WAN}"><v>{wan_number(cell)}</v></c>'
+
+
+def yuan_number(fen: int) -> str:
+    """An amount as the yuan of a number cell, exact to the fen."""
+    return _shifted(fen, 2)
+
+
+def wan_number(fen: int) -> str:
+    """An amount as the 万元 of a number cell, exact to the fen."""
+    return _shifted(fen, 6)
+
+
+def share_number(hundredths: int) -> str:
+    """Hundredths of a percent as the share of a number cell."""
+    return _shifted(hundredths, 4)
+
+
+def _shifted(value: int, places: int) -> str:
+    whole, rest = divmod(abs(value), 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}d}"
+
+
+def day_number(day: date) -> int:
+    """A day as spreadsheets count it."""
+    return day.toordinal() - _FIRST_DAY
 
 
 def _writer(kind: str) -> Callable[[Cell], str]:
