@@ -1,0 +1,1 @@
+"""Drawn figures: what they say and how they are laid out, without the libraries that draw them."""

@@ -1,0 +1,61 @@
+"""What a drawn flow says, for the screen and for paper alike: nodes in columns, bands between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: plain is recorded money; group several things in one; rest what stays or ends; source what comes from elsewhere.
+NodeTone = Literal["plain", "group", "rest", "source"]
+#: plain carries its amount; mixed money whose way is not told apart; link leads on without money passing.
+BandTone = Literal["plain", "mixed", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A node: `table` and `key` name the record behind it, `colour` what it shares its colour with.
+
+    `amount` is fen; None where it is not told apart. `note` is said when it is pointed at. `members` are the places
+    that a group stands for; asked for anew they are drawn one by one.
+    """
+
+    id: str
+    column: int
+    label: str
+    amount: int | None
+    tone: NodeTone = "plain"
+    table: str = ""
+    key: str = ""
+    note: str = ""
+    colour: str = ""
+    root: bool = False
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBand:
+    """Money from one node to another in fen; 0 where its amount is not told apart."""
+
+    source: str
+    target: str
+    amount: int
+    tone: BandTone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowFigure:
+    """A whole figure. `columns` are the headings; `scope` says of what, `notes` how it is to be read."""
+
+    title: str
+    columns: tuple[str, ...]
+    nodes: tuple[FlowNode, ...]
+    bands: tuple[FlowBand, ...]
+    scope: str = ""
+    unit_note: str = "单位：万元"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """What begins in the figure, in fen: the nodes that nothing comes to."""
+        fed = {band.target for band in self.bands if band.tone != "link"}
+        return sum(node.amount or 0 for node in self.nodes if node.id not in fed)
