@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +30,9 @@ __all__ = [
     "kinds",
     "make",
     "make_file",
+    "office_name",
     "pdf",
+    "suffix_of",
     "workbook",
     "write",
 ]
@@ -81,7 +85,7 @@ def make(store: Store, actor: Actor, kind: str, scope: PaperScope) -> Paper:
         raise RefusedError("这个区划不在您的管辖范围内。", "请选择本单位辖区内的区划。")
     head = store.head()
     with store.read() as connection:
-        named = scope.office or _office(connection, scope.as_of, scope.region_code)
+        named = scope.office or office_name(connection, scope.as_of, scope.region_code)
         given = replace(scope, office=named, log_head=LogHead(head.number, head.digest))
         return form.make(connection, given)
 
@@ -108,13 +112,31 @@ def write(paper: Paper, path: Path) -> Written:
     rows = sum(len(table.rows) for table in paper.tables)
     suffix = suffix_of(path)
     if suffix == ".xlsx":
-        workbook(paper, path)
+        with kept_whole(path) as beside:
+            workbook(paper, beside)
         return Written(path, paper.title, rows)
     from fundwatch.reports.pdf import render_paper  # noqa: PLC0415 - fonts are opened only to print
 
     printed = render_paper(paper)
-    path.write_bytes(printed.data)
+    with kept_whole(path) as beside:
+        beside.write_bytes(printed.data)
     return Written(path, paper.title, rows, printed.pages, printed.said)
+
+
+@contextmanager
+def kept_whole(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` to write to; it takes its place when all is written, and is gone when it failed.
+
+    Raises RefusedError where the file is open in another program, which Windows does not let be replaced.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        yield beside
+        beside.replace(path)
+    except PermissionError as fault:
+        raise RefusedError(f"写不了文件“{path}”。", "它可能正被其他程序打开，请关闭后再试，或换一个文件名。") from fault
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def make_file(
@@ -145,8 +167,11 @@ def _require_asked(kind: str, asks: frozenset[str], scope: PaperScope) -> None:
         raise UsageError(f"“{kind}”不分{'、'.join(superfluous)}，不能这样限定。", "请去掉这个条件后再试。")
 
 
-def _office(connection: Connection, day: date, region_code: str) -> str:
-    """The office that makes a paper of a region; blank where the books name neither office nor place."""
+def office_name(connection: Connection, day: date, region_code: str = "") -> str:
+    """The office that makes a paper of a region; blank where the books name neither office nor place.
+
+    Raises UsageError for a region the books do not know.
+    """
     columns = table_of("行政区划").__table__.c
     asked = select(columns.name, columns.level, columns.parent_code)
     of_this = columns.region_code == region_code if region_code else columns.level == "县"

@@ -13,8 +13,9 @@ from fundwatch.errors import UsageError
 from fundwatch.reports.content import LogHead
 
 #: What the whole numbers of a column are: money and wan are fen (printed as yuan, as 万元), rate is hundredths of
-#: a percent (9531 is 95.31%), number is a count.
-CellKind = Literal["text", "money", "wan", "number", "rate", "day"]
+#: a percent (9531 is 95.31%), number is a count, quantity is millionths (12500000 is 12.5). A text in such a column is
+#: printed as it stands.
+CellKind = Literal["text", "money", "wan", "number", "rate", "quantity", "day"]
 Cell = str | int | date | None
 
 #: Who signs a paper unless it says otherwise.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from fundwatch.reports.figures_text import wan, wan_decimals, yuan
+from fundwatch.reports.figures_text import quantity, wan, wan_decimals, yuan
 from fundwatch.reports.papers.content import Cell, PaperColumn, PaperTable
 
 TOTAL = "合计"
 #: Kinds whose cells stand at the right.
-NUMERIC = frozenset({"money", "wan", "number", "rate"})
+NUMERIC = frozenset({"money", "wan", "number", "rate", "quantity"})
 
 
 def shown(table: PaperTable) -> tuple[int, ...]:
@@ -38,6 +38,7 @@ def writer(column: PaperColumn, places: int) -> Callable[[int | date], str]:
         "money": yuan,
         "wan": lambda fen: wan(fen, places),
         "rate": percent,
+        "quantity": quantity,
         "number": lambda count: f"{count:,}",
     }
     number = by_kind.get(column.kind, str)

@@ -40,10 +40,7 @@ def render_paper(paper: Paper, *, fonts: FontSet | None = None) -> PrintedPaper:
     """
     rows = sum(len(table.rows) for table in paper.tables)
     if rows > MOST_ROWS:
-        raise UsageError(
-            f"“{paper.title}”共有 {rows:,} 行，PDF 最多打印 {MOST_ROWS:,} 行，没有生成文件。",
-            "请缩小范围（选定年度、乡镇或搜索）后再打印，或者导出 Excel 工作簿，行数不受此限。",
-        )
+        raise too_many_rows(paper.title, rows)
     pen = Pen(fonts or bundled_fonts())
     frame, layouts, said = _suited(paper, [measured(table, pen) for table in paper.tables], pen)
     told = replace(paper, notes=(*paper.notes, said)) if said else paper
@@ -55,6 +52,14 @@ def render_paper(paper: Paper, *, fonts: FontSet | None = None) -> PrintedPaper:
     flow.sheets.finish()
     data = finished(document, pen, flow.sheets, lambda page: page_foot(flow, page))
     return PrintedPaper(data, len(flow.sheets.pages), frame, said)
+
+
+def too_many_rows(title: str, rows: int) -> UsageError:
+    """The refusal to print more rows than anybody reads on paper; a cut list would be taken for a whole one."""
+    return UsageError(
+        f"“{title}”共有 {rows:,} 行，PDF 最多打印 {MOST_ROWS:,} 行，没有生成文件。",
+        "请缩小范围（选定年度、乡镇或搜索）后再打印，或者导出 Excel 工作簿，行数不受此限。",
+    )
 
 
 def _suited(paper: Paper, measures: list[Measured], pen: Pen) -> tuple[PaperFrame, list[tuple[PaperLayout, ...]], str]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from fundwatch.errors import RefusedError
-from fundwatch.reports.figures_text import yuan
 from fundwatch.reports.papers.content import Cell, PaperColumn
-from fundwatch.reports.papers.texts import NUMERIC
+from fundwatch.reports.papers.texts import NUMERIC, writer
 from fundwatch.reports.workbook.paper_styles import Align, CellStyle, Fill, Font, Styles
 from fundwatch.reports.workbook.writing import day_number, share_number, text_cell, wan_number, yuan_number
 
@@ -16,8 +15,16 @@ from fundwatch.reports.workbook.writing import day_number, share_number, text_ce
 _EXACT = 10**15
 #: The first day that all spreadsheets count alike: they believe that 1900 was a leap year.
 _FIRST_DAY = date(1900, 3, 1)
+_WAN_PLACES = 6
 _LONGEST_TEXT = 32_767
-_FORMATS = {"money": "#,##0.00", "rate": "0.00%", "number": "#,##0", "day": "yyyy\\-mm\\-dd", "text": "@"}
+_FORMATS = {
+    "money": "#,##0.00",
+    "rate": "0.00%",
+    "number": "#,##0",
+    "quantity": "#,##0.######",
+    "day": "yyyy\\-mm\\-dd",
+    "text": "@",
+}
 
 CellWriter = Callable[[Cell], str]
 
@@ -26,7 +33,7 @@ def number_format(column: PaperColumn, wan_places: int) -> str:
     """The number format of a column's cells."""
     if column.kind == "wan":
         return f"#,##0.{'0' * wan_places}" if wan_places else "#,##0.00####"
-    return "#,##0" if column.kind == "number" else _FORMATS[column.kind]
+    return _FORMATS[column.kind]
 
 
 def cell_writer(column: PaperColumn, styles: Styles, wan_places: int, *, font: Font, fill: Fill) -> CellWriter:
@@ -38,7 +45,10 @@ def cell_writer(column: PaperColumn, styles: Styles, wan_places: int, *, font: F
     own = style(number_format(column, wan_places), _align(column))
     text = style("@", "left" if column.kind == "text" else "center")
     day = style(_FORMATS["day"], "center")
-    write = {"money": yuan_number, "wan": wan_number, "rate": share_number}.get(column.kind, str)
+    write_text = writer(column, wan_places or _WAN_PLACES)
+    write = {"money": yuan_number, "wan": wan_number, "rate": share_number, "quantity": wan_number}.get(
+        column.kind, str
+    )
 
     def written(cell: Cell) -> str:
         if cell is None or cell == "":
@@ -55,7 +65,7 @@ def cell_writer(column: PaperColumn, styles: Styles, wan_places: int, *, font: F
                 return f' s="{text}"{text_cell(cell.isoformat())}'
             return f' s="{day}"><v>{day_number(cell)}</v></c>'
         if abs(cell) >= _EXACT:
-            return f' s="{text}"{text_cell(yuan(cell) if column.kind == "money" else f"{cell:,}")}'
+            return f' s="{text}"{text_cell(write_text(cell))}'
         return f' s="{own}"><v>{write(cell)}</v></c>'
 
     return written
