@@ -6,7 +6,7 @@ These are settings of the seat, not of the books: they are not logged and say no
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ class Preferences:
 
     `theme` is system, light or dark. `database` is a path or URL, blank for the default. `name` and `office` say who
     acts; every write is logged under them. A regular backup is made every `backup_days` days (0: never) into
-    `backup_folder` (blank: beside the database), and the latest `backup_kept` stay.
+    `backup_folder` (blank: beside the database), and the latest `backup_kept` stay. `states` are what pages remember
+    of themselves, by names of their own.
     """
 
     theme: str = "system"
@@ -31,6 +32,7 @@ class Preferences:
     backup_folder: str = ""
     backup_days: int = 7
     backup_kept: int = 10
+    states: dict[str, str] = field(default_factory=dict)
 
 
 def location() -> Path:
@@ -57,5 +59,7 @@ def save(preferences: Preferences, path: Path | None = None) -> None:
 
 def _known(kept: dict[str, Any]) -> dict[str, Any]:
     first = asdict(Preferences())
-    names = {field.name for field in fields(Preferences)}
-    return {name: value for name, value in kept.items() if name in names and type(value) is type(first[name])}
+    names = {each.name for each in fields(Preferences)}
+    known = {name: value for name, value in kept.items() if name in names and type(value) is type(first[name])}
+    states = known.get("states", {})
+    return {**known, "states": {name: value for name, value in states.items() if isinstance(value, str)}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -89,6 +89,15 @@ class Context(QObject):
         """Change the preferences, and keep them in their file."""
         self.preferences = changed
         self.call(self, self._save, slow=False).start()
+
+    def state(self, name: str) -> str:
+        """What a page remembers of itself; blank at first."""
+        return self.preferences.states.get(name, "")
+
+    def remember(self, name: str, value: str) -> None:
+        """Let a page remember something of itself."""
+        if self.state(name) != value:
+            self.keep(replace(self.preferences, states={**self.preferences.states, name: value}))
 
     def read(
         self,

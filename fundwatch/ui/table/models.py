@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -85,16 +85,16 @@ class RowsModel(TableModel):
         super().__init__(columns)
         self._rows: list[tuple[str, ...]] = []
         self._things: list[Any] = []
-        self._tones: dict[tuple[int, int], str] = {}
-        self._grounds: dict[tuple[int, int], str] = {}
+        self._tones: Mapping[tuple[int, int], str] = {}
+        self._grounds: Mapping[tuple[int, int], str] = {}
 
     def show(
         self,
         rows: Sequence[tuple[str, ...]],
         things: Sequence[Any] = (),
         *,
-        tones: dict[tuple[int, int], str] | None = None,
-        grounds: dict[tuple[int, int], str] | None = None,
+        tones: Mapping[tuple[int, int], str] | None = None,
+        grounds: Mapping[tuple[int, int], str] | None = None,
         columns: Sequence[Column] | None = None,
     ) -> None:
         """Replace all rows; `things` go with them one to one, tones and grounds colour single cells."""
