@@ -13,6 +13,7 @@ from fundwatch.errors import UsageError
 from fundwatch.ledger import payee_accounts as ledger
 from fundwatch.ledger.payee_accounts import Payee
 from fundwatch.ledger.payee_standing import names_of
+from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.identity import facts
@@ -29,7 +30,6 @@ from fundwatch.services.people_register import (
     member_section,
     members,
     person_facts,
-    place_name,
     register_facts,
 )
 from fundwatch.services.people_search import PeopleFound, PersonHit, choices, search, search_outside
@@ -60,7 +60,7 @@ def household(store: Store, actor: Actor, household_no: str) -> Account:
         row = connection.execute(select(Household.__table__).where(Household.record_key == household_no)).one_or_none()
         if row is None or not row.region_code.startswith(stem(actor.region_code)):
             raise UsageError(f"登记簿上没有户编号为“{household_no}”的户。", "请按姓名或身份证号查找领取人本人。")
-        place = place_name(connection, row.region_code)
+        place = Places(connection).name(row.region_code)
         payee = ledger.household_payee(connection, household_no, actor.region_code)
         known = members(connection, household_no)
         sections, badges = _common(connection, payee)

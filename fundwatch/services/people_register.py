@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fundwatch.ledger.payee_accounts import Payee
+from fundwatch.ledger.places import Places
 from fundwatch.models.identity import facts
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.household_income import HouseholdIncome
 from fundwatch.models.records.person import Person
-from fundwatch.models.records.region import Region
 from fundwatch.services.people_sections import money, text
 from fundwatch.services.showing import decimal, yuan
 from fundwatch.services.statement import Fact, Line, Section, StatementColumn, Tone
@@ -26,7 +26,7 @@ STANDING: dict[str, Tone] = {"死亡": "muted", "迁出": "muted", "除名": "mu
 def register_facts(connection: Connection, row: Any) -> Iterator[Fact]:
     """What the register has of the household; what is blank is left out."""
     yield Fact("户主身份证号", row.head_id_number, table="人员", key=row.head_id_number)
-    yield Fact("所在村", place_name(connection, row.region_code), table="行政区划", key=row.region_code)
+    yield Fact("所在村", Places(connection).name(row.region_code), table="行政区划", key=row.region_code)
     told = (
         ("识别日期", row.identified_on),
         ("脱贫日期", row.lifted_on),
@@ -166,7 +166,7 @@ def person_facts(connection: Connection, payee: Payee, row: Any, names: dict[str
         "所在户", f"{head.head_name}户（{row.household_no}）" if head else row.household_no, "", "户", row.household_no
     )
     if head:
-        yield Fact("所在村", place_name(connection, head.region_code))
+        yield Fact("所在村", Places(connection).name(head.region_code))
     told = (
         *(("与户主关系", row.relation), ("性别", row.sex), ("民族", row.ethnicity), ("劳动能力", row.labour_ability)),
         *(("在校状况", row.schooling), ("健康状况", row.health), ("务工状况", row.employment)),
@@ -175,16 +175,3 @@ def person_facts(connection: Connection, payee: Payee, row: Any, names: dict[str
     for label, value in told:
         if value:
             yield Fact(label, value)
-
-
-def place_name(connection: Connection, code: str) -> str:
-    """Township and village of a code, as 石桥镇龙山村; the code itself where it is not known."""
-    place = connection.execute(
-        select(Region.name, Region.parent_code, Region.level).where(Region.record_key == code)
-    ).first()
-    if place is None:
-        return code
-    if place.level != "村" or not place.parent_code:
-        return str(place.name)
-    above = connection.execute(select(Region.name).where(Region.record_key == place.parent_code)).scalar()
-    return f"{above or ''}{place.name}"

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.payee_accounts import written_forms
+from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.fields import Field
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
-from fundwatch.models.records.region import Region
 from fundwatch.models.store import Store
 from fundwatch.services.listing_query import prefixed as _prefixed
 from fundwatch.services.statement import Choice, Tone
@@ -60,14 +60,7 @@ COLUMNS = ("类型", "姓名", "身份证号", "户编号", "乡镇和村", "类
 def choices(store: Store, actor: Actor) -> tuple[Choice, ...]:
     """乡镇/村 and 类别."""
     with store.read() as connection:
-        regions = connection.execute(
-            select(Region.record_key, Region.name, Region.level)
-            .where(
-                Region.record_key.startswith(stem(actor.region_code), autoescape=True), Region.level.in_(("乡镇", "村"))
-            )
-            .order_by(Region.record_key)
-        ).all()
-    places = tuple((row.record_key, row.name if row.level == "乡镇" else f"　{row.name}") for row in regions)
+        places = Places(connection).choices(actor.region_code)
     states: Field = Household.fields()["status"]
     categories = (*states.choices, _WATCHED, OUTSIDE)
     return (
@@ -84,7 +77,7 @@ def search(store: Store, actor: Actor, text: str = "", region: str = "", categor
     """
     words = text.split()
     with store.read() as connection:
-        places = _Places(connection)
+        places = Places(connection)
         query = _Query(words, _bounds(actor, region), category, places)
         households = _found(connection, query.households()) if category != OUTSIDE else ([], 0)
         persons = _found(connection, query.persons()) if words and category != OUTSIDE else ([], 0)
@@ -102,7 +95,7 @@ def search_outside(store: Store, actor: Actor, text: str = "", region: str = "",
     if category != OUTSIDE and (category or not words):
         return PeopleFound((), 0, 0, 0, cut=False)
     with store.read() as connection:
-        places = _Places(connection)
+        places = Places(connection)
         listed, total = _found(connection, _Query(words, _bounds(actor, region), category, places).outside())
         rows = _unknown(connection, listed)
         total -= len(listed) - len(rows)
@@ -123,30 +116,12 @@ def _bounds(actor: Actor, region: str) -> list[str]:
     return [stem(code) for code in (actor.region_code, region) if code]
 
 
-class _Places:
-    """Names of the places, and which codes a word may mean."""
-
-    def __init__(self, connection: Connection) -> None:
-        rows = connection.execute(select(Region.record_key, Region.name, Region.level)).all()
-        self._names = {row.record_key: row.name for row in rows}
-        self._levels = {row.record_key: row.level for row in rows}
-
-    def name(self, code: str) -> str:
-        """As 石桥镇 龙山村."""
-        above = self._names.get(f"{code[:9]}000", "") if self._levels.get(code) == "村" else ""
-        return " ".join(filter(None, (above, self._names.get(code, code))))
-
-    def called(self, word: str) -> list[str]:
-        """Stems of villages and townships whose name holds the word."""
-        return [stem(c) for c, name in self._names.items() if word in name and self._levels[c] in {"乡镇", "村"}]
-
-
 @dataclass(frozen=True)
 class _Query:
     words: list[str]
     bounds: list[str]
     category: str
-    places: _Places
+    places: Places
 
     def households(self) -> Select[Any]:
         """Households that fit."""
@@ -236,13 +211,13 @@ def _found(connection: Connection, asked: Select[Any]) -> tuple[list[Any], int]:
     return list(rows[:LISTED]), int(connection.execute(counting).scalar_one())
 
 
-def _household(row: Any, places: _Places) -> PersonHit:
+def _household(row: Any, places: Places) -> PersonHit:
     state = row.status or "在册"
     cells = ("户", row.head_name, row.head_id_number, row.record_key, places.name(row.region_code))
     return PersonHit("户", row.record_key, (*cells, state, f"{row.head_count} 人"), _TONES.get(state, ""))
 
 
-def _person(row: Any, places: _Places) -> PersonHit:
+def _person(row: Any, places: Places) -> PersonHit:
     told = "，".join(_told(row))
     place = places.name(row.region_code) if row.region_code else "登记簿上没有这一户"
     cells = ("人员", row.name, row.record_key, row.household_no, place, row.status or "在册", told)
@@ -256,7 +231,7 @@ def _told(row: Any) -> Iterator[str]:
         yield row.relation
 
 
-def _payee(row: Any, places: _Places) -> PersonHit:
+def _payee(row: Any, places: Places) -> PersonHit:
     cells = ("领取人", row.name, row.id_number, row.household_no or "", places.name(row.region_code), OUTSIDE)
     return PersonHit("人员", row.id_number, (*cells, f"领取补助 {row.rows} 笔"), _TONES[OUTSIDE])
 

@@ -91,7 +91,7 @@ def facts(account: Account, title: str) -> dict[str, str]:
 def test_a_household_is_told_whole(village: Books) -> None:
     account = people.household(village.store, ACTOR, "H1")
     assert account.title == "杨文贵户"
-    assert account.subtitle == "石桥镇龙山村 · 户编号 H1 · 3 人"
+    assert account.subtitle == "石桥镇 龙山村 · 户编号 H1 · 3 人"
     assert ("死亡人员", "muted") in account.badges
     assert facts(account, "概要")["历年补助实发净额"] == "1,080.00 元（4 笔）"
     assert facts(account, "概要")["退票与补发"] == "退票 1 笔，补发 1 笔"
