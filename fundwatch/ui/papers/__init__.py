@@ -1,0 +1,1 @@
+"""Papers on the screen: a preview to print from, and files to give away."""
