@@ -1,0 +1,206 @@
+"""What one budget document's account is made of: its figures, its age, its papers, and where its money went."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select, union_all
+
+from fundwatch.ledger.fund_accounts import FundAccount
+from fundwatch.ledger.fund_standing import StandingStill
+from fundwatch.ledger.money import spending
+from fundwatch.models.records.allocation import Allocation
+from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.indicator_split import IndicatorSplit
+from fundwatch.models.records.project import Project
+from fundwatch.models.records.unit import Unit
+from fundwatch.services.account_parts import LISTED, day, percent
+from fundwatch.services.showing import yuan
+from fundwatch.services.statement import Fact, Line, Section, StatementColumn, Tone
+
+
+def figure_section(one: FundAccount) -> Section:
+    """指标账: how what is available came about, and what became of it."""
+    moved = (
+        ("上年结转", one.carried_in),
+        ("本年下达", one.given),
+        ("调剂", one.adjusted),
+        ("整合", one.integrated),
+        ("收回", -one.taken_back),
+        ("结转下年", -one.carried_on),
+    )
+    came = tuple(Fact(name, f"{yuan(fen)} 元") for name, fen in moved if fen)
+    over: Tone = "danger" if one.allocated > one.available else ""
+    facts = (
+        *came,
+        Fact("可用", f"{yuan(one.available)} 元"),
+        Fact("已分解", f"{yuan(one.allocated)} 元", over),
+        Fact("未分解", f"{yuan(one.unallocated)} 元", "warning" if one.unallocated > 0 else over),
+        Fact("已拨付", f"{yuan(one.disbursed)} 元（{percent(one.disbursed_rate)}）"),
+        Fact("已支出", f"{yuan(one.spent)} 元（{percent(one.spent_rate)}）"),
+        Fact("结余", f"{yuan(one.balance)} 元", "danger" if one.balance < 0 else ""),
+    )
+    note = "本指标已分解到下级指标，这里只算没有分解的部分。" if one.upper else ""
+    return Section("指标账", facts=facts, note=note)
+
+
+def standing_section(connection: Connection, one: FundAccount, still: StandingStill, as_of: date) -> Section:
+    """How long its money has been there, and when it first moved."""
+    first = connection.execute(
+        select(func.min(Allocation.allocated_on_day)).where(Allocation.indicator_no == one.key, Allocation.amount > 0)
+    ).scalar()
+    pieces = spending([one.key]).subquery()
+    days = connection.execute(select(func.min(pieces.c.paid_on_day), func.max(pieces.c.paid_on_day))).one()
+    received = one.received_on or one.issued_on
+    facts = [
+        Fact("收文日", day(received) + ("" if one.received_on else "（没有登记收到日期，按下达日期）")),
+        Fact("首次分解", _after(first, received)),
+        Fact("首次支出", _after(days[0], received)),
+        Fact("最近支出", _ago(days[1], as_of)),
+    ]
+    for held in still.documents:
+        tone: Tone = "warning" if held.idle > 0 and held.days >= 366 else ""  # noqa: PLR2004 - a year has passed
+        facts.append(Fact("已过天数", f"{held.days:,} 天（自 {held.since} 起算到 {as_of}，{held.age}）", tone))
+        if held.retained:
+            facts.append(Fact("未到期质保金", f"{yuan(held.retained)} 元（结余中可以暂不支付的）"))
+        facts.append(Fact("闲置金额", f"{yuan(held.idle)} 元", tone))
+    return Section("时间", facts=tuple(facts))
+
+
+def origin_section(connection: Connection, one: FundAccount) -> Section:
+    """What the document says of itself."""
+    use = connection.execute(select(Indicator.permitted_use).where(Indicator.record_key == one.key)).scalar()
+    facts = (
+        Fact("指标金额", f"{yuan(one.face)} 元"),
+        Fact("资金类别", one.category),
+        Fact("下达日期", day(one.issued_on)),
+        Fact("任务方向", one.task),
+        Fact("支出科目", one.subject),
+        Fact("使用范围", use or ""),
+        Fact("上级指标", one.parent_no, table="资金指标", key=one.parent_no),
+        Fact("备注", one.remark),
+    )
+    return Section("指标文件", facts=tuple(fact for fact in facts if fact.value))
+
+
+def chain_section(connection: Connection, one: FundAccount) -> Section:
+    """The documents above and below, and what was cut."""
+    asked = select(
+        Indicator.record_key,
+        Indicator.parent_no,
+        Indicator.document_no,
+        Indicator.fund_name,
+        Indicator.indicator_type,
+        Indicator.issued_on,
+        Indicator.amount,
+    ).where(or_(Indicator.parent_no == one.key, Indicator.record_key.in_(_split_with(one.key))))
+    drawn = _splits(connection, one.key)
+    rows = sorted(connection.execute(asked), key=lambda row: (row.issued_on, row.record_key))
+    lines = tuple(
+        Line(
+            (
+                _relation(row, one.key, drawn),
+                row.document_no,
+                row.fund_name,
+                day(row.issued_on),
+                yuan(drawn.get(row.record_key, row.amount)),
+            ),
+            "warning" if row.amount < 0 else "",
+            "资金指标",
+            row.record_key,
+        )
+        for row in rows
+        if row.record_key != one.key
+    )
+    columns = (
+        StatementColumn("关系", width=80),
+        StatementColumn("文号", width=140),
+        StatementColumn("资金名称", width=220, stretch=True),
+        StatementColumn("下达日期", "day"),
+        StatementColumn("金额（元）", "money"),
+    )
+    return Section("上下级指标和调减", columns=columns, lines=lines, total=len(lines))
+
+
+def _split_with(key: str) -> Any:
+    share = IndicatorSplit
+    return union_all(
+        select(share.indicator_no).where(share.parent_no == key),
+        select(share.parent_no).where(share.indicator_no == key),
+    )
+
+
+def _splits(connection: Connection, key: str) -> dict[str, int]:
+    share = IndicatorSplit
+    asked = select(share.parent_no, share.indicator_no, share.amount).where(
+        or_(share.parent_no == key, share.indicator_no == key)
+    )
+    return {
+        row.indicator_no if row.parent_no == key else row.parent_no: row.amount for row in connection.execute(asked)
+    }
+
+
+def _relation(row: Any, key: str, drawn: dict[str, int]) -> str:
+    if row.amount < 0:
+        return row.indicator_type or "调减"
+    if row.parent_no == key:
+        return "下级分解" if row.indicator_type != "结转" else "结转下年"
+    return "分解对象" if row.record_key in drawn else "上级"
+
+
+def allocation_section(connection: Connection, key: str) -> Section:
+    """Every allocation and every taking back."""
+    asked = (
+        select(
+            Allocation.record_key,
+            Allocation.allocated_on,
+            Allocation.document_no,
+            Unit.name.label("receiver"),
+            Project.name.label("project"),
+            Allocation.amount,
+            Allocation.arrived_on,
+        )
+        .join(Unit, Unit.record_key == Allocation.receiver_code)
+        .outerjoin(Project, Project.record_key == Allocation.project_no)
+        .where(Allocation.indicator_no == key)
+        .order_by(Allocation.allocated_on_day, Allocation.record_key)
+    )
+    rows = connection.execute(asked).all()
+    lines = tuple(
+        Line(
+            (
+                day(row.allocated_on),
+                row.receiver,
+                row.project or "（没有落实到项目）",
+                yuan(row.amount),
+                day(row.arrived_on),
+                row.document_no,
+            ),
+            "warning" if row.amount < 0 else "",
+            "资金分配",
+            row.record_key,
+        )
+        for row in rows[:LISTED]
+    )
+    columns = (
+        StatementColumn("分配日期", "day"),
+        StatementColumn("接收单位", width=160),
+        StatementColumn("项目", width=180, stretch=True),
+        StatementColumn("金额（元）", "money"),
+        StatementColumn("到账日期", "day"),
+        StatementColumn("分配文号", width=140),
+    )
+    return Section("分配", columns=columns, lines=lines, total=len(rows), empty="还没有分配（分解）给任何单位。")
+
+
+def _after(number: int | None, received: date) -> str:
+    if number is None:
+        return "还没有"
+    return f"{date.fromordinal(number)}（收文后 {number - received.toordinal():,} 天）"
+
+
+def _ago(number: int | None, as_of: date) -> str:
+    if number is None:
+        return "还没有"
+    return f"{date.fromordinal(number)}（距今 {as_of.toordinal() - number:,} 天）"

@@ -1,0 +1,260 @@
+"""资金: the list of budget documents with their account (指标账), and one document's money from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from fundwatch.errors import UsageError
+from fundwatch.ledger.fund_accounts import FundAccount, FundSelection, FundTotal, fund_accounts, total_of
+from fundwatch.ledger.fund_standing import (
+    CARRIED_TWICE,
+    OVER_ONE_YEAR,
+    Standing,
+    StandingStill,
+    standing_of,
+)
+from fundwatch.ledger.retention import retained_by_document
+from fundwatch.models.actor import Actor
+from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.store import Store
+from fundwatch.services.account_parts import (
+    day,
+    filled,
+    finding_badge,
+    finding_section,
+    notice_section,
+    percent,
+    this_day,
+    wan,
+)
+from fundwatch.services.fund_sections import (
+    allocation_section,
+    chain_section,
+    figure_section,
+    origin_section,
+    standing_section,
+)
+from fundwatch.services.fund_spending_sections import batch_section, payment_section, project_section
+from fundwatch.services.overview_course import seen_from_day
+from fundwatch.services.showing import yuan
+from fundwatch.services.statement import (
+    Account,
+    Choice,
+    Statement,
+    StatementColumn,
+    StatementFigure,
+    StatementRow,
+    Tone,
+)
+
+#: States of a document by which the list is chosen; 上级 are documents that others break down.
+_LEFT, _UNALLOCATED, _OLD, _SPENT, _OVER, _UPPER = "结余", "未分完", "满一年", "支完", "超支", "上级"
+_STATES = (
+    ("", "全部指标"),
+    (_LEFT, "有结余"),
+    (_UNALLOCATED, "没有分解完"),
+    (_OLD, "结余已满一年"),
+    (_SPENT, "已支完"),
+    (_OVER, "支出超过可用"),
+    (_UPPER, "已分解到下级的"),
+)
+_HEAD = (
+    StatementColumn("指标文号", width=140),
+    StatementColumn("资金名称", width=230, stretch=True),
+    StatementColumn("级次", width=64),
+    StatementColumn("年度", width=58),
+    StatementColumn("收文日", "day", width=98),
+)
+_NARROW = 86
+_SUMS = (
+    StatementColumn("上年结转", "money", width=_NARROW),
+    StatementColumn("本年下达", "money", width=126),
+    StatementColumn("调剂", "money", width=_NARROW),
+    StatementColumn("整合", "money", width=_NARROW),
+    StatementColumn("收回", "money", width=_NARROW),
+    StatementColumn("结转下年", "money", width=_NARROW),
+    StatementColumn("可用", "money", width=126),
+    StatementColumn("已分解", "money", width=126),
+    StatementColumn("已拨付", "money", width=126),
+    StatementColumn("已支出", "money", width=126),
+    StatementColumn("结余", "money", width=118),
+    StatementColumn("拨付率", "rate", width=84),
+    StatementColumn("支出率", "rate", width=84),
+)
+_CARRIED_ON = 5
+#: Where 结余 stands without 结转下年.
+_BALANCE = len(_HEAD) + 9
+_Cell = TypeVar("_Cell")
+_NOTES = (
+    "可用＝上年结转＋本年下达＋调剂＋整合－收回－结转下年；结余＝可用－已支出。调剂为追加减调减。",
+    "金额只计一次：已分解到下级指标的部分列在下级指标，上级指标只列没有分解的部分。",
+)
+
+
+def choices(store: Store, actor: Actor) -> tuple[Choice, ...]:
+    """年度, 级次, 任务方向, 状态."""
+    del actor
+    columns = (Indicator.budget_year, Indicator.fund_level, Indicator.task)
+    with store.read() as connection:
+        rows = connection.execute(select(*columns).distinct()).all()
+    years = sorted({row.budget_year for row in rows}, reverse=True)
+    known = Indicator.fields()["fund_level"].choices
+    levels = sorted(
+        {row.fund_level for row in rows}, key=lambda one: (known.index(one) if one in known else len(known), one)
+    )
+    tasks = sorted({row.task for row in rows if row.task})
+    return (
+        Choice("year", "年度", (("", "全部年度"), *((str(year), f"{year} 年") for year in years))),
+        Choice("level", "级次", (("", "全部级次"), *((level, level) for level in levels))),
+        Choice("task", "任务方向", (("", "全部方向"), *((task, task) for task in tasks))),
+        Choice("state", "状态", _STATES),
+    )
+
+
+def statement(
+    store: Store,
+    actor: Actor,
+    *,
+    year: str = "",
+    level: str = "",
+    task: str = "",
+    state: str = "",
+    today: date | None = None,
+) -> Statement:
+    """The documents of the choices, each fen of money in one row only."""
+    del actor
+    selection = FundSelection(int(year) if year else None, level=level, task=task)
+    with store.read() as connection:
+        as_of = seen_from_day(connection, today or this_day())
+        accounts = fund_accounts(connection, selection)
+        retained = retained_by_document(connection, as_of)
+    still = standing_of(accounts, retained, as_of)
+    standing = {one.account.key: one for one in still.documents}
+    kept = [one for one in accounts if _in_state(one, standing.get(one.key), state)]
+    total = total_of(kept)
+    with_carried = any(one.carried_on for one in kept)
+    return Statement(
+        "资金指标账",
+        "资金指标",
+        (*_HEAD, *_place(_SUMS, with_carried=with_carried)),
+        tuple(_row(one, standing.get(one.key), with_carried=with_carried) for one in kept),
+        _figures(total, [one for one in still.documents if one.account in kept]),
+        ("合计", f"{len(kept):,} 笔", "", "", "", *_place(_texts(total), with_carried=with_carried)) if kept else None,
+        "单位：元",
+        (*_NOTES, f"时间算到 {as_of}。"),
+    )
+
+
+def account(store: Store, actor: Actor, key: str, today: date | None = None) -> Account:
+    """One document; a cut that names another is shown within that one. UsageError where there is no such document."""
+    with store.read() as connection:
+        as_of = seen_from_day(connection, today or this_day())
+        found = next(iter(fund_accounts(connection, key=key)), None)
+        if found is None:
+            raise UsageError(f"没有编号为“{key}”的资金指标。", "它可能已随导入撤销；请刷新列表后再看。")
+        still = standing_of((found,), retained_by_document(connection, as_of, found.key), as_of)
+        findings = finding_section(connection, actor, "资金指标", found.key, "笔指标")
+        sections = (
+            figure_section(found),
+            standing_section(connection, found, still, as_of),
+            origin_section(connection, found),
+            chain_section(connection, found),
+            allocation_section(connection, found.key),
+            project_section(connection, found.key),
+            batch_section(connection, found.key),
+            payment_section(connection, found.key),
+            notice_section(connection, "指标", found.key, "笔指标"),
+            findings,
+        )
+    return Account(
+        "资金指标",
+        found.key,
+        found.fund_name,
+        f"{found.document_no} · {found.year} 年 · 指标编号 {found.key}",
+        (
+            (found.level, ""),
+            (found.kind, "muted"),
+            *_age_badge(still),
+            *finding_badge(findings),
+        ),
+        tuple(section for section in sections if section.facts or section.lines or section.empty),
+    )
+
+
+def _in_state(one: FundAccount, standing: Standing | None, state: str) -> bool:
+    if state == _UPPER:
+        return one.upper
+    if one.empty:
+        return False
+    old = standing is not None and standing.age in {OVER_ONE_YEAR, CARRIED_TWICE} and standing.idle > 0
+    states = {
+        _LEFT: one.balance > 0,
+        _UNALLOCATED: one.unallocated > 0,
+        _OLD: old,
+        _SPENT: one.balance == 0 and one.spent > 0,
+        _OVER: one.balance < 0,
+    }
+    return states.get(state, True)
+
+
+def _place(cells: Sequence[_Cell], *, with_carried: bool) -> tuple[_Cell, ...]:
+    """The cells of the sums, without 结转下年 where no document has any."""
+    return tuple(cell for at, cell in enumerate(cells) if with_carried or at != _CARRIED_ON)
+
+
+def _texts(one: FundAccount | FundTotal) -> tuple[str, ...]:
+    sums = (one.carried_in, one.given, one.adjusted, one.integrated, -one.taken_back, -one.carried_on)
+    done = (one.allocated, one.disbursed, one.spent, one.balance)
+    rates = (percent(one.disbursed_rate), percent(one.spent_rate))
+    return (*map(filled, sums), yuan(one.available), *map(yuan, done), *rates)
+
+
+def _row(one: FundAccount, standing: Standing | None, *, with_carried: bool) -> StatementRow:
+    name = f"{one.fund_name}（未分解部分）" if one.upper else one.fund_name
+    received = one.received_on or one.issued_on
+    head = (one.document_no, name, one.level, str(one.year), day(received))
+    sums = (one.carried_in, one.given, one.adjusted, one.integrated, -one.taken_back, -one.carried_on)
+    done = (one.available, one.allocated, one.disbursed, one.spent, one.balance)
+    sort = (*sums, *done, one.disbursed_rate, one.spent_rate)
+    old = standing is not None and standing.age in {OVER_ONE_YEAR, CARRIED_TWICE} and standing.idle > 0
+    place = _BALANCE + (1 if with_carried else 0)
+    tones: list[tuple[int, Tone]] = []
+    if one.balance < 0:
+        tones.append((place, "danger"))
+    elif old:
+        tones.append((place, "warning"))
+    if one.allocated > one.available:
+        tones.append((place - 3, "danger"))
+    return StatementRow(
+        one.key,
+        (*head, *_place(_texts(one), with_carried=with_carried)),
+        (*head, *_place(sort, with_carried=with_carried)),
+        tuple(tones),
+    )
+
+
+def _figures(total: FundTotal, standing: Iterable[Standing]) -> tuple[StatementFigure, ...]:
+    old = [one for one in standing if one.age in {OVER_ONE_YEAR, CARRIED_TWICE} and one.idle > 0]
+    idle = sum(one.idle for one in old)
+    given = total.available - total.allocated
+    return (
+        StatementFigure("可用资金", wan(total.available), f"{total.documents:,} 笔指标"),
+        StatementFigure("已分解", wan(total.allocated), f"未分解 {wan(given)}", "warning" if given > 0 else ""),
+        StatementFigure("已拨付", wan(total.disbursed), f"拨付率 {percent(total.disbursed_rate)}"),
+        StatementFigure("已支出", wan(total.spent), f"支出率 {percent(total.spent_rate)}"),
+        StatementFigure(
+            "结余", wan(total.balance), f"满一年未支出 {wan(idle)}，{len(old)} 笔", "warning" if idle else ""
+        ),
+    )
+
+
+def _age_badge(still: StandingStill) -> tuple[tuple[str, Tone], ...]:
+    return tuple(
+        (f"结余 {one.age}", "warning" if one.age in {OVER_ONE_YEAR, CARRIED_TWICE} else "muted")
+        for one in still.documents
+        if one.idle > 0
+    )
