@@ -181,8 +181,14 @@ def is_lowest() -> ColumnElement[bool]:
     """Whether a document is allocated and spent itself: no other document breaks it down."""
     child = aliased(Indicator)
     # A cut (调减, 收回) names the document it reduces; it breaks nothing down.
-    by_parent = exists().where(child.parent_no == Indicator.record_key, child.amount > 0)
-    by_split = exists().where(IndicatorSplit.parent_no == Indicator.record_key)
+    breaks_down = and_(Indicator.amount > 0, child.amount > 0, child.record_key != Indicator.record_key)
+    by_parent = exists().where(child.parent_no == Indicator.record_key, breaks_down)
+    by_split = exists().where(
+        IndicatorSplit.parent_no == Indicator.record_key,
+        IndicatorSplit.amount != 0,
+        child.record_key == IndicatorSplit.indicator_no,
+        breaks_down,
+    )
     return and_(~by_parent, ~by_split)
 
 
