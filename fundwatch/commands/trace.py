@@ -11,6 +11,7 @@ import click
 
 from fundwatch.commands.options import acting, actor_of, database, open_store
 from fundwatch.services import tracing
+from fundwatch.services.flow_request import WAYS, Way
 from fundwatch.services.trace_tree import UNTOLD, Branch, yuan
 from fundwatch.services.tracing import Trace
 
@@ -24,9 +25,9 @@ _AMOUNT = 20
 @acting
 @click.argument("table", metavar="表名")
 @click.argument("key", metavar="编号")
-@click.option("--direction", type=click.Choice(tracing.WAYS), default="全程", help="方向；默认全程。")
+@click.option("--direction", type=click.Choice(WAYS), default="全程", help="方向；默认全程。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
-def command(*, db: str | None, actor_name: str | None, table: str, key: str, direction: tracing.Way, form: str) -> int:
+def command(*, db: str | None, actor_name: str | None, table: str, key: str, direction: Way, form: str) -> int:
     """Exit status 0; 1 where something does not add up or is not told apart, which a person must see."""
     store = open_store(db)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fundwatch.ledger.chain import STAGES, Chain, Place, around, reached
 from fundwatch.ledger.chain_names import Named
@@ -31,7 +32,13 @@ def trace_figure(
     drawn, members = put_together(drawn, set() if focus else roots, named)
     above = set() if focus else reached(drawn, [root], downward=False) - {root}
     own: Own = dict(drawn.flows) if focus else own_amounts(drawn, root)
-    nodes = tuple(_nodes(drawn, root, own, above, members))
+    allocated = {
+        key: tuple(place.id for place in places) for key, (places, _) in _allocated(chain, root, named).items()
+    }
+    nodes = tuple(
+        replace(node, covers=tuple(one for part in node.members or (node.id,) for one in allocated.get(part, (part,))))
+        for node in _nodes(drawn, root, own, above, members)
+    )
     return FlowFigure(title, headings(drawn, columns_of(drawn)), nodes, tuple(_bands(drawn, own, above)), notes=notes)
 
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from fundwatch.errors import RefusedError, UsageError
 from fundwatch.ledger.chain import Chain, Place
 from fundwatch.ledger.chain_names import name_places
 from fundwatch.ledger.chain_own import Own, levels, own_amounts, own_of_places, passing
 from fundwatch.ledger.chain_starts import Direction, follow
-from fundwatch.ledger.chain_tables import STARTS, start_of
+from fundwatch.ledger.chain_tables import start_of
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.reports.figures.content import FlowFigure
+from fundwatch.services.flow_request import WAYS, Way
 from fundwatch.services.trace_picture import trace_figure
 from fundwatch.services.trace_tree import Branch, branches, yuan
 
-Way = Literal["全程", "向下", "向上"]
-WAYS: tuple[Way, ...] = ("全程", "向下", "向上")
 _MIXED = "有的资金来自几个来源、又分给几处，账上没有记明哪一处用了哪一笔；这些地方标“来源未分”，按全额列示，不作推算。"
 #: Places at which more goes on than came: what is missing to it.
 _MISSING = ("缺|", "无转拨|")
@@ -84,11 +82,6 @@ class Trace:
     def node(self, node_id: str) -> TraceNode:
         """A place by its id."""
         return next(node for node in self.nodes if node.id == node_id)
-
-
-def tables() -> tuple[str, ...]:
-    """The tables that money can be followed from."""
-    return tuple(STARTS)
 
 
 def trace(store: Store, actor: Actor, table: str, key: str, way: Way = "全程", *, focus: tuple[str, ...] = ()) -> Trace:

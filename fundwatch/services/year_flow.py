@@ -19,27 +19,14 @@ from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.store import Store
 from fundwatch.reports.figures.content import FlowBand, FlowFigure, FlowNode
+from fundwatch.services.flow_request import USUAL, Narrowing
 from fundwatch.services.trace_tree import Branch, yuan
 
-#: The columns a year's flow is first shown by.
-USUAL = ("级次", "单位", "乡镇", "用途")
-#: What a column becomes when one of its nodes is entered; a column that is not here goes, being one value only.
-_FINER = {"级次": "指标", "资金类别": "指标", "乡镇": "村", "用途": "项目", "单位": "项目"}
 #: Columns whose values are records, and their tables.
 TABLES = {"指标": "资金指标", "项目": "项目", "单位": "单位"}
-COLUMNS = ("级次", "资金类别", "指标", "单位", "乡镇", "村", "用途", "项目")
 #: How many nodes of a column are drawn one by one.
 MANY = 15
 _REST = "其余"
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """A column narrowed to some of its values, and the words for them."""
-
-    column: str
-    values: frozenset[str]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +93,6 @@ def _named(connection: Connection, year: int, known: list[int], pieces: list[Pie
         {row.record_key: row.fund_category for row in found},
         names,
     )
-
-
-def finer(columns: tuple[str, ...], column: str) -> tuple[str, ...]:
-    """The columns after a node of one of them was entered."""
-    changed = [_FINER.get(one, "") if one == column else one for one in columns]
-    return tuple(dict.fromkeys(one for one in changed if one))
 
 
 def figure(seen: YearFlow, columns: tuple[str, ...] = USUAL, narrowed: tuple[Narrowing, ...] = ()) -> FlowFigure:
@@ -204,16 +185,6 @@ def _label(seen: YearFlow, step: str) -> str:
             else f"{value}级资金".replace("中央级", "中央")
         )
     return seen.names.get(value, value)
-
-
-def narrowing(node: FlowNode) -> Narrowing | None:
-    """What entering a node of a year's flow narrows it to; None where there is nothing finer to see."""
-    steps = node.members or (node.id,)
-    parts = [step.split("|", 2) for step in steps]
-    column = parts[0][1]
-    if column not in COLUMNS or (column not in _FINER and not node.members):
-        return None
-    return Narrowing(column, frozenset("" if value == "没有写明" else value for _, _, value in parts), node.label)
 
 
 def _notes(

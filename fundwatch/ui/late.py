@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fundwatch.services import (
         backup_desk,
         encrypting,
+        flow_desk,
         importing,
         listing,
         notice_desk,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         reconciling_desk,
         reviewing,
         scanning,
+        trace_search,
     )
 else:
 
@@ -66,6 +68,7 @@ else:
 __all__ = [
     "backup_desk",
     "encrypting",
+    "flow_desk",
     "importing",
     "listing",
     "notice_desk",
@@ -81,4 +84,5 @@ __all__ = [
     "reconciling_desk",
     "reviewing",
     "scanning",
+    "trace_search",
 ]

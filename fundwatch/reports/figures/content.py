@@ -16,7 +16,8 @@ class FlowNode:
     """A node: `table` and `key` name the record behind it, `colour` what it shares its colour with.
 
     `amount` is fen; None where it is not told apart. `note` is said when it is pointed at. `members` are the places
-    that a group stands for; asked for anew they are drawn one by one.
+    that a group stands for; asked for anew they are drawn one by one. `covers` are the lines of the tree beside the
+    figure that the node stands for, where they are others than itself.
     """
 
     id: str
@@ -30,6 +31,7 @@ class FlowNode:
     colour: str = ""
     root: bool = False
     members: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class Layout:
     nodes: tuple[PlacedNode, ...]
     bands: tuple[PlacedBand, ...]
     headings: tuple[Heading, ...]
+    line: float
 
 
 #: Colours that a figure tells its nodes apart by; rests and sources have none of their own.
@@ -97,10 +98,10 @@ def lay_out(figure: FlowFigure, style: Style) -> Layout:
         for index, node in enumerate(column)
     )
     headings = tuple(
-        Heading(text, spread.x[number] + (style.node_width if number == 0 else 0), number == 0)
-        for number, text in enumerate(figure.columns)
+        Heading(text, x + (style.node_width if number == 0 else 0), number == 0)
+        for number, (text, x) in enumerate(zip(figure.columns, spread.x, strict=False))  # no node, no column
     )
-    return Layout(figure, unit, spread.width, height, nodes, _bands(figure, nodes, scale, style), headings)
+    return Layout(figure, unit, spread.width, height, nodes, _bands(figure, nodes, scale, style), headings, style.line)
 
 
 def _placed(node: FlowNode, colour: int, spread: Across, top: float, heights: Heights) -> PlacedNode:

@@ -1,0 +1,1 @@
+"""The drawn flow of money and the tree beside it."""

@@ -1,0 +1,167 @@
+"""Figure and tree side by side: what is current in one is current in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QSplitter, QTreeView
+
+from fundwatch.reports.figures.content import FlowFigure, FlowNode
+from fundwatch.ui.flow.branch_model import BranchModel
+from fundwatch.ui.flow.canvas import FlowCanvas
+from fundwatch.ui.widgets.basics import SPACE, Card, label
+
+if TYPE_CHECKING:
+    from fundwatch.services.trace_tree import Branch
+
+#: How many lines a tree may have and still be unfolded at once.
+_UNFOLDED = 60
+_WIDTHS = (420, 150, 150, 100)
+
+
+class FlowView(QSplitter):
+    """The figure above, the tree below it."""
+
+    #: (table, key, name) of what is current: blank table where it is no record.
+    current_changed = Signal(str, str, str)
+    entered = Signal(object)
+    opened = Signal(str, str)
+    went_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(2 * SPACE)
+        self.canvas = FlowCanvas()
+        self.model = BranchModel(self)
+        self.tree = QTreeView()
+        self.unit = label("", "muted")
+        self._covering: dict[str, str] = {}
+        self._figure: FlowFigure | None = None
+        self._following = False
+        self._lay_out()
+        self._connect()
+
+    @property
+    def figure(self) -> FlowFigure | None:
+        """What is drawn."""
+        return self._figure
+
+    def show_flow(self, figure: FlowFigure, branches: Sequence[Branch]) -> None:
+        """Show a figure and its tree."""
+        self._figure = figure
+        self._covering = {
+            line: node.id for node in figure.nodes for line in (node.covers or node.members or (node.id,))
+        }
+        self.canvas.show_figure(figure)
+        self._fit()
+        self.unit.setText(self.canvas.shapes.layout.unit.note if self.canvas.shapes is not None else "")
+        self.model.show_branches(branches)
+        rows = sum(1 for _ in self.model.rows())
+        if rows <= _UNFOLDED:
+            self.tree.expandAll()
+        else:
+            self.tree.expandToDepth(0)
+
+    def node(self, node_id: str) -> FlowNode | None:
+        """A node of the figure."""
+        nodes = self._figure.nodes if self._figure is not None else ()
+        return next((node for node in nodes if node.id == node_id), None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the figure into its room when that changes."""
+        if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        # Room for both scroll bars is kept free, so that fitting never shows one that changes the room again.
+        self.canvas.give_room(self.area.maximumViewportSize())
+
+    def _lay_out(self) -> None:
+        self.area = QScrollArea()
+        self.area.setObjectName("flowArea")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(self.canvas)
+        self.area.setFocusProxy(self.canvas)
+        self.area.viewport().installEventFilter(self)
+        card = Card(margins=SPACE + 4)
+        card.body.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignRight)
+        card.body.addWidget(self.area, 1)
+        card.body.setSpacing(0)
+        below = Card(margins=SPACE)
+        self.tree.setModel(self.model)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAlternatingRowColors(False)
+        self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.tree.setAccessibleName("资金流向的层级")
+        header = self.tree.header()
+        header.setStretchLastSection(True)
+        for number, width in enumerate(_WIDTHS):
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+            self.tree.setColumnWidth(number, width)
+        header.setMinimumSectionSize(60)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        below.body.addWidget(self.tree)
+        self.addWidget(card)
+        self.addWidget(below)
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 1)
+        self.setSizes([620, 200])
+
+    def _connect(self) -> None:
+        self.canvas.current_changed.connect(self._canvas_chose)
+        self.canvas.entered.connect(self._enter)
+        self.canvas.went_up.connect(self.went_up)
+        self.tree.selectionModel().currentChanged.connect(self._tree_chose)
+        self.tree.activated.connect(self._tree_opened)
+
+    def _enter(self, node_id: str) -> None:
+        node = self.node(node_id)
+        if node is not None:
+            self.entered.emit(node)
+
+    def _canvas_chose(self, node_id: str) -> None:
+        if self._following:
+            return
+        node = self.node(node_id)
+        self._following = True
+        if node is not None:
+            self._show_line(node)
+        self._following = False
+        self._tell(node.table if node else "", node.key if node else "", node.label if node else "")
+        self._scroll_to(node_id)
+
+    def _show_line(self, node: FlowNode) -> None:
+        for line in node.covers or node.members or (node.id,):
+            index = self.model.index_of(line)
+            if index.isValid():
+                self.tree.setCurrentIndex(index)
+                self.tree.scrollTo(index)
+                return
+
+    def _scroll_to(self, node_id: str) -> None:
+        shapes = self.canvas.shapes
+        if shapes is not None and node_id in shapes.nodes:
+            placed = shapes.nodes[node_id]
+            self.area.ensureVisible(int(placed.x), int(placed.middle), 120, 60)
+
+    def _tree_chose(self, index: QModelIndex, _before: QModelIndex) -> None:
+        branch = self.model.branch(index)
+        if self._following or branch is None:
+            return
+        self._following = True
+        self.canvas.make_current(self._covering.get(branch.node, ""))
+        self._following = False
+        self._scroll_to(self.canvas.current)
+        self._tell(branch.table, branch.key, branch.text)
+
+    def _tree_opened(self, index: QModelIndex) -> None:
+        branch = self.model.branch(index)
+        if branch is not None and branch.table:
+            self.opened.emit(branch.table, branch.key)
+
+    def _tell(self, table: str, key: str, name: str) -> None:
+        self.current_changed.emit(table, key, name)
