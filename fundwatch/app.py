@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
@@ -64,16 +65,30 @@ def make_window(application: QApplication, kept: Preferences, *, database: str =
     context = Context(kept, WorkerBridge())
     window = MainWindow(context)
     context.backups.watch()
-    QTimer.singleShot(0, window, lambda: open_books(context, window, database))
+    if database or kept.database or paths.default_database().exists():
+        QTimer.singleShot(0, window, lambda: open_books(context, window, database))
+    else:
+        begin(context, window)
     return window
 
 
-def open_books(context: Context, window: MainWindow, database: str = "") -> None:
-    """Open the database off the main thread; a fault is shown where faults are shown."""
+def begin(context: Context, window: MainWindow) -> None:
+    """Ask where to begin: nobody has chosen a database on this seat yet."""
+    from fundwatch.ui.first_run.first_run_page import FirstRunPage  # noqa: PLC0415 - shown once in a lifetime
+
+    page = FirstRunPage(context)
+    page.existing_chosen.connect(lambda target: open_books(context, window, target, keep=True))
+    window.cover(page)
+
+
+def open_books(context: Context, window: MainWindow, database: str = "", *, keep: bool = False) -> None:
+    """Open the database off the main thread, and `keep` it as the one to open; faults are shown where faults are."""
     kept = context.preferences
     target = database or kept.database or str(paths.default_database())
 
     def opened(store: opening.Store) -> None:
+        if keep:
+            context.keep(replace(context.preferences, database=target))
         context.open(store, opening.Actor(kept.name, kept.office))
         # What is loaded by now stays: the collector need not walk over it again while somebody types.
         gc.freeze()

@@ -67,6 +67,13 @@ def write_templates(folder: Path) -> tuple[Path, ...]:
     return tuple(paths.values())
 
 
+def write_template(path: Path, labels: Sequence[str]) -> None:
+    """Write one workbook with the sheets of these tables; what stands at `path` is replaced."""
+    book = _workbook([all_tables()[label] for label in labels])
+    book.save(path)
+    book.close()
+
+
 def _workbook(records: Sequence[type[Record]]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])

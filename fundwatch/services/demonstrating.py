@@ -50,31 +50,53 @@ def demonstrate(
     holds anything.
     """
     _require_empty(folder)
+    store = Store.open(folder / DATABASE)
+    try:
+        return _run(store, actor, folder, scale=scale, seed=seed, write_notice=write_notice, progress=progress)
+    finally:
+        store.close()
+
+
+def furnish(store: Store, actor: Actor, *, progress: Progress) -> int:
+    """Fill an empty database with the small made-up county, whose workbooks come to lie beside it; for the worker.
+
+    Gives the number of rows stored. Raises UsageError where the database holds anything or lies on a server.
+    """
+    if store.path is None or store.head().number:
+        raise UsageError("演示县只能建在一个空的新数据库里。", "已有的账没有改动。")
+    done = _run(store, actor, store.path.parent, scale="small", seed=1, write_notice=None, progress=progress)
+    return done.imported.counts.stored
+
+
+def _run(
+    store: Store,
+    actor: Actor,
+    folder: Path,
+    *,
+    scale: str,
+    seed: int,
+    write_notice: Writer | None,
+    progress: Progress,
+) -> Demonstration:
     progress.step(0, 5, "正在生成示范县的工作簿")
     county = build_county(scale, seed)
     files = write_county(county, folder, write_workbook)
-    store = Store.open(folder / DATABASE)
-    try:
-        progress.step(1, 5, "正在导入")
-        preview = importing.preview(store, actor, files, progress=progress)
-        imported = importing.commit(store, actor, preview.id, progress=progress)
-        if imported.import_id is not None and imported.counts.rejected:
-            importing.rejects_workbook(store, actor, imported.import_id, folder / REJECTS)
-        progress.step(2, 5, "正在扫描")
-        summary = scanning.scan(store, actor, as_of=AS_OF, progress=progress)
-        progress.step(3, 5, "正在与预先埋下的情形对照")
-        evaluation = evaluating.evaluate(store, actor, folder / ANSWERS)
-        progress.step(4, 5, "正在印制公示")
-        wanted = Wanted("", "", "", AS_OF.year - 1)
-        keys = [entry.key for entry in publishing.called_for(store, actor, wanted)]
-        issued = publishing.issue(store, actor, keys, AS_OF, progress=progress)
-        notices = tuple(write_notice(one, folder / NOTICES) for one in issued.printed)
-        head = store.head()
-    finally:
-        store.close()
-    return Demonstration(
-        folder, tuple(files), imported, len(county.expected_rejects), summary, evaluation, issued, notices, head
-    )
+    progress.step(1, 5, "正在导入")
+    preview = importing.preview(store, actor, files, progress=progress)
+    imported = importing.commit(store, actor, preview.id, progress=progress)
+    if imported.import_id is not None and imported.counts.rejected:
+        importing.rejects_workbook(store, actor, imported.import_id, folder / REJECTS)
+    progress.step(2, 5, "正在扫描")
+    summary = scanning.scan(store, actor, as_of=AS_OF, progress=progress)
+    progress.step(3, 5, "正在与预先埋下的情形对照")
+    evaluation = evaluating.evaluate(store, actor, folder / ANSWERS)
+    progress.step(4, 5, "正在印制公示")
+    wanted = Wanted("", "", "", AS_OF.year - 1)
+    keys = [entry.key for entry in publishing.called_for(store, actor, wanted)]
+    issued = publishing.issue(store, actor, keys, AS_OF, progress=progress)
+    notices = tuple(write_notice(one, folder / NOTICES) for one in issued.printed) if write_notice is not None else ()
+    rejects = len(county.expected_rejects)
+    return Demonstration(folder, tuple(files), imported, rejects, summary, evaluation, issued, notices, store.head())
 
 
 def _require_empty(folder: Path) -> None:

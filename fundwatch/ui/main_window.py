@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
         self._declared = {page.name: page for page in all_pages()}
         self._pages: dict[str, Page] = {}
         self._manual: ManualWindow | None = None
+        self._cover: Page | None = None
+        self._page_keys: list[QShortcut] = []
         self.navigation = Navigation(all_pages())
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -74,13 +76,21 @@ class MainWindow(QMainWindow):
         if isinstance(target, Target):
             page.receive(target)
 
+    def cover(self, page: Page) -> None:
+        """Put a page in the place of everything else until books are open."""
+        self._cover = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self._let_go_to_pages(allowed=False)
+
     def open_manual(self) -> None:
         """Open the manual at the chapter of the page in front."""
         from fundwatch.ui.manual.manual_window import ManualWindow  # noqa: PLC0415 - not needed for the first paint
 
         if self._manual is None:
             self._manual = ManualWindow(self)
-        front = next(name for name, page in self._pages.items() if page is self.stack.currentWidget())
+        first = all_pages()[0].name
+        front = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), first)
         self._manual.open_at(front)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -128,12 +138,26 @@ class MainWindow(QMainWindow):
         shortcut = QShortcut(QKeySequence(page.shortcut), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(lambda: self.open_page(page.name))
+        self._page_keys.append(shortcut)
+
+    def _let_go_to_pages(self, *, allowed: bool) -> None:
+        self.navigation.setVisible(allowed)
+        for shortcut in self._page_keys:
+            shortcut.setEnabled(allowed)
+
+    def _uncover(self) -> None:
+        if self._cover is not None:
+            self._let_go_to_pages(allowed=True)
+            self.stack.removeWidget(self._cover)
+            self._cover.deleteLater()
+            self._cover = None
 
     def _search(self) -> None:
         self.current.search()
 
     def _opened(self) -> None:
         self.banner.hide()
+        self._uncover()
         # Told from the thread that writes; the signal brings it to this one.
         self.context.store.on_wait = self.context.told.emit
         path = self.context.store.path
