@@ -77,10 +77,10 @@ def source_sections(connection: Connection, row: Any) -> Iterator[Section]:
         cells = (row.project_no, row.project_name or "", "", "资产登记")
         lines.append(Line(cells, table="项目", key=row.project_no))
     columns = (
-        StatementColumn("项目编号"),
+        StatementColumn("项目编号", width=124),
         StatementColumn("项目名称", stretch=True),
         StatementColumn("形成资产金额（元）", "money"),
-        StatementColumn("出处"),
+        StatementColumn("出处", width=110),
     )
     told = sum(one.amount for one in sources)
     note = ""
@@ -108,10 +108,10 @@ def _documents(connection: Connection, projects: list[str]) -> Section:
         for one in connection.execute(ledger.project_documents(projects))
     )
     columns = (
-        StatementColumn("项目编号"),
+        StatementColumn("项目编号", width=124),
         StatementColumn("指标文号"),
         StatementColumn("资金名称", stretch=True),
-        StatementColumn("级次"),
+        StatementColumn("级次", width=76),
         StatementColumn("项目已支出（元）", "money"),
     )
     note = "这是项目的支出，不只是形成这项资产的部分。" if lines else ""
@@ -135,8 +135,8 @@ def income_section(connection: Connection, row: Any) -> Section:
         lines.append(Line((text(year), period or "全年", "", "", "", yuan(out), yuan(-out), "没有收益记录"), "warning"))
     labels = ("应收（元）", "实收（元）", "未收（元）", "已分配（元）", "未分配（元）")
     columns = (
-        StatementColumn("年度"),
-        StatementColumn("期次"),
+        StatementColumn("年度", width=76),
+        StatementColumn("期次", width=84),
         *(StatementColumn(label, "money") for label in labels),
         StatementColumn("收到日期", "day"),
     )
@@ -154,12 +154,12 @@ def distribution_sections(connection: Connection, row: Any) -> Iterator[Section]
         return
     lines = [_distribution(one) for one in rows]
     columns = (
-        StatementColumn("年度"),
-        StatementColumn("期次"),
-        StatementColumn("对象"),
+        StatementColumn("年度", width=76),
+        StatementColumn("期次", width=84),
+        StatementColumn("对象", width=150),
         StatementColumn("名称", stretch=True),
-        StatementColumn("用途"),
-        StatementColumn("金额（元）", "money"),
+        StatementColumn("用途", width=130),
+        StatementColumn("金额（元）", "money", width=120),
         StatementColumn("决议日期", "day"),
         StatementColumn("发放日期", "day"),
     )
@@ -198,7 +198,11 @@ def share_section(connection: Connection, row: Any) -> Iterator[Section]:
         )
         for one in rows[:_LISTED]
     )
-    columns = (StatementColumn("对象"), StatementColumn("名称", stretch=True), StatementColumn("股份", "number"))
+    columns = (
+        StatementColumn("对象", width=150),
+        StatementColumn("名称", stretch=True),
+        StatementColumn("股份", "number"),
+    )
     note = f"全部股份 {decimal(sum(one.shares for one in rows))}。"
     yield Section("折股量化", columns=columns, lines=lines, total=len(rows), note=note)
 
@@ -221,12 +225,12 @@ def notice_section(connection: Connection, row: Any) -> Section:
         for one in connection.execute(ledger.asset_notices(row.record_key))
     )
     columns = (
-        StatementColumn("公示编号"),
-        StatementColumn("级别"),
+        StatementColumn("公示编号", width=150),
+        StatementColumn("级别", width=76),
         StatementColumn("公示种类", stretch=True),
         StatementColumn("公示金额（元）", "money"),
-        StatementColumn("公示起止"),
-        StatementColumn("异议情况"),
+        StatementColumn("公示起止", width=210),
+        StatementColumn("异议情况", width=120),
     )
     return Section("公示", columns=columns, lines=lines, total=len(lines), empty="没有这项资产的公示记录。")
 
@@ -251,8 +255,8 @@ def finding_section(connection: Connection, key: str) -> Section:
     )
     columns = (
         StatementColumn("编号", "number"),
-        StatementColumn("程度"),
-        StatementColumn("类别"),
+        StatementColumn("程度", width=68),
+        StatementColumn("类别", width=92),
         StatementColumn("需核查的情况", stretch=True),
         StatementColumn("涉及金额（元）", "money"),
     )

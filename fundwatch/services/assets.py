@@ -46,23 +46,23 @@ STATE_TONES: dict[str, Tone] = {
     "已处置": "muted",
 }
 _COLUMNS = (
-    StatementColumn("资产编号"),
-    StatementColumn("资产名称", stretch=True),
-    StatementColumn("类别"),
-    StatementColumn("乡镇和村"),
-    StatementColumn("所有权人"),
-    StatementColumn("管护责任人"),
-    StatementColumn("状态"),
-    StatementColumn("形成日期", "day"),
+    StatementColumn("资产编号", width=118),
+    StatementColumn("资产名称", width=190, stretch=True),
+    StatementColumn("类别", width=78),
+    StatementColumn("状态", width=78),
+    StatementColumn("乡镇和村", width=140),
     StatementColumn("原值（元）", "money"),
     StatementColumn("应收收益（元）", "money"),
-    StatementColumn("实收（元）", "money"),
-    StatementColumn("未收（元）", "money"),
-    StatementColumn("已分配（元）", "money"),
-    StatementColumn("未分配（元）", "money"),
+    StatementColumn("实收（元）", "money", 120),
+    StatementColumn("未收（元）", "money", 110),
+    StatementColumn("已分配（元）", "money", 120),
+    StatementColumn("未分配（元）", "money", 120),
+    StatementColumn("所有权人", width=170),
+    StatementColumn("管护责任人", width=110),
+    StatementColumn("形成日期", "day"),
 )
-_STATE, _OWED, _LEFT = 6, 11, 13
-_FIRST_SUM = 8
+_STATE, _OWED, _LEFT = 3, 8, 10
+_FIRST_SUM = 5
 
 
 def choices(store: Store, actor: Actor) -> tuple[Choice, ...]:
@@ -95,7 +95,7 @@ def statement(
         _COLUMNS,
         tuple(_row(row, places) for row in rows),
         tuple(_figures(rows, sums)),
-        ("合计", f"{len(rows):,} 项", *([""] * (_FIRST_SUM - 2)), *map(yuan, sums)) if rows else None,
+        ("合计", f"{len(rows):,} 项", *([""] * (_FIRST_SUM - 2)), *map(yuan, sums), "", "", "") if rows else None,
         "单位：元",
         notes,
     )
@@ -109,14 +109,13 @@ def amounts(row: Any) -> tuple[int, int, int, int, int, int]:
 
 def _row(row: Any, places: Places) -> StatementRow:
     sums = amounts(row)
-    texts = (row.record_key, row.name, row.category, places.name(row.region_code), row.owner or "", row.keeper or "")
-    formed = row.formed_on.isoformat()
+    before = (row.record_key, row.name, row.category, row.status, places.name(row.region_code))
+    after = (row.owner or "", row.keeper or "", row.formed_on.isoformat())
     tones: list[tuple[int, Tone]] = [(_STATE, STATE_TONES[row.status])]
     tones += [(_OWED, "danger")] if sums[3] > 0 else []
     tones += [(_LEFT, "danger")] if sums[5] < 0 else []
     shown = tuple(yuan(fen) if fen or at == 0 else "" for at, fen in enumerate(sums))
-    cells = (*texts, row.status, formed, *shown)
-    return StatementRow(row.record_key, cells, (*texts, row.status, formed, *sums), tuple(tones))
+    return StatementRow(row.record_key, (*before, *shown, *after), (*before, *sums, *after), tuple(tones))
 
 
 def _figures(rows: Iterable[Any], sums: tuple[int, ...]) -> Iterable[StatementFigure]:
@@ -127,8 +126,7 @@ def _figures(rows: Iterable[Any], sums: tuple[int, ...]) -> Iterable[StatementFi
     yield StatementFigure("应收收益", f"{yuan(sums[1])} 元", f"实收 {yuan(sums[2])} 元")
     yield StatementFigure("未收收益", f"{yuan(sums[3])} 元", "应收减实收", "danger" if sums[3] > 0 else "")
     yield StatementFigure("未分配收益", f"{yuan(sums[5])} 元", f"已分配 {yuan(sums[4])} 元")
-    yield StatementFigure("闲置", f"{len(idle)} 项", f"原值 {yuan(sum(row.original_value for row in idle))} 元")
-    yield StatementFigure("未登记确权", f"{len(untitled)} 项", "不含到户类")
+    yield StatementFigure("闲置", f"{len(idle)} 项", f"另有 {len(untitled)} 项未登记确权")
 
 
 def account(store: Store, actor: Actor, key: str) -> Account:

@@ -157,8 +157,9 @@ def _common(connection: Connection, payee: Payee) -> tuple[list[Section], list[t
         lists,
         *measured_section(connection, payee),
         notice_section(connection, payee, rows),
-        findings,
     ]
+    # What asks for a reviewer comes first; that there is nothing comes last.
+    sections.insert(1 if findings.lines else len(sections), findings)
     return sections, badges
 
 

@@ -37,12 +37,12 @@ def account_sections(connection: Connection, payee: Payee, accounts: tuple[str, 
         Line((account, "", "", "", "", "", "；".join(told[account]))) for account in accounts if account not in paid
     ]
     columns = (
-        StatementColumn("银行账号"),
-        StatementColumn("户名"),
-        StatementColumn("领取人"),
+        StatementColumn("银行账号", width=186),
+        StatementColumn("户名", width=96),
+        StatementColumn("领取人", width=120),
         StatementColumn("笔数", "number"),
         StatementColumn("实发净额（元）", "money"),
-        StatementColumn("使用起止"),
+        StatementColumn("使用起止", width=210),
         StatementColumn("出处", stretch=True),
     )
     lines.sort(key=lambda line: line.cells)
@@ -95,10 +95,10 @@ def _others(connection: Connection, payee: Payee, accounts: tuple[str, ...]) -> 
     if not lines:
         return None
     columns = (
-        StatementColumn("银行账号"),
-        StatementColumn("姓名"),
-        StatementColumn("身份证号"),
-        StatementColumn("户编号"),
+        StatementColumn("银行账号", width=186),
+        StatementColumn("姓名", width=96),
+        StatementColumn("身份证号", width=180),
+        StatementColumn("户编号", width=124),
         StatementColumn("笔数", "number"),
         StatementColumn("使用起止或出处", stretch=True),
     )

@@ -29,11 +29,11 @@ def finding_section(connection: Connection, payee: Payee, serials: set[str], acc
     )
     columns = (
         StatementColumn("编号", "number"),
-        StatementColumn("程度"),
-        StatementColumn("类别"),
+        StatementColumn("程度", width=68),
+        StatementColumn("类别", width=92),
         StatementColumn("需核查的情况", stretch=True),
         StatementColumn("涉及金额（元）", "money"),
-        StatementColumn("核查结论"),
+        StatementColumn("核查结论", width=92),
     )
     note = "疑点是需要核实的线索，不是结论。" if lines else ""
     return Section("疑点", columns=columns, lines=lines, total=len(lines), note=note, empty="现有疑点中没有涉及的。")

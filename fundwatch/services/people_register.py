@@ -23,6 +23,13 @@ from fundwatch.services.statement import Fact, Line, Section, StatementColumn, T
 STANDING: dict[str, Tone] = {"死亡": "muted", "迁出": "muted", "除名": "muted"}
 
 
+#: Columns of the members with their widths.
+_MEMBER = (
+    *(("姓名", 92), ("与户主关系", 106), ("身份证号", 180), ("出生日期", 108), ("劳动能力", 92)),
+    *(("在校与务工", 106), ("健康状况", 92), ("银行账号", 186), ("状态", 96)),
+)
+
+
 def register_facts(connection: Connection, row: Any) -> Iterator[Fact]:
     """What the register has of the household; what is blank is left out."""
     yield Fact("户主身份证号", row.head_id_number, table="人员", key=row.head_id_number)
@@ -62,8 +69,9 @@ def member_section(known: list[Any]) -> Section:
                 row.name,
                 row.relation or "",
                 row.id_number,
-                *(row.sex or row.sex_by_number or "", _born(row.birth_day)),
-                *(row.labour_ability or "", row.schooling or "", row.health or "", row.employment or ""),
+                *(_born(row.birth_day), row.labour_ability or ""),
+                "，".join(filter(None, (row.schooling, row.employment))),
+                row.health or "",
                 *(row.account or "", _status(row)),
             ),
             STANDING.get(row.status or "", ""),
@@ -72,8 +80,7 @@ def member_section(known: list[Any]) -> Section:
         )
         for row in known
     )
-    labels = ("姓名", "与户主关系", "身份证号", "性别", "出生日期", "劳动能力", "在校状况", "健康状况", "务工状况")
-    columns = tuple(StatementColumn(label) for label in (*labels, "银行账号", "状态"))
+    columns = tuple(StatementColumn(label, width=width) for label, width in _MEMBER)
     return Section("家庭成员", columns=columns, lines=lines, total=len(lines), empty="人员表中没有这一户的成员。")
 
 
@@ -130,7 +137,7 @@ def income_section(connection: Connection, household_no: str) -> Iterator[Sectio
     )
     if lines:
         labels = ("人均纯收入", "工资性", "经营性", "财产性", "转移性", "生产经营支出")
-        columns = (StatementColumn("年度"), *(StatementColumn(f"{label}（元）", "money") for label in labels))
+        columns = (StatementColumn("年度", width=76), *(StatementColumn(f"{label}（元）", "money") for label in labels))
         yield Section("收入", columns=columns, lines=lines, total=len(lines))
 
 

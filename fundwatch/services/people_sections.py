@@ -46,9 +46,9 @@ def subsidy_sections(rows: list[Any]) -> Iterator[Section]:
     yield Section(
         "补助（按年度和项目）",
         columns=(
-            StatementColumn("年度"),
+            StatementColumn("年度", width=76),
             StatementColumn("补助项目", stretch=True),
-            StatementColumn("领取人"),
+            StatementColumn("领取人", width=120),
             StatementColumn("笔数", "number"),
             StatementColumn("实发净额（元）", "money"),
             StatementColumn("退票与补发"),
@@ -83,10 +83,10 @@ def _rows_of_subsidy(rows: list[Any]) -> Section:
     )
     columns = (
         StatementColumn("发放日期", "day"),
-        StatementColumn("年度期次"),
+        StatementColumn("年度期次", width=100),
         StatementColumn("补助项目", stretch=True),
-        StatementColumn("姓名"),
-        StatementColumn("银行账号"),
+        StatementColumn("姓名", width=96),
+        StatementColumn("银行账号", width=186),
         StatementColumn("应发（元）", "money"),
         StatementColumn("实发（元）", "money"),
         StatementColumn("发放状态"),
@@ -125,12 +125,12 @@ def post_section(connection: Connection, rows: list[Any]) -> Iterator[Section]:
     )
     if lines:
         columns = (
-            StatementColumn("年度"),
-            StatementColumn("姓名"),
+            StatementColumn("年度", width=76),
+            StatementColumn("姓名", width=96),
             StatementColumn("岗位补助", stretch=True),
             StatementColumn("笔数", "number"),
             StatementColumn("实发净额（元）", "money"),
-            StatementColumn("发放起止"),
+            StatementColumn("发放起止", width=210),
         )
         yield Section("公益岗", columns=columns, lines=lines, total=len(lines), note="已计入上面的补助。")
 
@@ -161,11 +161,11 @@ def payment_section(connection: Connection, accounts: tuple[str, ...]) -> Iterat
     if lines:
         columns = (
             StatementColumn("支付日期", "day"),
-            StatementColumn("收款人"),
-            StatementColumn("收款账号"),
+            StatementColumn("收款人", width=110),
+            StatementColumn("收款账号", width=186),
             StatementColumn("用途", stretch=True),
-            StatementColumn("项目编号"),
-            StatementColumn("金额（元）", "money"),
+            StatementColumn("项目编号", width=124),
+            StatementColumn("金额（元）", "money", width=120),
         )
         note = "按收款账号对应，包括劳务报酬、土地流转费等；只有姓名相同的不列入。"
         yield Section("作为收款人的支付", columns=columns, lines=lines[:SHOWN], total=len(lines), note=note)
@@ -218,11 +218,11 @@ def share_sections(connection: Connection, payee: Payee) -> Iterator[Section]:
     )
     if given:
         columns = (
-            StatementColumn("年度"),
-            StatementColumn("期次"),
+            StatementColumn("年度", width=76),
+            StatementColumn("期次", width=84),
             StatementColumn("资产", stretch=True),
-            StatementColumn("用途"),
-            StatementColumn("金额（元）", "money"),
+            StatementColumn("用途", width=130),
+            StatementColumn("金额（元）", "money", width=120),
             StatementColumn("发放日期", "day"),
         )
         yield Section("资产收益分配", columns=columns, lines=given, total=len(given))

@@ -45,11 +45,11 @@ def kin_section(connection: Connection, payee: Payee) -> Section:
         for _, mine, other, relation in rows
     )
     columns = (
-        StatementColumn("本人"),
-        StatementColumn("申报的关系"),
-        StatementColumn("亲属"),
-        StatementColumn("亲属身份证号"),
-        StatementColumn("亲属户编号"),
+        StatementColumn("本人", width=96),
+        StatementColumn("申报的关系", width=112),
+        StatementColumn("亲属", width=96),
+        StatementColumn("亲属身份证号", width=180),
+        StatementColumn("亲属户编号", width=124),
         StatementColumn("亲属任职", stretch=True),
     )
     note = "关系按申报原样列出；任职按身份证号对应。" if lines else ""
@@ -82,9 +82,9 @@ def company_section(connection: Connection, payee: Payee) -> Section:
     ]
     columns = (
         StatementColumn("企业名称", stretch=True),
-        StatementColumn("身份"),
+        StatementColumn("身份", width=132),
         StatementColumn("成立日期", "day"),
-        StatementColumn("状态"),
+        StatementColumn("状态", width=96),
         StatementColumn("已付该单位（元）", "money"),
         _LISTED_IN,
     )
@@ -127,9 +127,9 @@ def holding_section(connection: Connection, payee: Payee) -> Section:
         for row in connection.execute(ledger.homes(payee))
     ]
     columns = (
-        StatementColumn("种类"),
+        StatementColumn("种类", width=76),
         StatementColumn("车牌号或不动产号"),
-        StatementColumn("身份证号"),
+        StatementColumn("身份证号", width=180),
         StatementColumn("车型，坐落面积"),
         StatementColumn("登记日期", "day"),
         StatementColumn("购置价（元）", "money"),
@@ -148,12 +148,12 @@ def list_section(connection: Connection, payee: Payee) -> Section:
     """死亡人员, 财政供养人员, 村组干部, 低保特困: what each list says of them, with its own days and file."""
     lines = [*_lines_of_lists(connection, payee)]
     columns = (
-        StatementColumn("名单"),
-        StatementColumn("名单所写姓名"),
-        StatementColumn("身份证号"),
+        StatementColumn("名单", width=120),
+        StatementColumn("名单所写姓名", width=126),
+        StatementColumn("身份证号", width=180),
         StatementColumn("内容"),
-        StatementColumn("起"),
-        StatementColumn("止"),
+        StatementColumn("起", width=108),
+        StatementColumn("止", width=108),
         _LISTED_IN,
     )
     empty = _nothing(connection, LISTS, "在这些名单中都没有查到。")
@@ -196,11 +196,11 @@ def measured_section(connection: Connection, payee: Payee) -> Iterator[Section]:
     )
     if lines:
         columns = (
-            StatementColumn("年度"),
-            StatementColumn("计量项目"),
+            StatementColumn("年度", width=76),
+            StatementColumn("计量项目", width=92),
             StatementColumn("核定数量", "number"),
-            StatementColumn("对象"),
-            StatementColumn("依据"),
+            StatementColumn("对象", width=150),
+            StatementColumn("依据", width=210),
             _LISTED_IN,
         )
         yield Section("核定数量", columns=columns, lines=lines, total=len(lines))
@@ -229,12 +229,12 @@ def notice_section(connection: Connection, payee: Payee, subsidies: list[Any]) -
         )
         lines.append(Line(cells, table="公示", key=row.record_key))
     columns = (
-        StatementColumn("公示编号"),
-        StatementColumn("级别"),
-        StatementColumn("公示种类"),
+        StatementColumn("公示编号", width=150),
+        StatementColumn("级别", width=76),
+        StatementColumn("公示种类", width=120),
         StatementColumn("对象", stretch=True),
-        StatementColumn("公示起止"),
-        StatementColumn("异议情况"),
+        StatementColumn("公示起止", width=210),
+        StatementColumn("异议情况", width=120),
     )
     return Section("公示", columns=columns, lines=tuple(lines), total=len(lines), empty="所领补助的批次没有公示记录。")
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from fundwatch.services.statement import Account
 
 
+#: Things that are no rows of one table, and things from which no chain leads.
+_NO_RECORDS = frozenset({"批次"})
+_NO_FLOW = frozenset({"疑点"})
+
+
 class AccountPanel(QFrame):
     """Shows an account; links open the page of their record."""
 
@@ -33,7 +38,7 @@ class AccountPanel(QFrame):
         self.flow_button = Button(
             "看流向", self._show_flow, style="link", icon="flow", tip="从这里往上、往下看资金流向"
         )
-        self.flow_button.setVisible(any(page.name == "flow" for page in all_pages()))
+        self.flow_button.setVisible(_has_flow())
         self.fields_button = Button(
             "全部字段", self._show_fields, style="link", tip="在全部台账里看这条记录的每一个字段"
         )
@@ -48,7 +53,8 @@ class AccountPanel(QFrame):
     def show_account(self, account: Account) -> None:
         """Show an account."""
         self._title.setText(account.table)
-        self.fields_button.setVisible(account.table != "批次")
+        self.fields_button.setVisible(account.table not in _NO_RECORDS)
+        self.flow_button.setVisible(account.table not in _NO_FLOW and _has_flow())
         self.view.show_account(account)
 
     def _show_flow(self) -> None:
@@ -60,3 +66,7 @@ class AccountPanel(QFrame):
         account = self.view.account
         if account is not None:
             self._context.go("ledger", Target(table=account.table, key=account.key))
+
+
+def _has_flow() -> bool:
+    return any(page.name == "flow" for page in all_pages())

@@ -1,0 +1,31 @@
+"""资产: every asset with its value and income, and the chosen one's account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundwatch.ui.context import Context
+from fundwatch.ui.page import PageDeclaration
+from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
+
+if TYPE_CHECKING:
+    from fundwatch.services import assets
+else:
+    from fundwatch.ui.late import assets
+
+
+def _page(context: Context) -> StatementPage:
+    return StatementPage(
+        context,
+        StatementKind(
+            name="assets",
+            title="资产",
+            service=assets,
+            search="搜索资产编号、名称、所有权人",
+            empty=("还没有资产", "导入含有“资产”的工作簿后，这里列出每一项资产的权属、收益和分配。"),
+            papers=("资产台账",),
+        ),
+    )
+
+
+PAGE = PageDeclaration("assets", "资产", "asset", 15, _page, "Ctrl+8", "资金与项目")
