@@ -42,7 +42,7 @@ def render_paper(paper: Paper, *, fonts: FontSet | None = None) -> PrintedPaper:
     if rows > MOST_ROWS:
         raise too_many_rows(paper.title, rows)
     pen = Pen(fonts or bundled_fonts())
-    frame, layouts, said = _suited(paper, [measured(table, pen) for table in paper.tables], pen)
+    frame, layouts, said = suited(paper, [measured(table, pen) for table in paper.tables], pen)
     told = replace(paper, notes=(*paper.notes, said)) if said else paper
     flow = PaperFlow(pen, told, frame)
     flow.pour(layouts)
@@ -62,7 +62,7 @@ def too_many_rows(title: str, rows: int) -> UsageError:
     )
 
 
-def _suited(paper: Paper, measures: list[Measured], pen: Pen) -> tuple[PaperFrame, list[tuple[PaperLayout, ...]], str]:
+def suited(paper: Paper, measures: list[Measured], pen: Pen) -> tuple[PaperFrame, list[tuple[PaperLayout, ...]], str]:
     """The smallest sheet on which every table fits, with the layouts; the widest tables are cut into parts."""
     own = PaperFrame("A4", paper.orientation)
     tried = [(own, ""), (PaperFrame("A4", "landscape"), _LANDSCAPE), (PaperFrame("A3", "landscape"), _A3)]

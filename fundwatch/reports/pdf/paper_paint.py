@@ -96,7 +96,7 @@ class PaperPainter:
     def _paint_lines(self, sheet: Sheet, role: Role, lines: Sequence[str], middle: float, anchor: Anchor) -> None:
         size = self.layout.size
         for number, line in enumerate(lines):
-            width = self.pen.width(role, line) * size / 1000
+            width = self.pen.width(role, line) * size / 1000 if anchor[1] else 0.0
             y = middle + ((len(lines) - 1) / 2 - number) * size * LINE_SPACING - BOX_MIDDLE * size
             sheet.text.append(self.pen.show(role, size, (anchor[0] - anchor[1] * width, y), line))
 

@@ -34,13 +34,14 @@ class Pen:
         table = self._hex.get(key)
         if table is None:
             table = self._hex[key] = _HexTable(self.fonts.role(role))
-        position = f"{number(spacing)} Tc 1 0 0 1 {number(at[0])} {number(at[1])} Tm"
+        # Hundredths of a point as geometry.number writes them, without a call for each: this runs for every cell.
+        position = f"{spacing:.2f} Tc 1 0 0 1 {at[0]:.2f} {at[1]:.2f} Tm"
         try:
             run = text.translate(table)
         except _OtherFontError:
             return f"{position} {self._runs(role, size, text)}"
         name = table.font.name if table.font else "F1"
-        return f"{position} /{name} {number(size)} Tf <{run}> Tj"
+        return f"{position} /{name} {size:.2f} Tf <{run}> Tj"
 
     def _runs(self, role: Role, size: float, text: str) -> str:
         key = (role, size, text)
