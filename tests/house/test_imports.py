@@ -60,7 +60,7 @@ def test_the_program_imports_only_what_it_declares() -> None:
 
 def test_tests_import_only_what_is_declared() -> None:
     extras = PROJECT["optional-dependencies"]["dev"]
-    own = {"fundwatch", "bootstrap", "examples", "run", "tests", "conftest"}
+    own = {"fundwatch", "bootstrap", "docs", "examples", "run", "tests", "conftest"}
     # Iniconfig, packaging and the like come with declared tools, and tests may lean on those only that are named.
     assert undeclared("tests", distributions(PROJECT["dependencies"] + extras), own) == {}
 
