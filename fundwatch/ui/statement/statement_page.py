@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.page import SPACE, Page
+from fundwatch.ui.papers.list_printing import ListPrinting, of_shown, searched
 from fundwatch.ui.statement.account_panel import AccountPanel
 from fundwatch.ui.statement.choices import Choices
 from fundwatch.ui.statement.statement_list import StatementList
-from fundwatch.ui.widgets.basics import FigureCard, clear, label
+from fundwatch.ui.widgets.basics import Button, FigureCard, clear, label
 from fundwatch.ui.widgets.empty_state import EmptyState
 from fundwatch.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from fundwatch.services.statement import Account, Choice, Statement
+    from fundwatch.ui.papers.paper_source import PaperSource
 
 _PANEL_WIDTH = 420
 
@@ -53,6 +56,7 @@ class StatementPage(Page):
         self.choices.changed.connect(self._chosen)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(SPACE)
+        self.printing = ListPrinting(context, self, self.paper_source)
         self.figures = QHBoxLayout()
         self.figures.setSpacing(SPACE + 4)
         self.search_field = SearchField(kind.search)
@@ -107,9 +111,35 @@ class StatementPage(Page):
         self.panel.show()
         self.context.read(self, _account_of, self.kind.service, key).on_success(take).start()
 
+    def paper_source(self) -> PaperSource | None:
+        """The list as it is shown, to be printed or exported; None where it has no rows."""
+        words = (self.choices.words, searched(self.search_field.text()))
+        return of_shown(self.statement, self.listed.rows, *words)
+
+    def _papers_buttons(self) -> list[Button]:
+        if not self.kind.papers:
+            return []
+        if len(self.kind.papers) == 1:
+            (paper,) = self.kind.papers
+            return [
+                Button(paper, lambda: self._open_paper(paper), icon="papers", shortcut="Ctrl+B", tip=f"生成{paper}")
+            ]
+        button = Button("报表", icon="papers", shortcut="Ctrl+B", tip="生成" + "、".join(self.kind.papers))
+        menu = QMenu(button)
+        for paper in self.kind.papers:
+            menu.addAction(paper, partial(self._open_paper, paper))
+        button.setMenu(menu)
+        return [button]
+
+    def _open_paper(self, paper: str) -> None:
+        """A kind of paper, of what is chosen over this list, of the current row where the kind is about one thing."""
+        self.context.go("papers", Target(text=paper, key=self.current_key, condition=self.choices.chosen))
+
     def _lay_out(self) -> None:
         self.heading.addWidget(self.choices)
         self.heading.addLayout(self.tools)
+        for button in (*self._papers_buttons(), *self.printing.buttons):
+            self.tools.addWidget(button)
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)

@@ -178,6 +178,11 @@ class FilterBar(QWidget):
         self.hide()
 
     @property
+    def named(self) -> tuple[NamedFilter, ...]:
+        """The filters in force with their words."""
+        return tuple(self._filters)
+
+    @property
     def conditions(self) -> tuple[Filter, ...]:
         """The filters in force."""
         return tuple(named.condition for named in self._filters)

@@ -72,6 +72,14 @@ class RecordTable(QWidget):
         """Whether all ids of the query are here, not only the first of them."""
         return self._complete
 
+    @property
+    def query(self) -> ListQuery:
+        """What is listed, in the order it is listed in; only while a table is shown."""
+        if self._entry is None:
+            raise RuntimeError("no table is shown")
+        sort, descending = self._sort or (None, False)
+        return listing.ListQuery(self._entry.label, self.search.text(), self.filters.conditions, sort, descending)
+
     def show_table(self, entry: TableEntry, *, text: str = "", filters: Sequence[NamedFilter] = ()) -> None:
         """Show a table, found by words and filters."""
         self._entry = entry
@@ -90,7 +98,7 @@ class RecordTable(QWidget):
         if self._stop is not None:
             self._stop.set()
         stop = self._stop = listing.Stop()
-        query = self._query()
+        query = self.query
         self._complete = False
         self.count.setText("正在查找…")
         self._context.read(self, listing.ids, query, limit=PAGE_ROWS, stop=stop).on_success(
@@ -130,12 +138,6 @@ class RecordTable(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._nothing_found)
         outer.addWidget(card, 1)
-
-    def _query(self) -> ListQuery:
-        if self._entry is None:
-            raise RuntimeError("no table is shown")
-        sort, descending = self._sort or (None, False)
-        return listing.ListQuery(self._entry.label, self.search.text(), self.filters.conditions, sort, descending)
 
     def _columns(self) -> list[Column]:
         if self._entry is None:
