@@ -1,7 +1,7 @@
-"""What each contract is to the projects that it serves: a share of its price, changes, settlement and retention.
+"""What each contract is to the projects that it serves: a share of its price, changes, settlement, payments, retention.
 
-A contract that serves several projects (合同项目) is shared as its rows say, to the fen; any other is wholly its own
-project's. All amounts are in fen.
+A contract that serves several projects (合同项目) is shared as its rows say, to the fen; any other, and one whose rows
+hold no amount, is wholly its own project's. All amounts are in fen.
 """
 
 from __future__ import annotations
@@ -20,22 +20,37 @@ from fundwatch.models.records.contract_project import ContractProject
 
 @dataclass(frozen=True, slots=True)
 class ContractShare:
-    """What one contract is to one project; `not_due` is the retention that need not be paid yet."""
+    """What one contract is to one project; `whole` where it serves no other.
+
+    `paid` is what counts for its price (no bonds given back), `not_due` the retention that need not be paid yet.
+    """
 
     contract_no: str
     agreed: int
     changes: int
     settled: int | None
+    paid: int
     retained: int
     held: int
     not_due: int
     due_on: date | None
     advance_ratio: int
+    whole: bool = True
 
     @property
     def price(self) -> int:
         """The price as it stands: settled, else with its changes."""
         return self.agreed + self.changes if self.settled is None else self.settled
+
+    @property
+    def released(self) -> int:
+        """How much of the retention was paid out."""
+        return self.retained - self.held
+
+    @property
+    def over(self) -> int:
+        """What was paid above the price."""
+        return max(self.paid - self.price, 0)
 
 
 def contract_shares(
@@ -54,7 +69,8 @@ def contract_shares(
         weights[row.contract_no][row.project_no] = row.amount
     found: dict[str, list[ContractShare]] = defaultdict(list)
     for contract in contract_money(connection, only):
-        own = weights.get(contract.key) or {contract.project_no: 1}
+        named = weights.get(contract.key, {})
+        own = named if any(named.values()) else {contract.project_no: 1}
         for project, share in _shares(contract, own, advances.get(contract.key, 0), as_of).items():
             found[project].append(share)
     return {project: tuple(known) for project, known in found.items()}
@@ -62,9 +78,8 @@ def contract_shares(
 
 def _shares(contract: ContractMoney, weights: Mapping[str, int], advance: int, as_of: date) -> dict[str, ContractShare]:
     """A contract's amounts over its projects; the agreed one as 合同项目 says where it covers several."""
-    parts = {
-        name: shared(getattr(contract, name), weights) for name in ("agreed", "changes", "retained", "held", "price")
-    }
+    names = ("agreed", "changes", "paid", "retained", "held", "price")
+    parts = {name: shared(getattr(contract, name), weights) for name in names}
     not_due = shared(contract.not_due(as_of), weights)
     return {
         project: ContractShare(
@@ -72,11 +87,13 @@ def _shares(contract: ContractMoney, weights: Mapping[str, int], advance: int, a
             agreed=parts["agreed"][project],
             changes=parts["changes"][project],
             settled=None if contract.settled is None else parts["price"][project],
+            paid=parts["paid"][project],
             retained=parts["retained"][project],
             held=parts["held"][project],
             not_due=not_due[project],
             due_on=contract.due_on,
             advance_ratio=advance,
+            whole=len(parts["agreed"]) == 1,
         )
         for project in parts["agreed"]
     }

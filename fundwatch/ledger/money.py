@@ -21,6 +21,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     union_all,
@@ -73,6 +74,13 @@ def nature() -> ColumnElement[str]:
 def is_spending() -> ColumnElement[bool]:
     """Whether a payment changes what was spent: 支出, and 退回 out of it."""
     return nature() != IN_TRANSIT
+
+
+def counts_for_contract() -> ColumnElement[bool]:
+    """Whether a payment is part of its contract's price: spending, refunds of it, but no bond given back."""
+    bond = Payment.purpose.like("%保证金%")
+    retention = or_(Payment.purpose.like("%质量保证金%"), Payment.purpose.like("%质保金%"))
+    return and_(Payment.contract_no.is_not(None), is_spending(), not_(and_(bond, not_(retention))))
 
 
 def net_paid() -> ColumnElement[int]:

@@ -37,10 +37,10 @@ DONE = ("完工", "验收", "决算", "移交")
 
 @dataclass(frozen=True, slots=True)
 class ProjectSelection:
-    """Which projects; None and blank are all. `region_code` is a place with all below it."""
+    """Which projects; None and blank are all. Each of `regions` is a place with all below it; all of them bound."""
 
     year: int | None = None
-    region_code: str = ""
+    regions: tuple[str, ...] = ()
     category: str = ""
     status: str = ""
 
@@ -108,6 +108,26 @@ class ProjectAccount:
         return sum(one.held for one in self.contracts)
 
     @property
+    def contract_paid(self) -> int:
+        """What was paid on its contracts."""
+        return sum(one.paid for one in self.contracts)
+
+    @property
+    def over_contract(self) -> int:
+        """What was paid above the price of any of its contracts."""
+        return sum(one.over for one in self.contracts)
+
+    @property
+    def over_progress(self) -> int:
+        """What was paid on its contracts above what progress allows; nothing where that is not known."""
+        return 0 if self.payable is None else max(self.contract_paid - self.payable, 0)
+
+    @property
+    def retention_due(self) -> int:
+        """质保金 that is held and may be paid by now."""
+        return sum(one.held - one.not_due for one in self.contracts)
+
+    @property
     def payable(self) -> int | None:
         """What may have been paid of the contracts by progress; None where there is no contract or no progress."""
         if not self.contracts:
@@ -144,6 +164,7 @@ class ProjectTotal:
     price: int = 0
     final: int = 0
     paid: int = 0
+    contract_paid: int = 0
     retained: int = 0
     held: int = 0
 
@@ -155,7 +176,7 @@ class ProjectTotal:
 
 def total_of(accounts: Collection[ProjectAccount]) -> ProjectTotal:
     """The sums over accounts."""
-    names = ("planned", "allocated", "agreed", "changes", "price", "paid", "retained", "held")
+    names = ("planned", "allocated", "agreed", "changes", "price", "paid", "contract_paid", "retained", "held")
     sums = {name: sum(getattr(one, name) for one in accounts) for name in names}
     return ProjectTotal(projects=len(accounts), final=sum(one.final or 0 for one in accounts), **sums)
 
@@ -199,8 +220,8 @@ def _selected(selection: ProjectSelection, key: str | None) -> Select[Any]:
         return asked.where(Project.record_key == key)
     if selection.year is not None:
         asked = asked.where(Project.budget_year == selection.year)
-    if selection.region_code:
-        asked = asked.where(Project.region_code.startswith(stem(selection.region_code), autoescape=True))
+    for region in filter(None, selection.regions):
+        asked = asked.where(Project.region_code.startswith(stem(region), autoescape=True))
     if selection.category:
         asked = asked.where(Project.category == selection.category)
     return asked.where(Project.status == selection.status) if selection.status else asked

@@ -68,6 +68,43 @@ STEP_NAMES = {
     "titled": "移交（确权、入账）",
 }
 
+#: Which step comes before which; steps that may stand in either order are not paired.
+_ORDER = (
+    ("assembly", "pooled"),
+    ("pooled", "approved"),
+    ("pooled", "allocated"),
+    ("approved", "announced"),
+    ("approved", "started"),
+    ("announced", "awarded"),
+    ("awarded", "signed"),
+    ("signed", "started"),
+    ("started", "completed"),
+    ("completed", "accepted"),
+    ("completed", "settled"),
+    ("settled", "audited"),
+    ("accepted", "titled"),
+    ("formed", "titled"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """A step that the books date before one that comes first: `days` apart."""
+
+    step: str
+    after: str
+    days: int
+
+
+def out_of_order(steps: Steps) -> tuple[Disorder, ...]:
+    """The steps that stand before one that should precede them, in the order of `STEP_NAMES`; to be checked."""
+    found = []
+    for earlier, later in _ORDER:
+        first, then = getattr(steps, earlier), getattr(steps, later)
+        if first is not None and then is not None and then < first:
+            found.append(Disorder(later, earlier, (first - then).days))
+    return tuple(found)
+
 
 def steps_by_project(connection: Connection, key: str | None = None) -> dict[str, Steps]:
     """The steps that other tables tell of, by project; of one project where a key is given."""

@@ -14,7 +14,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from fundwatch.ledger.money import is_spending
+from fundwatch.ledger.money import counts_for_contract
 from fundwatch.ledger.policy import Policy, in_force
 from fundwatch.models.fields import PARTS
 from fundwatch.models.records.acceptance import Acceptance
@@ -153,7 +153,7 @@ def _accepted(connection: Connection) -> dict[str, date]:
 
 def _paid(connection: Connection, keys: list[str] | None) -> dict[str, dict[str, int]]:
     asked = select(Payment.contract_no, func.coalesce(Payment.indicator_no, ""), func.sum(Payment.amount)).where(
-        Payment.contract_no.is_not(None), is_spending()
+        counts_for_contract()
     )
     if keys is not None:
         asked = asked.where(Payment.contract_no.in_(keys))

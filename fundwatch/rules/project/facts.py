@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, not_, or_, select, union, union_all
+from sqlalchemy import CTE, ColumnElement, case, func, or_, select, union, union_all
 
 from fundwatch.ledger import money
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -17,6 +17,7 @@ from fundwatch.rules.definition import Statement
 B = BenefitPayment
 C = Contract
 P = Payment
+counts_for_contract = money.counts_for_contract
 
 
 def contracts_of(column: Any) -> Callable[[Statement], Statement]:
@@ -67,13 +68,6 @@ def changes_by_contract() -> CTE:
         .group_by(change.contract_no)
         .cte("changes_by_contract")
     )
-
-
-def counts_for_contract() -> ColumnElement[bool]:
-    """Whether a payment is part of the contract's price: spending, refunds of it, but no bond given back."""
-    bond = P.purpose.like("%保证金%")
-    retention = or_(P.purpose.like("%质量保证金%"), P.purpose.like("%质保金%"))
-    return and_(P.contract_no.is_not(None), money.is_spending(), not_(and_(bond, not_(retention))))
 
 
 def paid_by_contract(condition: ColumnElement[bool]) -> CTE:
