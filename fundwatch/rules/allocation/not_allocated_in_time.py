@@ -182,7 +182,7 @@ class NotAllocatedInTime(Rule):
         documents: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             documents[row["subject"]].append(row)
-        spent = _spent(scope, [key for key, group in documents.items() if group[0]["allocation_key"] is None])
+        spent = _spent(scope)
         for key, group in documents.items():
             scope.look_at()
             reason = _left_out(group[0])
@@ -237,13 +237,13 @@ def _matters(amount: int, document: Row, least: int, share: int) -> bool:
     return amount >= least and amount * PARTS >= share * document["指标金额"]
 
 
-def _spent(scope: Scope, documents: Sequence[str]) -> dict[str, list[Piece]]:
-    """What was spent by day of documents that were never allocated."""
-    wanted = scope.temporary([("value", str)], ((key,) for key in documents))
+def _spent(scope: Scope) -> dict[str, list[Piece]]:
+    """What was spent by day of documents that were never allocated; nothing is written for it, so that lists ask it."""
+    given = select(Allocation.indicator_no)
     pieces = money.spending().subquery()
     asked = (
         select(pieces.c.indicator_no, pieces.c.paid_on_day, func.sum(pieces.c.amount))
-        .where(pieces.c.indicator_no.in_(select(wanted.c.value)))
+        .where(pieces.c.indicator_no.not_in(given), scope.touched(pieces.c.indicator_no))
         .group_by(pieces.c.indicator_no, pieces.c.paid_on_day)
     )
     found: dict[str, list[Piece]] = defaultdict(list)
