@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFrame
 from pytestqt.qtbot import QtBot
 
 from fundwatch.ui.table import grid as grid_module
@@ -111,3 +112,21 @@ def test_columns_fit_what_stands_in_them(qtbot: QtBot) -> None:
     assert widths[0] > widths[1]
     needed = grid.metrics.horizontalAdvance("欧阳娜娜娜") + 2 * PADDING
     assert widths[0] >= needed
+
+
+@pytest.mark.parametrize(("width", "stretched"), [(700, 420), (420, 140), (401, 121), (350, 120), (100, 120)])
+def test_a_stretch_column_takes_what_is_left_and_never_less_than_its_own(
+    qtbot: QtBot, width: int, stretched: int
+) -> None:
+    columns = (Column("姓名", 120), Column("备注", 120, stretch=True), Column("金额", 160, right=True))
+    model = RowsModel(columns)
+    grid = Grid(model)
+    model.setParent(grid)
+    qtbot.addWidget(grid)
+    grid.setFrameShape(QFrame.Shape.NoFrame)
+    for size in (500, width):
+        grid.resize(size, 240)
+        with qtbot.waitExposed(grid):
+            grid.show()
+    qtbot.waitUntil(lambda: grid.columnWidth(1) == stretched)
+    assert (grid.columnWidth(0), grid.columnWidth(2)) == (120, 160)

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionRange, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -127,6 +136,7 @@ class Grid(QTableView):
             longest = max((row[number] for row in rows), key=len, default="")
             needed = max(header.horizontalAdvance(column.label), self.metrics.horizontalAdvance(longest))
             self.setColumnWidth(number, min(_WIDEST, needed + 2 * PADDING + _SPARE))
+        self._stretch_columns()
 
     def selected_rows(self) -> list[int]:
         """The selected rows in order."""
@@ -169,6 +179,11 @@ class Grid(QTableView):
             self._go(0 if event.key() == Qt.Key.Key_Home else last)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns anew."""
+        super().resizeEvent(event)
+        self._stretch_columns()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Remember the row under the mouse."""
@@ -220,9 +235,22 @@ class Grid(QTableView):
         header = self.horizontalHeader()
         header.setStretchLastSection(not any(column.stretch for column in self.table_model.columns))
         for number, column in enumerate(self.table_model.columns):
+            header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(number, column.width)
-            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(number, mode)
+        self._stretch_columns()
+
+    def _stretch_columns(self) -> None:
+        """Let a stretch column take the room that the others leave; with less than its own width it keeps that."""
+        header = self.horizontalHeader()
+        for number, column in enumerate(self.table_model.columns):
+            if not column.stretch:
+                continue
+            room = self.viewport().width() - (header.length() - header.sectionSize(number))
+            if room >= column.width:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            elif header.sectionResizeMode(number) == QHeaderView.ResizeMode.Stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(number, column.width)
 
     def _header_clicked(self, section: int) -> None:
         header = self.horizontalHeader()
