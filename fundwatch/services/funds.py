@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -22,8 +21,6 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.store import Store
 from fundwatch.services.account_parts import (
-    day,
-    filled,
     finding_badge,
     finding_section,
     notice_section,
@@ -31,6 +28,7 @@ from fundwatch.services.account_parts import (
     this_day,
     wan,
 )
+from fundwatch.services.fund_columns import FundColumn, columns_of, placed
 from fundwatch.services.fund_sections import (
     allocation_section,
     chain_section,
@@ -40,12 +38,10 @@ from fundwatch.services.fund_sections import (
 )
 from fundwatch.services.fund_spending_sections import batch_section, payment_section, project_section
 from fundwatch.services.overview_course import seen_from_day
-from fundwatch.services.showing import yuan
 from fundwatch.services.statement import (
     Account,
     Choice,
     Statement,
-    StatementColumn,
     StatementFigure,
     StatementRow,
     Tone,
@@ -62,33 +58,6 @@ _STATES = (
     (_OVER, "支出超过可用"),
     (_UPPER, "已分解到下级的"),
 )
-_HEAD = (
-    StatementColumn("指标文号", width=140),
-    StatementColumn("资金名称", width=230, stretch=True),
-    StatementColumn("级次", width=64),
-    StatementColumn("年度", width=58),
-    StatementColumn("收文日", "day", width=98),
-)
-_NARROW = 86
-_SUMS = (
-    StatementColumn("上年结转", "money", width=_NARROW),
-    StatementColumn("本年下达", "money", width=126),
-    StatementColumn("调剂", "money", width=_NARROW),
-    StatementColumn("整合", "money", width=_NARROW),
-    StatementColumn("收回", "money", width=_NARROW),
-    StatementColumn("结转下年", "money", width=_NARROW),
-    StatementColumn("可用", "money", width=126),
-    StatementColumn("已分解", "money", width=126),
-    StatementColumn("已拨付", "money", width=126),
-    StatementColumn("已支出", "money", width=126),
-    StatementColumn("结余", "money", width=118),
-    StatementColumn("拨付率", "rate", width=84),
-    StatementColumn("支出率", "rate", width=84),
-)
-_CARRIED_ON = 5
-#: Where 结余 stands without 结转下年.
-_BALANCE = len(_HEAD) + 9
-_Cell = TypeVar("_Cell")
 _NOTES = (
     "可用＝上年结转＋本年下达＋调剂＋整合－收回－结转下年；结余＝可用－已支出。调剂为追加减调减。",
     "金额只计一次：已分解到下级指标的部分列在下级指标，上级指标只列没有分解的部分。",
@@ -136,16 +105,18 @@ def statement(
     standing = {one.account.key: one for one in still.documents}
     kept = [one for one in accounts if _in_state(one, standing.get(one.key), state)]
     total = total_of(kept)
-    with_carried = any(one.carried_on for one in kept)
+    columns, left_out = columns_of(kept)
+    keys = {one.key for one in kept}
+    notes = (*_NOTES, f"时间算到 {as_of}。")
     return Statement(
         "资金指标账",
         "资金指标",
-        (*_HEAD, *_place(_SUMS, with_carried=with_carried)),
-        tuple(_row(one, standing.get(one.key), with_carried=with_carried) for one in kept),
-        _figures(total, [one for one in still.documents if one.account in kept]),
-        ("合计", f"{len(kept):,} 笔", "", "", "", *_place(_texts(total), with_carried=with_carried)) if kept else None,
+        placed(columns, total),
+        tuple(_row(one, standing.get(one.key), columns) for one in kept),
+        _figures(total, [one for one in still.documents if one.account.key in keys]),
+        _total(columns, total) if kept else None,
         "单位：元",
-        (*_NOTES, f"时间算到 {as_of}。"),
+        (*notes, f"{'、'.join(left_out)}各笔都没有，没有列出。") if left_out and kept else notes,
     )
 
 
@@ -190,55 +161,40 @@ def _in_state(one: FundAccount, standing: Standing | None, state: str) -> bool:
         return one.upper
     if one.empty:
         return False
-    old = standing is not None and standing.age in {OVER_ONE_YEAR, CARRIED_TWICE} and standing.idle > 0
     states = {
         _LEFT: one.balance > 0,
         _UNALLOCATED: one.unallocated > 0,
-        _OLD: old,
+        _OLD: _is_old(standing),
         _SPENT: one.balance == 0 and one.spent > 0,
         _OVER: one.balance < 0,
     }
     return states.get(state, True)
 
 
-def _place(cells: Sequence[_Cell], *, with_carried: bool) -> tuple[_Cell, ...]:
-    """The cells of the sums, without 结转下年 where no document has any."""
-    return tuple(cell for at, cell in enumerate(cells) if with_carried or at != _CARRIED_ON)
+def _is_old(standing: Standing | None) -> bool:
+    return standing is not None and standing.age in {OVER_ONE_YEAR, CARRIED_TWICE} and standing.idle > 0
 
 
-def _texts(one: FundAccount | FundTotal) -> tuple[str, ...]:
-    sums = (one.carried_in, one.given, one.adjusted, one.integrated, -one.taken_back, -one.carried_on)
-    done = (one.allocated, one.disbursed, one.spent, one.balance)
-    rates = (percent(one.disbursed_rate), percent(one.spent_rate))
-    return (*map(filled, sums), yuan(one.available), *map(yuan, done), *rates)
-
-
-def _row(one: FundAccount, standing: Standing | None, *, with_carried: bool) -> StatementRow:
-    name = f"{one.fund_name}（未分解部分）" if one.upper else one.fund_name
-    received = one.received_on or one.issued_on
-    head = (one.document_no, name, one.level, str(one.year), day(received))
-    sums = (one.carried_in, one.given, one.adjusted, one.integrated, -one.taken_back, -one.carried_on)
-    done = (one.available, one.allocated, one.disbursed, one.spent, one.balance)
-    sort = (*sums, *done, one.disbursed_rate, one.spent_rate)
-    old = standing is not None and standing.age in {OVER_ONE_YEAR, CARRIED_TWICE} and standing.idle > 0
-    place = _BALANCE + (1 if with_carried else 0)
+def _row(one: FundAccount, standing: Standing | None, columns: Sequence[FundColumn]) -> StatementRow:
+    place = {column.label: at for at, column in enumerate(columns)}
     tones: list[tuple[int, Tone]] = []
     if one.balance < 0:
-        tones.append((place, "danger"))
-    elif old:
-        tones.append((place, "warning"))
+        tones.append((place["结余"], "danger"))
+    elif _is_old(standing):
+        tones.append((place["结余"], "warning"))
     if one.allocated > one.available:
-        tones.append((place - 3, "danger"))
-    return StatementRow(
-        one.key,
-        (*head, *_place(_texts(one), with_carried=with_carried)),
-        (*head, *_place(sort, with_carried=with_carried)),
-        tuple(tones),
-    )
+        tones.append((place["已分解"], "danger"))
+    cells = tuple(column.text(one) for column in columns)
+    return StatementRow(one.key, cells, tuple(column.sort(one) for column in columns), tuple(tones))
+
+
+def _total(columns: Sequence[FundColumn], total: FundTotal) -> tuple[str, ...]:
+    _, _, *sums = (column.written(total) for column in columns)
+    return ("合计", f"{total.documents:,} 笔", *sums)
 
 
 def _figures(total: FundTotal, standing: Iterable[Standing]) -> tuple[StatementFigure, ...]:
-    old = [one for one in standing if one.age in {OVER_ONE_YEAR, CARRIED_TWICE} and one.idle > 0]
+    old = [one for one in standing if _is_old(one)]
     idle = sum(one.idle for one in old)
     given = total.available - total.allocated
     return (
@@ -253,8 +209,4 @@ def _figures(total: FundTotal, standing: Iterable[Standing]) -> tuple[StatementF
 
 
 def _age_badge(still: StandingStill) -> tuple[tuple[str, Tone], ...]:
-    return tuple(
-        (f"结余 {one.age}", "warning" if one.age in {OVER_ONE_YEAR, CARRIED_TWICE} else "muted")
-        for one in still.documents
-        if one.idle > 0
-    )
+    return tuple((f"结余 {one.age}", "warning" if _is_old(one) else "muted") for one in still.documents if one.idle > 0)
