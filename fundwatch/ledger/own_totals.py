@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from fundwatch.ledger.benefit_accounts import is_claim
 from fundwatch.ledger.money import indicator_figures, is_spending, net_paid, spent_by_project
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -148,9 +149,8 @@ def _vouchers(measure: str, year: int | None) -> Select[Any]:
 
 
 def _batches(measure: str, year: int | None) -> Select[Any]:
-    # What was due counts once: a failed payment's second try (补发) and its undoing are no new claim.
-    first_try = or_(BenefitPayment.status.is_(None), BenefitPayment.original_serial_no.is_(None))
-    amount = net_paid() if measure == "实发净额" else case((first_try, BenefitPayment.due_amount), else_=literal(0))
+    # What was due counts once: what became of a payment (退票, 补发) is no new claim.
+    amount = net_paid() if measure == "实发净额" else case((is_claim(), BenefitPayment.due_amount), else_=literal(0))
     asked = select(
         BenefitPayment.batch_no.label("key"),
         func.max(BenefitPayment.subsidy).label("name"),
