@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.detail import FindingView
+from fundwatch.ui.findings.printed_list import printed_list
 from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES, VERDICTS
 from fundwatch.ui.late import reviewing, scanning
 from fundwatch.ui.money_words import yuan
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting, searched
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
 from fundwatch.ui.table.grid import Grid
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundwatch.services.scanning import FindingDetail, FindingRow, ScanSummary
+    from fundwatch.ui.papers.paper_source import PaperSource
 
 _OPEN = "未下结论"
 _LIST_WIDTH = 476
@@ -67,6 +70,9 @@ class FindingsPage(Page):
         self.report_button = Button("扫描结果", self.show_report, icon="info")
         self.report_button.hide()
         self.scan_button = Button("开始扫描", self.scan, icon="scan", style="primary", shortcut="Ctrl+R")
+        self.printing = ListPrinting(context, self, self._paper_source)
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
         self.heading.addWidget(self.report_button)
         self.heading.addSpacing(SPACE)
         self.heading.addWidget(label("以", "muted"))
@@ -208,6 +214,10 @@ class FindingsPage(Page):
             return False
         text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key}"
         return all(word in text for word in words)
+
+    def _paper_source(self) -> PaperSource | None:
+        chosen = [one.currentText() for one in (self.category, self.severity, self.state) if one.currentIndex()]
+        return printed_list(self.model.things(), *chosen, searched(self.search_field.text()))
 
     def _open_row(self, at: int) -> None:
         if 0 <= at < self.model.rowCount():

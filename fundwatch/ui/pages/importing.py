@@ -17,6 +17,7 @@ from fundwatch.ui.imports.mapping_dialog import MappingDialog, content
 from fundwatch.ui.imports.preview_view import PreviewView
 from fundwatch.ui.late import importing, listing
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting, of_grid
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.widgets.basics import Button
 from fundwatch.ui.widgets.question import ask
@@ -24,6 +25,7 @@ from fundwatch.ui.widgets.question import ask
 if TYPE_CHECKING:
     from fundwatch.services.import_outcome import FilePreview, ImportEntry, ImportReport, Preview, SheetPreview
     from fundwatch.services.listing import TableEntry
+    from fundwatch.ui.papers.paper_source import PaperSource
 
 _PREVIEW = "fundwatch.services.importing.preview"
 _COMMIT = "fundwatch.services.importing.commit"
@@ -44,6 +46,9 @@ class ImportingPage(Page):
         self.scan_button = Button("扫描疑点", lambda: context.go("findings"), icon="scan")
         self.scan_button.hide()
         self.heading.addWidget(self.scan_button)
+        self.printing = ListPrinting(context, self, self._paper_source)
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
         self.drop = DropZone()
         self.drop.chosen.connect(self.choose)
         self.history = ImportHistory()
@@ -85,6 +90,11 @@ class ImportingPage(Page):
         """Back to choosing files; nothing was stored."""
         self.subtitle.setText("")
         self._stack.setCurrentIndex(0)
+
+    def _paper_source(self) -> PaperSource | None:
+        if self._stack.currentIndex():
+            return of_grid("导入预览", self.view.grid, self.subtitle.text())
+        return of_grid("导入历史", self.history.grid)
 
     def _give_up(self) -> None:
         if self.view.preview is not None:

@@ -10,6 +10,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting, of_table
 from fundwatch.ui.record_panel import RecordPanel
 from fundwatch.ui.table.filter_bar import NamedFilter
 from fundwatch.ui.table.record_table import RecordTable
@@ -38,6 +39,9 @@ class LedgerPage(Page):
         )
         self.heading.insertWidget(1, self.chooser_button)
         self.table = RecordTable(context)
+        self.printing = ListPrinting(context, self, lambda: of_table(self.table))
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
         self.panel = RecordPanel(context)
         self.panel.hide()
         self._lay_out()
@@ -141,4 +145,4 @@ class LedgerPage(Page):
             self.table.select_first()
 
 
-PAGE = PageDeclaration("ledger", "全部台账", "ledger", 31, LedgerPage, "Alt+6", "资料")
+PAGE = PageDeclaration("ledger", "全部台账", "ledger", 32, LedgerPage, "Alt+6", "资料")

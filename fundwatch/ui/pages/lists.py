@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
 from fundwatch.ui.page import SPACE, PageDeclaration
+from fundwatch.ui.papers.list_printing import of_table
 from fundwatch.ui.record_panel import RecordPanel
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 from fundwatch.ui.table.filter_bar import NamedFilter
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fundwatch.services import compared_lists
     from fundwatch.services.listing import Filter, TableEntry
     from fundwatch.services.statement import Statement
+    from fundwatch.ui.papers.paper_source import PaperSource
 else:
     from fundwatch.ui.late import compared_lists
 
@@ -152,6 +154,10 @@ class ListsPage(StatementPage):
             self.rows.table.search.setFocus()
         else:
             super().search()
+
+    def paper_source(self) -> PaperSource | None:
+        """What is in front: the rows of a list, else the lists."""
+        return of_table(self.rows.table) if self.rows.isVisible() else super().paper_source()
 
     def _take(self, statement: Statement) -> None:
         super()._take(statement)

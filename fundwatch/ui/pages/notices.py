@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import notice_desk, notice_lists, publishing
+from fundwatch.ui.notices.entries import cells, counted, printed_list, state
 from fundwatch.ui.notices.withdrawal import Withdrawal
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from fundwatch.services.notice_lists import Issued, NoticeEntry
     from fundwatch.ui.notices.delivery import Delivery
     from fundwatch.ui.notices.notice_panel import NoticePanel
+    from fundwatch.ui.papers.paper_source import PaperSource
 
 _LEVELS = ("县", "乡镇", "村")
 _LIST_WIDTH = 404
@@ -59,6 +62,9 @@ class NoticesPage(Page):
         self.day.setToolTip("印在公示上的成文日期；不填就是今天")
         self.heading.addWidget(label("成文日期", "muted"))
         self.heading.addWidget(self.day)
+        self.printing = ListPrinting(context, self, self._paper_source, name="清单", print_keys="Ctrl+Shift+P")
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
         self.level = Segments(_LEVELS)
         self.level.choose(_LEVELS[0])
         self.year = QComboBox()
@@ -152,12 +158,11 @@ class NoticesPage(Page):
         kept = self._chosen.key if self._chosen else None
         rows, tones = [], {}
         for number, entry in enumerate(entries):
-            state, tone = self._state(entry)
-            rows.append((entry.region_name, f"{entry.key.kind} {entry.key.subject}".strip(), state))
-            tones[number, 2] = tone
+            rows.append(cells(entry, self._withheld))
+            tones[number, 2] = state(entry, self._withheld)[1]
         self.model.show(rows, entries, tones=tones)
         self._list_stack.setCurrentIndex(0 if rows else 1)
-        self.subtitle.setText(self._counted(entries))
+        self.subtitle.setText(counted(entries))
         for part in (self.check_all, self.issue_all):
             part.setEnabled(any(not entry.number for entry in entries))
         at = next((number for number, entry in enumerate(entries) if entry.key == kept), 0 if rows else -1)
@@ -167,17 +172,9 @@ class NoticesPage(Page):
             self._chosen = None
             self.panel.show_nothing()
 
-    def _state(self, entry: NoticeEntry) -> tuple[str, str]:
-        if entry.number:
-            return "已出具", "success"
-        if entry.key.scope in self._withheld:
-            return "不能出具", "danger"
-        return "未出具", "muted"
-
-    @staticmethod
-    def _counted(entries: tuple[NoticeEntry, ...]) -> str:
-        issued = sum(1 for entry in entries if entry.number)
-        return f"应公示 {len(entries):,} 份，已出具 {issued:,} 份" if entries else ""
+    def _paper_source(self) -> PaperSource | None:
+        words = (f"{self.level.value}级", self.year.currentText(), self.region.currentText())
+        return printed_list(self.model.things(), self._withheld, *words)
 
     def _choose(self, at: int) -> None:
         if 0 <= at < self.model.rowCount():

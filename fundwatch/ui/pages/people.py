@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidge
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.page import SPACE, Page, PageDeclaration, all_pages
+from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.statement.account_view import AccountView
 from fundwatch.ui.statement.choices import Choices
 from fundwatch.ui.statement.places import go_to
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fundwatch.services import people
     from fundwatch.services.people import PeopleFound, PersonHit
     from fundwatch.services.statement import Account, Choice
+    from fundwatch.ui.papers.paper_source import PaperSource
 else:
     from fundwatch.ui.late import people
 
@@ -56,6 +58,7 @@ class PeoplePage(Page):
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
+        self.printing = ListPrinting(context, self, self._paper_source)
         self.view = AccountView()
         self.back_button = Button("返回", self.go_back, icon="back", shortcut="Alt+Left", tip="返回上一处")
         self.flow_button = Button("看流向", self._show_flow, icon="flow", tip="从这里往上看资金流向")
@@ -110,7 +113,7 @@ class PeoplePage(Page):
         column.setSpacing(SPACE + 4)
         self.search_field.setMinimumWidth(320)
         self.search_field.setMaximumWidth(560)
-        bar = row(self.search_field, None, self.count)
+        bar = row(self.search_field, None, self.count, SPACE, *self.printing.buttons)
         bar.setStretch(0, 1)
         column.addLayout(bar)
         card = QFrame()
@@ -191,6 +194,10 @@ class PeoplePage(Page):
         self.count.setText(_counted(found, outside))
         asked = self.search_field.text().strip() or any(self.choices.chosen.values())
         self._results.setCurrentIndex(_FOUND if self._hits else (_NOTHING if asked else _NO_DATA))
+
+    def _paper_source(self) -> PaperSource | None:
+        words = (self.choices.words, searched(self.search_field.text()), self.count.text())
+        return of_grid("户与人员查询结果", self.grid, *words)
 
     def _open_row(self, at: int) -> None:
         if 0 <= at < len(self._hits):

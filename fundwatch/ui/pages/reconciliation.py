@@ -11,12 +11,14 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import reconciling, reconciling_desk
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.reconciliation.outcome_view import OutcomeView
 from fundwatch.ui.reconciliation.paste_area import PasteArea
 from fundwatch.ui.widgets.basics import label
 
 if TYPE_CHECKING:
     from fundwatch.services.reconciling_desk import Held, Offered
+    from fundwatch.ui.papers.paper_source import PaperSource
 
 _ALL_YEARS = "全部年度"
 
@@ -44,7 +46,11 @@ class ReconciliationPage(Page):
         self._stack.addWidget(self.paste_area)
         self._stack.addWidget(self.outcome)
         self.body.addWidget(holder, 1)
+        self.printing = ListPrinting(context, self, self._paper_source)
         self.heading.addSpacing(SPACE)
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
+            button.setEnabled(False)
         self._connect()
 
     def refresh(self) -> None:
@@ -64,6 +70,8 @@ class ReconciliationPage(Page):
     def paste_another(self) -> None:
         """Back to the field for pasting."""
         self._stack.setCurrentWidget(self.paste_area)
+        for button in self.printing.buttons:
+            button.setEnabled(False)
         self.paste_area.text.selectAll()
         self.paste_area.text.setFocus()
 
@@ -120,6 +128,13 @@ class ReconciliationPage(Page):
         self.held = held
         self.outcome.show_outcome(held.made, held.listed)
         self._stack.setCurrentWidget(self.outcome)
+        for button in self.printing.buttons:
+            button.setEnabled(True)
+
+    def _paper_source(self) -> PaperSource | None:
+        if self.held is None or self._stack.currentWidget() is not self.outcome:
+            return None
+        return of_shown(self.held.listed, self.outcome.shown_rows())
 
     def _open(self, key: str) -> None:
         if self.held is not None and self.held.listed.table and "、" not in key:

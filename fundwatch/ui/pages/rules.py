@@ -11,6 +11,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import Grid
 from fundwatch.ui.table.models import RowsModel
@@ -55,6 +56,11 @@ class RulesPage(Page):
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
+        self.printing = ListPrinting(
+            context, self, lambda: of_grid("核对规则", self.grid, searched(self.search_field.text()))
+        )
+        for button in self.printing.buttons:
+            self.heading.addWidget(button)
         self.headline = QVBoxLayout()
         self.headline.setSpacing(SPACE - 2)
         self.view = MarkdownView()
@@ -207,4 +213,4 @@ def _told(last: LastRun | None) -> list[tuple[str, str]]:
     return lines
 
 
-PAGE = PageDeclaration("rules", "规则", "book", 32, RulesPage, "Alt+7", "资料")
+PAGE = PageDeclaration("rules", "规则", "book", 33, RulesPage, "Alt+7", "资料")

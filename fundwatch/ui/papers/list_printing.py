@@ -24,17 +24,28 @@ _YUAN = "（元）"
 
 
 class ListPrinting:
-    """The buttons of one list; `source` gives the list as it is shown now, None where it has no rows."""
+    """The buttons of one list; `source` gives the list as it is shown now, None where it has no rows.
+
+    `name` is what the list is called where a page prints other things too.
+    """
 
     def __init__(
-        self, context: Context, page: QWidget, source: Callable[[], PaperSource | None], *, print_keys: str = "Ctrl+P"
+        self,
+        context: Context,
+        page: QWidget,
+        source: Callable[[], PaperSource | None],
+        *,
+        name: str = "",
+        print_keys: str = "Ctrl+P",
     ) -> None:
         self._context = context
         self._source = source
         self._delivery = PaperDelivery(context, page)
-        self.print_button = Button("打印", self.look_at, icon="print", shortcut=print_keys, tip="看样并打印这个列表")
+        self.print_button = Button(
+            f"打印{name}", self.look_at, icon="print", shortcut=print_keys, tip="看样并打印这个列表"
+        )
         self.export_button = Button(
-            "导出", self.export, icon="save", shortcut="Ctrl+E", tip="把这个列表存成 Excel 或 PDF 文件"
+            f"导出{name}", self.export, icon="save", shortcut="Ctrl+E", tip="把这个列表存成 Excel 或 PDF 文件"
         )
 
     @property
@@ -87,11 +98,10 @@ def of_rows(
 
 
 def of_grid(title: str, grid: Grid, *words: str) -> PaperSource | None:
-    """The rows of a grid over rows in memory, with the columns in sight."""
+    """The rows of a grid over rows in memory; columns that only gave way to a narrow window are there too."""
     model = grid.table_model
-    columns = [number for number in range(len(model.columns)) if not grid.isColumnHidden(number)]
-    rows = [tuple(model.text(row, column) for column in columns) for row in range(model.rowCount())]
-    return of_rows(title, [_column(model.columns[number]) for number in columns], rows, *words)
+    rows = [tuple(grid.row_texts(row)) for row in range(model.rowCount())]
+    return of_rows(title, [_column(column) for column in model.columns], rows, *words)
 
 
 def of_table(table: RecordTable) -> PaperSource | None:
