@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from fundwatch.ui.context import Context
+from fundwatch.ui.context import Context, Target
 from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 
@@ -14,8 +15,24 @@ else:
     from fundwatch.ui.late import funds
 
 
-def _page(context: Context) -> StatementPage:
-    return StatementPage(
+class FundsPage(StatementPage):
+    """The documents; other pages lead here with choices by their names as the condition."""
+
+    def receive(self, target: Target) -> None:
+        """Show a document, or what fits the choices given; the others are opened."""
+        if isinstance(target.condition, dict):
+            given = {**dict.fromkeys(self.choices.chosen, ""), **target.condition}
+            if self.choices.chosen:
+                self.choices.choose(**given)
+                self.choices.changed.emit()
+            else:
+                # Read when the choices come, which is still to be.
+                self.context.remember(f"{self.kind.name}.choices", json.dumps(given, ensure_ascii=False))
+        super().receive(target)
+
+
+def _page(context: Context) -> FundsPage:
+    return FundsPage(
         context,
         StatementKind(
             name="funds",
