@@ -58,10 +58,13 @@ class Policy:
 
     def __init__(self, values: tuple[PolicyValue, ...]) -> None:
         self.values = values
+        self._named: dict[str, list[PolicyValue]] = {}
+        for value in values:
+            self._named.setdefault(value.name, []).append(value)
 
     def names(self) -> tuple[str, ...]:
         """The parameters' names in the shipped order, then the office's own."""
-        return tuple(dict.fromkeys(value.name for value in self.values))
+        return tuple(self._named)
 
     def on(self, name: str, day: date, region_code: str = "") -> PolicyValue:
         """The value in force on `day` in a region; the office's own first, the narrower region first.
@@ -70,9 +73,8 @@ class Policy:
         """
         fitting = [
             value
-            for value in self.values
-            if value.name == name
-            and value.from_day <= day
+            for value in self._named.get(name, ())
+            if value.from_day <= day
             and (value.until is None or day <= value.until)
             and region_code.startswith(stem(value.region_code))
         ]
@@ -82,7 +84,7 @@ class Policy:
 
     def all_of(self, name: str) -> tuple[PolicyValue, ...]:
         """Every value of one parameter, the earliest first."""
-        return tuple(sorted((v for v in self.values if v.name == name), key=lambda v: (v.from_day, v.overridden)))
+        return tuple(sorted(self._named.get(name, ()), key=lambda v: (v.from_day, v.overridden)))
 
 
 def stem(region_code: str) -> str:

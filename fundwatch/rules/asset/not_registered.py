@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Text, and_, cast, exists, func, null, or_, select, union_all
+from sqlalchemy import BigInteger, Select, Text, and_, cast, exists, func, null, select, union_all
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.acceptance import Acceptance
@@ -136,49 +136,52 @@ class AssetNotRegistered(Rule):
 
 def _unregistered(scope: Scope, limit: int) -> Select[Any]:
     accepted = (
-        select(func.max(Acceptance.accepted_on_day))
-        .where(Acceptance.project_no == J.record_key, Acceptance.verdict.in_(_PASSED))
-        .scalar_subquery()
+        select(Acceptance.project_no, func.max(Acceptance.accepted_on_day).label("day"))
+        .where(Acceptance.verdict.in_(_PASSED))
+        .group_by(Acceptance.project_no)
+        .subquery()
     )
-    done = func.coalesce(J.completed_on_day, accepted)
-    contract = (
-        select(func.min(Contract.record_key))
-        .where(
-            or_(
-                Contract.project_no == J.record_key,
-                exists().where(
-                    ContractProject.contract_no == Contract.record_key, ContractProject.project_no == J.record_key
-                ),
-            )
+    done = func.coalesce(J.completed_on_day, accepted.c.day)
+    serving = union_all(
+        select(Contract.project_no, Contract.record_key.label("contract")),
+        select(ContractProject.project_no, ContractProject.contract_no).join(
+            Contract, Contract.record_key == ContractProject.contract_no
+        ),
+    ).subquery()
+    contracts = (
+        select(serving.c.project_no, func.min(serving.c.contract).label("first"))
+        .group_by(serving.c.project_no)
+        .subquery()
+    )
+    return (
+        select(
+            cast("项目", Text).label("subject_table"),
+            J.record_key.label("subject"),
+            J.record_key.label("partition"),
+            J.planned_investment.label("amount"),
+            done.label("day"),
+            J.region_code.label("region"),
+            J.record_key.label("project"),
+            J.record_key.label("project_key"),
+            cast(null(), Text).label("asset_key"),
+            contracts.c.first.label("contract_key"),
+            J.content.label("content"),
+            cast("没有登记资产", Text).label("情形"),
+            J.name.label("项目名称"),
+            J.category.label("项目类别"),
+            cast(null(), Text).label("资产名称"),
+            done.label("起算日期"),
+            J.planned_investment.label("金额"),
         )
-        .correlate(J)
-        .scalar_subquery()
-    )
-    return select(
-        cast("项目", Text).label("subject_table"),
-        J.record_key.label("subject"),
-        J.record_key.label("partition"),
-        J.planned_investment.label("amount"),
-        done.label("day"),
-        J.region_code.label("region"),
-        J.record_key.label("project"),
-        J.record_key.label("project_key"),
-        cast(null(), Text).label("asset_key"),
-        contract.label("contract_key"),
-        J.content.label("content"),
-        cast("没有登记资产", Text).label("情形"),
-        J.name.label("项目名称"),
-        J.category.label("项目类别"),
-        cast(null(), Text).label("资产名称"),
-        done.label("起算日期"),
-        J.planned_investment.label("金额"),
-    ).where(
-        scope.touched(J.record_key),
-        J.status.in_(_DONE),
-        done < limit,
-        contract.is_not(None),
-        ~exists().where(A.project_no == J.record_key),
-        ~exists().where(AssetSource.project_no == J.record_key),
+        .join(contracts, contracts.c.project_no == J.record_key)
+        .outerjoin(accepted, accepted.c.project_no == J.record_key)
+        .where(
+            scope.touched(J.record_key),
+            J.status.in_(_DONE),
+            done < limit,
+            ~exists().where(A.project_no == J.record_key),
+            ~exists().where(AssetSource.project_no == J.record_key),
+        )
     )
 
 
