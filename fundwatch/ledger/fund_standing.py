@@ -13,7 +13,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from fundwatch.ledger.fund_accounts import FundAccount, fund_accounts
+from fundwatch.ledger.fund_accounts import fund_accounts
+from fundwatch.ledger.fund_figures import FundAccount
 from fundwatch.ledger.retention import retained_by_document
 
 #: Ages in days and what they are called; the last one is for what is older, carried over twice or not.

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.contract_accounts import ContractShare, contract_shares
-from fundwatch.ledger.fund_accounts import rate
+from fundwatch.ledger.fund_figures import rate
 from fundwatch.ledger.money import spent_by_project
 from fundwatch.ledger.policy import stem
 from fundwatch.ledger.project_steps import Steps, steps_by_project

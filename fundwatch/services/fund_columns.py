@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from fundwatch.ledger.fund_accounts import FundAccount, FundTotal
+from fundwatch.ledger.fund_figures import FundAccount, FundTotal
 from fundwatch.services.account_parts import day, filled, percent
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import SortValue, StatementColumn

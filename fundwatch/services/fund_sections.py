@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, union_all
 
-from fundwatch.ledger.fund_accounts import FundAccount
+from fundwatch.ledger.fund_figures import FundAccount
 from fundwatch.ledger.fund_standing import StandingStill
 from fundwatch.ledger.money import spending
 from fundwatch.models.records.allocation import Allocation

@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from fundwatch.errors import UsageError
-from fundwatch.ledger.fund_accounts import FundAccount, FundSelection, FundTotal, fund_accounts, total_of
+from fundwatch.ledger.fund_accounts import FundSelection, fund_accounts
+from fundwatch.ledger.fund_figures import FundAccount, FundTotal, total_of
 from fundwatch.ledger.fund_standing import (
     CARRIED_TWICE,
     OVER_ONE_YEAR,

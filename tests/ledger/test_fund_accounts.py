@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fundwatch.ledger.fund_accounts import FundAccount, FundSelection, fund_accounts, rate, total_of
+from fundwatch.ledger.fund_accounts import FundSelection, fund_accounts
+from fundwatch.ledger.fund_figures import FundAccount, rate, total_of
 from fundwatch.ledger.money import indicator_figures
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store

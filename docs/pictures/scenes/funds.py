@@ -16,12 +16,16 @@ def _funds(stage: Stage) -> QImage:
 
 def _account(stage: Stage) -> QImage:
     page = _opened(stage)
-    # The document with most money of its own.
-    rows = page.listed.rows
-    row = max(rows, key=lambda one: int(one.sort[-6] or 0))
-    page.listed.select(row.key)
-    page.show_account_of(row.key)
-    return stage.picture()
+    # The document that has most left over.
+    left = next(at for at, column in enumerate(page.listed.model.columns) if column.label.startswith("结余"))
+    page.listed.grid.sort_asked.emit(left, True)  # noqa: FBT003 - a signal's value
+    page.listed.select(page.listed.rows[0].key)
+    page.show_account_of(page.current_key)
+    stage.settle()
+    taken = stage.picture()
+    page.listed.grid.sort_asked.emit(left, True)  # noqa: FBT003 - a signal's value
+    page.close_panel()
+    return taken
 
 
 def _opened(stage: Stage) -> StatementPage:
