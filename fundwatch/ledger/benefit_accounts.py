@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, or_, select
 
 from fundwatch.ledger.money import is_spending, net_paid
 from fundwatch.ledger.policy import stem
 from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.unit import Unit
 
 B = BenefitPayment
 Group = Literal["batch", "village", "township", "subsidy", "grade", "year"]
@@ -97,9 +99,17 @@ def subsidies_of_batches(bounds: BenefitBounds) -> Select[Any]:
 
 
 def funding_by_batch(batch: str = "") -> Select[Any]:
-    """What payments gave each batch, net of refunds: batch, `funded` (fen), `payments`; of one batch where named."""
+    """What payments gave each batch, net of refunds; of one batch where named.
+
+    Columns: batch, `funded` (fen), `payments`, `first_day` (day number), `listed`: whether a list of it is there.
+    """
+    listed = exists().where(B.batch_no == Payment.batch_no)
     asked = select(
-        Payment.batch_no.label("batch"), func.sum(Payment.amount).label("funded"), func.count().label("payments")
+        Payment.batch_no.label("batch"),
+        func.sum(Payment.amount).label("funded"),
+        func.count().label("payments"),
+        func.min(Payment.paid_on_day).label("first_day"),
+        func.max(case((listed, literal(1)), else_=literal(0))).label("listed"),
     ).where(Payment.batch_no.is_not(None), is_spending())
     if batch:
         asked = asked.where(Payment.batch_no == batch)
@@ -124,6 +134,17 @@ def payments_again(serials: Iterable[str]) -> Select[Any]:
 def came_back_of(row: Any) -> tuple[str, ...]:
     """By which serial numbers a 补发 may name what a 退票 row tells of: the payment it names, and the row itself."""
     return tuple(one for one in (row.original_serial_no, row.record_key) if one)
+
+
+def funding_payments(batch: str) -> Select[Any]:
+    """The payments that funded a batch with the names of payer and document, by day."""
+    return (
+        select(Payment.__table__, Unit.name.label("payer"), Indicator.document_no, Indicator.fund_name)
+        .join(Unit, Unit.record_key == Payment.payer_code)
+        .outerjoin(Indicator, Indicator.record_key == Payment.indicator_no)
+        .where(Payment.batch_no == batch, is_spending())
+        .order_by(Payment.paid_on_day, Payment.record_key)
+    )
 
 
 def years(connection: Connection) -> tuple[int, ...]:

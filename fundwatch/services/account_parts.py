@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, or_, select, union
 
@@ -105,6 +107,11 @@ def finding_section(connection: Connection, actor: Actor, table: str, key: str, 
         for row in connection.execute(asked.order_by(Finding.score.desc(), Finding.number))
         if (row.subject_table, row.subject_key) == (table, key) or link in row.links.split("\n")
     ]
+    return findings_shown(rows, f"现有疑点没有涉及这{called}的。")
+
+
+def findings_shown(rows: Sequence[Any], empty: str, note: str = "") -> Section:
+    """Findings as a section; `note` says which they are."""
     lines = tuple(
         Line(
             (_SEVERITIES[row.severity][0], row.category, row.summary, filled(row.amount)),
@@ -120,10 +127,8 @@ def finding_section(connection: Connection, actor: Actor, table: str, key: str, 
         StatementColumn("需核查的情况", width=320, stretch=True),
         StatementColumn("涉及金额（元）", "money"),
     )
-    note = "疑点是需要核实的线索，不是结论。" if lines else ""
-    return Section(
-        "疑点", columns=columns, lines=lines, total=len(rows), note=note, empty=f"现有疑点没有涉及这{called}的。"
-    )
+    said = f"{note}疑点是需要核实的线索，不是结论。" if lines else ""
+    return Section("疑点", columns=columns, lines=lines, total=len(rows), note=said, empty=empty)
 
 
 def finding_badge(section: Section) -> tuple[tuple[str, Tone], ...]:
