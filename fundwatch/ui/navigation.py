@@ -1,11 +1,11 @@
-"""The pages down the left side, one of them in front."""
+"""The pages down the left side in their groups, one of them in front."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from fundwatch.ui import icons
 from fundwatch.ui.page import SPACE, PageDeclaration
@@ -13,7 +13,30 @@ from fundwatch.ui.theme import THEME
 from fundwatch.ui.widgets.basics import label
 
 _WIDTH = 176
-_ITEM_HEIGHT = 40
+#: An item is as high as the window allows between these.
+_LEAST_HEIGHT, _ITEM_HEIGHT = 26, 36
+
+
+class _Item(QToolButton):
+    """A page's button; a low window makes it lower."""
+
+    def __init__(self, page: PageDeclaration) -> None:
+        super().__init__()
+        self.setObjectName("navigationItem")
+        self.setText(f"  {page.title}")
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(20, 20))
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.setMaximumHeight(_ITEM_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setToolTip(f"{page.title}（{page.shortcut}）")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """As high as it may be."""
+        return QSize(super().sizeHint().width(), _ITEM_HEIGHT)
 
 
 class Navigation(QFrame):
@@ -27,21 +50,28 @@ class Navigation(QFrame):
         self.setFixedWidth(_WIDTH)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE, 2 * SPACE, SPACE + 1, 2 * SPACE)
-        outer.setSpacing(SPACE // 2)
+        outer.setSpacing(2)
         brand = label("扶贫资金监督", "brand")
         brand.setContentsMargins(SPACE + 4, 0, 0, 0)
         outer.addWidget(brand)
         self._office = label("", "brandNote")
         self._office.setContentsMargins(SPACE + 4, 0, 0, 0)
         outer.addWidget(self._office)
-        outer.addSpacing(SPACE + 4)
+        outer.addSpacing(SPACE)
         self._group = QButtonGroup(self)
         self._pages = {page.name: page for page in pages}
         self._buttons: dict[str, QToolButton] = {}
+        group = ""
         for page in pages:
             self._buttons[page.name] = self._button(page)
+            if page.group != group:
+                group = page.group
+                if group:
+                    outer.addWidget(self._heading(group))
+                else:
+                    # What belongs to no group stands apart, at the foot.
+                    outer.addStretch(1)
             outer.addWidget(self._buttons[page.name])
-        outer.addStretch(1)
         self._paint_icons()
         THEME.changed.connect(self._paint_icons)
 
@@ -58,20 +88,16 @@ class Navigation(QFrame):
         return self._buttons[name]
 
     def _button(self, page: PageDeclaration) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("navigationItem")
-        button.setText(f"  {page.title}")
-        button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(20, 20))
-        button.setFixedHeight(_ITEM_HEIGHT)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setToolTip(f"{page.title}（{page.shortcut}）")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button = _Item(page)
         button.clicked.connect(lambda *_: self.chosen.emit(page.name))
         self._group.addButton(button)
         return button
+
+    @staticmethod
+    def _heading(text: str) -> QLabel:
+        heading = label(text, "navigationGroup")
+        heading.setContentsMargins(SPACE + 4, SPACE, 0, 2)
+        return heading
 
     def _paint_icons(self) -> None:
         for name, button in self._buttons.items():
