@@ -33,6 +33,8 @@ _LONG_ROWS_SHARE = 0.12
 _NAME, _SHORT_TEXT, _WORD, _TORN_WORD = 5.0, 4.0, 14.0, 6.0
 _HEAD_LINES, _HEAD_LINES_AT_MOST = 2, 5
 _EVEN = 0.5
+#: Points that a hand needs in a column to be filled in, by its weight.
+_HAND = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def _column_widths(measure: Measured, width: float, size: float, pen: Pen, *, wh
         longest = min(measure.longest[number], (_WORD if whole else _TORN_WORD) * 1000)
         head = _head_least(measure.columns[number].label, size, pen, _HEAD_LINES if whole else _HEAD_LINES_AT_MOST)
         own = max(fixed, longest, _page_sum_width(measure, number, pen)) * size / 1000
-        least.append(max(own, head) + 2 * PADDING + _EVEN)
+        hand = _HAND * measure.columns[number].weight if number in measure.entry else 0.0
+        least.append(max(own, head, hand) + 2 * PADDING + _EVEN)
         wished.append(max(least[-1], usual * size / 1000 + 2 * PADDING + _EVEN))
     _widen_groups(measure, least, size, pen)
     if sum(least) > width:

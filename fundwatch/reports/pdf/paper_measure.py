@@ -27,7 +27,7 @@ class Measured:
 
     `natural` is every cell's width on one line and `fixed` whether it may not be broken (numbers, days, texts of
     whole columns); `longest` is the longest word of a column's texts; all in thousandths of the type size. `cells`
-    are the cells before they became text.
+    are the cells before they became text. `entry` are the columns that a hand writes in.
     """
 
     columns: tuple[PaperColumn, ...]
@@ -39,6 +39,7 @@ class Measured:
     longest: tuple[float, ...]
     summed: frozenset[int]
     total: bool
+    entry: frozenset[int] = frozenset()
 
     def part(self, places: Sequence[int]) -> Measured:
         """The same rows with some of the columns only."""
@@ -53,6 +54,7 @@ class Measured:
             tuple(self.longest[place] for place in listed),
             frozenset(new for new, place in enumerate(listed) if place in self.summed),
             self.total,
+            frozenset(new for new, place in enumerate(listed) if place in self.entry),
         )
 
     def role(self, row: int) -> Role:
@@ -92,6 +94,7 @@ def measured(table: PaperTable, pen: Pen) -> Measured:
         tuple(_longest(pen, texts_of_column) for texts_of_column in by_column),
         _summed(table, columns, cells, total is not None),
         total is not None,
+        frozenset(places.index(place) for place, _choices in table.entry if place in places),
     )
 
 

@@ -13,6 +13,14 @@ from fundwatch.reports.workbook.writing import column_letters
 CHOICES_SHEET = "选项"
 _LONGEST_LIST = 255
 
+#: What is not left open cannot be typed over by mistake; there is no password, and columns and rows may be resized.
+_PROTECTED = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>'
+
+
+def protection(table: PaperTable) -> str:
+    """The protection of a sheet that has columns to be filled in; none of one that has not."""
+    return _PROTECTED if table.entry else ""
+
 
 def outside(table: PaperTable) -> list[tuple[int, tuple[str, ...]]]:
     """The open columns whose choices stand on the hidden sheet."""

@@ -12,7 +12,7 @@ from fundwatch.reports.papers.content import Cell, Paper, PaperRow, PaperTable
 from fundwatch.reports.papers.texts import decimals, shown, total_cells
 from fundwatch.reports.workbook import package
 from fundwatch.reports.workbook.paper_cells import CellWriter, cell_writer
-from fundwatch.reports.workbook.paper_entry import validations
+from fundwatch.reports.workbook.paper_entry import protection, validations
 from fundwatch.reports.workbook.paper_styles import Align, CellStyle, Fill, Font, Styles
 from fundwatch.reports.workbook.paper_widths import column_widths, lines_needed
 from fundwatch.reports.workbook.writing import LAST_ROW, ROWS_A_PIECE, column_letters, text_cell
@@ -234,13 +234,13 @@ class PaperSheet:
 
     def _end(self, lines: _Lines, first: int, last: int) -> str:
         merged = "".join(f'<mergeCell ref="{one}"/>' for one in lines.merged)
+        if merged:
+            merged = f'<mergeCells count="{len(lines.merged)}">{merged}</mergeCells>'
         size = _A3 if sum(self.widths) > _WIDE else _A4
         return (
-            f'</sheetData><mergeCells count="{len(lines.merged)}">{merged}</mergeCells>'.replace(
-                '<mergeCells count="0"></mergeCells>', ""
-            )
-            + validations(self.table, self.letters, (first, last), self.lists)
-            + '<printOptions horizontalCentered="1"/>'
+            f"</sheetData>{protection(self.table)}{merged}"
+            f"{validations(self.table, self.letters, (first, last), self.lists)}"
+            '<printOptions horizontalCentered="1"/>'
             '<pageMargins left="0.6" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.35"/>'
             f'<pageSetup paperSize="{size}" orientation="{self.paper.orientation}" fitToWidth="1" fitToHeight="0"/>'
             f"<headerFooter><oddFooter>{_footer(self.paper)}</oddFooter></headerFooter>{package.SHEET_END}"

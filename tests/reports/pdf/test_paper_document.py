@@ -265,6 +265,14 @@ def test_a_hidden_column_is_not_printed() -> None:
     assert not {"编号", "FD-20180001"} & set(texts)
 
 
+def test_a_column_to_be_filled_in_is_wide_enough_for_a_hand() -> None:
+    columns = (PaperColumn("事项", weight=30), PaperColumn("情况说明", weight=17), PaperColumn("余下", weight=17))
+    rows = tuple(PaperRow((LONG, None, None)) for _ in range(5))
+    ((layout,),) = drawn(around(PaperTable("表", columns, rows, entry=((1, ()),)))).layouts
+    assert layout.widths[1] >= 17 * 4
+    assert layout.widths[1] > layout.widths[2]
+
+
 def test_wan_of_a_column_have_one_number_of_decimals() -> None:
     columns = [PaperColumn("万元", "wan")]
     (page,) = drawn(simple(columns, (1_000_000,), (1_234_500,), total=(2_234_500,))).pages
