@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fundwatch.errors import UsageError
+from fundwatch.ledger.finding_accounts import facts_digest
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
@@ -135,12 +135,6 @@ def documents(
         rows = connection.execute(_columns(asked)).all()
     for row in sorted(rows, key=_contract_order):
         yield _document(row, reviews.get(row.fingerprint), all_members=all_members)
-
-
-def facts_digest(content: Mapping[str, Any]) -> str:
-    """What a review was made on: the evidence, the amount and the rows named, not where they stand."""
-    facts = {name: content[name] for name in ("evidence", "amount", "date", "related", "subject", "rule")}
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _columns(asked: Any) -> Any:

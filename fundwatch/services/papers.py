@@ -85,7 +85,8 @@ def make(store: Store, actor: Actor, kind: str, scope: PaperScope) -> Paper:
         raise RefusedError("这个区划不在您的管辖范围内。", "请选择本单位辖区内的区划。")
     head = store.head()
     with store.read() as connection:
-        named = scope.office or office_name(connection, scope.as_of, scope.region_code)
+        issuer = "" if form.by_county else scope.region_code
+        named = scope.office or office_name(connection, scope.as_of, issuer)
         given = replace(scope, office=named, log_head=LogHead(head.number, head.digest))
         return form.make(connection, given)
 

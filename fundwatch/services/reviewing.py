@@ -9,12 +9,10 @@ from datetime import date
 from sqlalchemy import func, insert, select
 
 from fundwatch.errors import RefusedError, UsageError
+from fundwatch.ledger.finding_accounts import VERDICTS, facts_digest
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
 from fundwatch.models.store import Store
-from fundwatch.services.finding_lists import facts_digest
-
-VERDICTS = ("属实", "部分属实", "不属实", "数据有误")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class PaperForm:
     """A kind of paper: `make` reads the ledger and gives the paper; it writes nothing.
 
     `asks` are the members of the scope that a person may choose ("year", "region", "subject"); `order` is its place
-    in menus.
+    in menus. One made `by_county` bears the county's office even where it is about a single township.
     """
 
     kind: str
@@ -41,3 +41,4 @@ class PaperForm:
     order: int
     make: Callable[[Connection, PaperScope], Paper]
     asks: frozenset[str] = frozenset({"year", "region"})
+    by_county: bool = False
