@@ -72,7 +72,10 @@ def fund_accounts(
         owner = {one: of for one, of in owner.items() if of == owner.get(key)}
     moved = _moved(connection, owner, narrow=key is not None)
     upper = {share.parent for share in shares}
-    made = (_account(documents[key], entries[key], moved[key], upper=key in upper) for key in sorted({*owner.values()}))
+    cuts: dict[str, list[str]] = {of: [] for of in sorted({*owner.values()})}
+    for one, of in sorted(owner.items()):
+        cuts[of] += [one] if one != of else []
+    made = (_account(documents[of], cuts[of], {**entries[of], **moved[of]}, upper=of in upper) for of in cuts)
     chosen = selection or FundSelection()
     reached = reached_by(connection, chosen.region_code) if chosen.region_code else None
     kept = (one for one in made if _fits(one, chosen) and (reached is None or one.key in reached))
@@ -167,7 +170,7 @@ def _moved(connection: Connection, owner: Mapping[str, str], *, narrow: bool) ->
     return moved
 
 
-def _account(row: Row[Any], entries: Mapping[str, int], moved: Mapping[str, int], *, upper: bool) -> FundAccount:
+def _account(row: Row[Any], cuts: Iterable[str], sums: Mapping[str, int], *, upper: bool) -> FundAccount:
     return FundAccount(
         key=row.record_key,
         document_no=row.document_no,
@@ -184,8 +187,8 @@ def _account(row: Row[Any], entries: Mapping[str, int], moved: Mapping[str, int]
         remark=row.remark or "",
         face=row.amount,
         upper=upper,
-        **entries,
-        **moved,
+        cuts=tuple(cuts),
+        **sums,
     )
 
 

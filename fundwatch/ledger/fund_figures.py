@@ -14,7 +14,8 @@ WHOLE = 10_000
 class FundAccount:
     """One document. `face` is the amount on it; `upper` says that others break it down, so that it keeps the rest.
 
-    `carried_on` and `taken_back` are positive where money left; `adjusted` and `integrated` carry their sign.
+    `carried_on` and `taken_back` are positive where money left; `adjusted` and `integrated` carry their sign. `cuts`
+    are the numbers of the documents that take from it (收回, 调减) and count here.
     """
 
     key: str
@@ -32,6 +33,7 @@ class FundAccount:
     remark: str
     face: int
     upper: bool
+    cuts: tuple[str, ...] = ()
     carried_in: int = 0
     given: int = 0
     adjusted: int = 0
@@ -41,6 +43,11 @@ class FundAccount:
     allocated: int = 0
     disbursed: int = 0
     spent: int = 0
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The numbers of all documents that count here."""
+        return (self.key, *self.cuts)
 
     @property
     def available(self) -> int:

@@ -47,10 +47,9 @@ def figure_section(one: FundAccount) -> Section:
 
 def standing_section(connection: Connection, one: FundAccount, still: StandingStill, as_of: date) -> Section:
     """How long its money has been there, and when it first moved."""
-    first = connection.execute(
-        select(func.min(Allocation.allocated_on_day)).where(Allocation.indicator_no == one.key, Allocation.amount > 0)
-    ).scalar()
-    pieces = spending([one.key]).subquery()
+    given = (Allocation.indicator_no.in_(one.documents), Allocation.amount > 0)
+    first = connection.execute(select(func.min(Allocation.allocated_on_day)).where(*given)).scalar()
+    pieces = spending(one.documents).subquery()
     days = connection.execute(select(func.min(pieces.c.paid_on_day), func.max(pieces.c.paid_on_day))).one()
     received = one.received_on or one.issued_on
     facts = [
@@ -71,6 +70,7 @@ def standing_section(connection: Connection, one: FundAccount, still: StandingSt
 def origin_section(connection: Connection, one: FundAccount) -> Section:
     """What the document says of itself."""
     use = connection.execute(select(Indicator.permitted_use).where(Indicator.record_key == one.key)).scalar()
+    above = connection.execute(select(Indicator.document_no).where(Indicator.record_key == one.parent_no)).scalar()
     facts = (
         Fact("指标金额", f"{yuan(one.face)} 元"),
         Fact("资金类别", one.category),
@@ -78,7 +78,7 @@ def origin_section(connection: Connection, one: FundAccount) -> Section:
         Fact("任务方向", one.task),
         Fact("支出科目", one.subject),
         Fact("使用范围", use or ""),
-        Fact("上级指标", one.parent_no, table="资金指标", key=one.parent_no),
+        Fact("上级指标", above or one.parent_no, table="资金指标", key=one.parent_no),
         Fact("备注", one.remark),
     )
     return Section("指标文件", facts=tuple(fact for fact in facts if fact.value))
@@ -102,9 +102,9 @@ def chain_section(connection: Connection, one: FundAccount) -> Section:
             (
                 _relation(row, one.key, drawn),
                 row.document_no,
-                row.fund_name,
-                day(row.issued_on),
                 yuan(drawn.get(row.record_key, row.amount)),
+                day(row.issued_on),
+                row.fund_name,
             ),
             "warning" if row.amount < 0 else "",
             "资金指标",
@@ -114,11 +114,11 @@ def chain_section(connection: Connection, one: FundAccount) -> Section:
         if row.record_key != one.key
     )
     columns = (
-        StatementColumn("关系", width=80),
-        StatementColumn("文号", width=140),
-        StatementColumn("资金名称", width=220, stretch=True),
+        StatementColumn("关系", width=84),
+        StatementColumn("文号", width=166),
+        StatementColumn("金额（元）", "money", 122),
         StatementColumn("下达日期", "day"),
-        StatementColumn("金额（元）", "money"),
+        StatementColumn("资金名称", width=220, stretch=True),
     )
     return Section("上下级指标和调减", columns=columns, lines=lines, total=len(lines))
 
@@ -149,7 +149,7 @@ def _relation(row: Any, key: str, drawn: dict[str, int]) -> str:
     return "分解对象" if row.record_key in drawn else "上级"
 
 
-def allocation_section(connection: Connection, key: str) -> Section:
+def allocation_section(connection: Connection, one: FundAccount) -> Section:
     """Every allocation and every taking back."""
     asked = (
         select(
@@ -163,7 +163,7 @@ def allocation_section(connection: Connection, key: str) -> Section:
         )
         .join(Unit, Unit.record_key == Allocation.receiver_code)
         .outerjoin(Project, Project.record_key == Allocation.project_no)
-        .where(Allocation.indicator_no == key)
+        .where(Allocation.indicator_no.in_(one.documents))
         .order_by(Allocation.allocated_on_day, Allocation.record_key)
     )
     rows = connection.execute(asked).all()
@@ -172,8 +172,8 @@ def allocation_section(connection: Connection, key: str) -> Section:
             (
                 day(row.allocated_on),
                 row.receiver,
-                row.project or "（没有落实到项目）",
                 yuan(row.amount),
+                row.project or "（没有落实到项目）",
                 day(row.arrived_on),
                 row.document_no,
             ),
@@ -185,11 +185,11 @@ def allocation_section(connection: Connection, key: str) -> Section:
     )
     columns = (
         StatementColumn("分配日期", "day"),
-        StatementColumn("接收单位", width=160),
+        StatementColumn("接收单位", width=148),
+        StatementColumn("金额（元）", "money", 122),
         StatementColumn("项目", width=180, stretch=True),
-        StatementColumn("金额（元）", "money"),
         StatementColumn("到账日期", "day"),
-        StatementColumn("分配文号", width=140),
+        StatementColumn("分配文号", width=166),
     )
     return Section("分配", columns=columns, lines=lines, total=len(rows), empty="还没有分配（分解）给任何单位。")
 

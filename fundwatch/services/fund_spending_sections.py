@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, union_all
 
+from fundwatch.ledger.fund_figures import FundAccount
 from fundwatch.ledger.money import SPENT, funded_batches, is_spending, nature, net_paid, spending
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -18,31 +19,32 @@ from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Line, Section, StatementColumn
 
 
-def project_section(connection: Connection, key: str) -> Section:
+def project_section(connection: Connection, one: FundAccount) -> Section:
     """The projects it was given to or paid for, with what each was given and spent out of it."""
     given = select(Allocation.project_no.label("project"), func.sum(Allocation.amount).label("given")).where(
-        Allocation.indicator_no == key, Allocation.project_no.is_not(None)
+        Allocation.indicator_no.in_(one.documents), Allocation.project_no.is_not(None)
     )
-    pieces = spending([key]).subquery()
+    pieces = spending(one.documents).subquery()
     spent = select(pieces.c.project_no, func.sum(pieces.c.amount)).where(pieces.c.project_no.is_not(None))
     allotted = {project: int(fen) for project, fen in connection.execute(given.group_by(Allocation.project_no))}
     used = {project: int(fen) for project, fen in connection.execute(spent.group_by(pieces.c.project_no))}
     names = _projects(connection, {*allotted, *used})
     lines = tuple(
         Line(
-            (name, status, yuan(allotted.get(number, 0)), yuan(used.get(number, 0))),
+            (name, yuan(allotted.get(number, 0)), yuan(used.get(number, 0)), status),
             table="项目",
             key=number,
         )
         for number, (name, status) in sorted(names.items())
     )
     columns = (
-        StatementColumn("项目", width=240, stretch=True),
+        StatementColumn("项目", width=136, stretch=True),
+        StatementColumn("分配（元）", "money", 120),
+        StatementColumn("支出（元）", "money", 120),
         StatementColumn("状态", width=64),
-        StatementColumn("本指标分配（元）", "money"),
-        StatementColumn("本指标支出（元）", "money"),
     )
-    return Section("项目", columns=columns, lines=lines[:LISTED], total=len(lines))
+    note = "分配和支出都只算本指标的。" if lines else ""
+    return Section("项目", columns=columns, lines=lines[:LISTED], total=len(lines), note=note)
 
 
 def _projects(connection: Connection, numbers: set[str]) -> dict[str, tuple[str, str]]:
@@ -50,16 +52,16 @@ def _projects(connection: Connection, numbers: set[str]) -> dict[str, tuple[str,
     return {row.record_key: (row.name, row.status) for row in connection.execute(asked)}
 
 
-def batch_section(connection: Connection, key: str) -> Section:
+def batch_section(connection: Connection, one: FundAccount) -> Section:
     """The lists of subsidies it paid: by lump sums that funded them, or by the lists' own rows."""
     lump = (
         select(Payment.batch_no.label("batch"), func.sum(Payment.amount).label("fen"))
-        .where(Payment.indicator_no == key, Payment.batch_no.is_not(None), is_spending())
+        .where(Payment.indicator_no.in_(one.documents), Payment.batch_no.is_not(None), is_spending())
         .group_by(Payment.batch_no)
     )
     own = (
         select(BenefitPayment.batch_no, func.sum(net_paid()))
-        .where(BenefitPayment.indicator_no == key, BenefitPayment.batch_no.not_in(funded_batches()))
+        .where(BenefitPayment.indicator_no.in_(one.documents), BenefitPayment.batch_no.not_in(funded_batches()))
         .group_by(BenefitPayment.batch_no)
     )
     sums = {batch: int(fen) for batch, fen in connection.execute(union_all(lump, own))}
@@ -70,14 +72,14 @@ def batch_section(connection: Connection, key: str) -> Section:
     )
     about = {batch: (subsidy, date.fromordinal(paid)) for batch, subsidy, paid in connection.execute(named)}
     lines = tuple(
-        Line((batch, *_about(about.get(batch)), yuan(fen)), table="批次", key=batch)
+        Line((batch, yuan(fen), *_about(about.get(batch))), table="批次", key=batch)
         for batch, fen in sorted(sums.items())
     )
     columns = (
         StatementColumn("批次号", width=170),
-        StatementColumn("补助项目", width=180, stretch=True),
+        StatementColumn("支出（元）", "money", 122),
+        StatementColumn("补助项目", width=160, stretch=True),
         StatementColumn("发放日期", "day"),
-        StatementColumn("本指标支出（元）", "money"),
     )
     return Section("发放批次", columns=columns, lines=lines[:LISTED], total=len(lines))
 
@@ -86,10 +88,10 @@ def _about(known: tuple[str, date] | None) -> tuple[str, str]:
     return (known[0], day(known[1])) if known else ("（没有发放明细）", "")
 
 
-def payment_section(connection: Connection, key: str) -> Section:
+def payment_section(connection: Connection, one: FundAccount) -> Section:
     """Its payments other than those of lists, the latest first."""
     kind = nature().label("nature")
-    of_document = (Payment.indicator_no == key, Payment.batch_no.is_(None))
+    of_document = (Payment.indicator_no.in_(one.documents), Payment.batch_no.is_(None))
     counted = connection.execute(select(func.count()).select_from(Payment).where(*of_document)).scalar_one()
     asked = (
         select(Payment.record_key, Payment.paid_on, Payment.payee, Payment.purpose, kind, Payment.amount)
@@ -102,10 +104,10 @@ def payment_section(connection: Connection, key: str) -> Section:
 
 PAYMENT_COLUMNS = (
     StatementColumn("支付日期", "day"),
-    StatementColumn("收款人", width=180),
+    StatementColumn("收款人", width=148),
+    StatementColumn("金额（元）", "money", 122),
     StatementColumn("用途", width=150, stretch=True),
-    StatementColumn("性质", width=60),
-    StatementColumn("金额（元）", "money"),
+    StatementColumn("性质", width=64),
 )
 
 
@@ -113,7 +115,7 @@ def payment_lines(rows: Iterable[Any]) -> tuple[Line, ...]:
     """Payments as lines; what is no spending stands back."""
     return tuple(
         Line(
-            (day(row.paid_on), row.payee, row.purpose, row.nature, yuan(row.amount)),
+            (day(row.paid_on), row.payee, yuan(row.amount), row.purpose, row.nature),
             "" if row.nature == SPENT else "muted",
             "支付",
             row.record_key,
