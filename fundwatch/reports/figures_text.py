@@ -55,6 +55,15 @@ def wan_short(fen: int) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def percent(part: int, whole: int) -> str:
+    """A share in per cent without its sign, two decimals, rounded half up; blank where there is no whole."""
+    if whole <= 0:
+        return ""
+    sign = "-" if part < 0 else ""
+    hundredths = (abs(part) * 20_000 + whole) // (2 * whole)
+    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+
+
 def quantity(millionths: int) -> str:
     """A quantity as stored in millionths: no noughts at the end, e.g. 12500000 → 12.5."""
     sign = "-" if millionths < 0 else ""

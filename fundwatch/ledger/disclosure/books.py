@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection, func, or_, select
 
 from fundwatch.ledger.disclosure.lines import BatchVillage, BenefitLine, Place
+from fundwatch.ledger.disclosure.outcomes import Outcome, outcomes
 from fundwatch.ledger.disclosure.year import YearBooks
 from fundwatch.ledger.money import net_paid
 from fundwatch.ledger.policy import stem
@@ -40,6 +41,10 @@ class DisclosureBooks:
         """Name of a region, its code where the records do not know it."""
         return self.places[code].name if code in self.places else code
 
+    def is_village(self, code: str) -> bool:
+        """Whether a region is a village of the records."""
+        return code in self.places and self.places[code].level == "村"
+
     def township_of(self, code: str | None) -> str | None:
         """Code of the township a region is or lies in."""
         if code is None:
@@ -59,6 +64,20 @@ class DisclosureBooks:
         if year not in self._years:
             self._years[year] = YearBooks(self, year)
         return self._years[year]
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What became of every project, by its number."""
+        return outcomes(self.connection)
+
+    @cached_property
+    def done(self) -> Mapping[int, Mapping[str, tuple[Outcome, ...]]]:
+        """Projects whose works are completed, by the year of completion and the region they lie in."""
+        found: dict[int, dict[str, list[Outcome]]] = {}
+        for one in self.outcomes.values():
+            if one.done_in is not None:
+                found.setdefault(one.done_in, {}).setdefault(one.account.region_code, []).append(one)
+        return {year: {code: tuple(each) for code, each in places.items()} for year, places in found.items()}
 
     def benefit_years(self) -> tuple[int, ...]:
         """Years for which subsidies were paid, the latest last."""

@@ -81,6 +81,30 @@ class ProjectLine:
     planned_end_on: date | None
     target: str
     benefit_link: str
+    category: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSum:
+    """What the projects of one region are together, summed by the database; planned is the planned investment."""
+
+    region_code: str
+    projects: int
+    planned_fen: int
+    allocated_fen: int
+    spent_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A subsidy paid from a project, its grade, and the fixed standard in force: fen, counted unit, cycle."""
+
+    subsidy: str
+    grade: str
+    fen: int
+    per: str
+    cycle: str
 
 
 @dataclass(frozen=True, slots=True)

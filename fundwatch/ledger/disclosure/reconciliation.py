@@ -8,12 +8,13 @@ A difference blocks only the notices whose own chain holds it: the county's, and
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from fundwatch.ledger.disclosure.books import DisclosureBooks
-from fundwatch.ledger.disclosure.lines import AllocationLine
+from fundwatch.ledger.disclosure.lines import AllocationLine, ProjectLine, RegionSum
 from fundwatch.ledger.disclosure.year import YearBooks
 from fundwatch.ledger.money import is_spending, net_paid
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -42,6 +43,44 @@ def township_differences(year: YearBooks, township: str) -> tuple[Difference, ..
     """The differences a township's notice on its projects holds."""
     held = tuple(found for found in county_differences(year) if township in found.townships)
     return (*held, *_villages_against_township(year, township))
+
+
+def plan_differences(year: YearBooks) -> tuple[Difference, ...]:
+    """The differences a county's notice on the year's projects holds: every chain, and projects against regions."""
+    listed = (year.projects, year.region_sums, "年度资金涉及的项目")
+    planned = (year.planned, year.planned_sums, "年度计划项目")
+    return (*county_differences(year), *_projects_against_regions(*listed), *_projects_against_regions(*planned))
+
+
+def village_differences(year: YearBooks, village: str) -> tuple[Difference, ...]:
+    """The lines given to a village's projects against their sum as the township's notice has it."""
+    by_lines = sum(
+        fen
+        for project in year.projects_by_region.get(village, ())
+        for fen in year.sources.get(project.key, {}).values()
+    )
+    by_village = sum(one.allocated_fen for one in year.region_sums if one.region_code == village)
+    if by_lines == by_village:
+        return ()
+    sentence = (
+        f"{year.books.place_name(village)}项目的分配明细合计{_yuan(by_lines)}，乡镇公告中本村合计{_yuan(by_village)}，"
+        f"相差{_yuan(abs(by_lines - by_village))}。"
+    )
+    return (Difference(sentence),)
+
+
+def outcome_differences(books: DisclosureBooks, year: int, village: str) -> tuple[Difference, ...]:
+    """What each project completed in a village was given against what the lowest documents gave it."""
+    found = []
+    for one in books.done.get(year, {}).get(village, ()):
+        by_documents, account = sum(one.given_by_year.values()), one.account
+        if by_documents != account.allocated:
+            sentence = (
+                f"项目{account.key}分配净额{_yuan(account.allocated)}，其中可以列示的指标{_yuan(by_documents)}，"
+                f"另有{_yuan(account.allocated - by_documents)}挂在已分解到下级的指标名下。"
+            )
+            found.append(Difference(sentence))
+    return tuple(found)
 
 
 def batch_differences(books: DisclosureBooks, batch: str) -> tuple[Difference, ...]:
@@ -111,6 +150,23 @@ def _documents_against_projects(year: YearBooks) -> list[Difference]:
                 f"相差{_yuan(abs(total - document.allocated_fen))}。"
             )
             found.append(Difference(sentence, tuple(sorted({line.township for line in lines if line.township}))))
+    return found
+
+
+def _projects_against_regions(
+    projects: Sequence[ProjectLine], regions: Sequence[RegionSum], what: str
+) -> list[Difference]:
+    """The projects one by one against the regions' sums, each figure."""
+    found = []
+    for said, name in (("计划投资", "planned_fen"), ("安排资金", "allocated_fen"), ("已支出", "spent_fen")):
+        by_projects = sum(getattr(one, name) for one in projects)
+        by_regions = sum(getattr(one, name) for one in regions)
+        if by_projects != by_regions:
+            sentence = (
+                f"{what}{said}逐个合计{_yuan(by_projects)}，按区划合计{_yuan(by_regions)}，"
+                f"相差{_yuan(abs(by_projects - by_regions))}。"
+            )
+            found.append(Difference(sentence))
     return found
 
 

@@ -11,10 +11,11 @@ from fundwatch.ledger.disclosure.books import DisclosureBooks
 from fundwatch.ledger.disclosure.reconciliation import Difference, county_differences
 from fundwatch.ledger.fund_names import fund_title
 from fundwatch.reports.content import Annex, Block, Column, Covered, Paragraph, Table
-from fundwatch.reports.figures_text import wan, wan_decimals, wan_short
+from fundwatch.reports.figures_text import percent, wan, wan_decimals, wan_short
 from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
     amount_in_wan,
+    by_level,
     contact_lines,
     heading,
     posting_sentence,
@@ -22,8 +23,6 @@ from fundwatch.reports.notice_forms.wording import (
     with_capitals,
 )
 
-_LEVELS = ("中央", "省", "市", "县", "东西部协作", "社会捐赠", "金融")
-_LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级"}
 _COUNTY_UNITS = "县级部门及其他单位"
 _TOGETHER = 12  # so many lines stand in the text itself; more go to an attachment
 
@@ -150,8 +149,7 @@ def _by_level(figures: CountyAllocationFigures) -> str:
     sums: Counter[str] = Counter()
     for document in figures.documents:
         sums[document.level] += document.fen
-    known = sorted(sums, key=lambda level: _LEVELS.index(level) if level in _LEVELS else len(_LEVELS))
-    return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(sums[level])}万元" for level in known)
+    return by_level(sums)
 
 
 def _sources(figures: CountyAllocationFigures) -> Table:
@@ -188,20 +186,11 @@ def _receivers(figures: CountyAllocationFigures) -> Table:
         FormColumn("分配去向", lambda receiver: receiver.name, weight=20),
         FormColumn("笔数", lambda receiver: str(len(receiver.lines)), align="right", weight=6),
         FormColumn("金额", lambda receiver: wan(receiver.fen, decimals), align="right", weight=12),
-        FormColumn("占资金总额", lambda receiver: _share_text(receiver.fen, whole), unit="%", align="right", weight=8),
+        FormColumn("占资金总额", lambda receiver: percent(receiver.fen, whole), unit="%", align="right", weight=8),
     )
     lines = sum(len(receiver.lines) for receiver in figures.receivers)
-    total = ("合计", "", str(lines), wan(figures.allocated_fen, decimals), _share_text(figures.allocated_fen, whole))
+    total = ("合计", "", str(lines), wan(figures.allocated_fen, decimals), percent(figures.allocated_fen, whole))
     return table(columns, figures.receivers, total, "单位：万元")
-
-
-def _share_text(part: int, whole: int) -> str:
-    """Per cent with two decimals, rounded half up in integers; blank where there is no whole."""
-    if whole <= 0:
-        return ""
-    sign = "-" if part < 0 else ""
-    hundredths = (abs(part) * 20_000 + whole) // (2 * whole)
-    return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def _details(figures: CountyAllocationFigures) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
@@ -174,3 +174,31 @@ def table(columns: Sequence[FormColumn[R]], rows: Sequence[R], total: tuple[str,
     )
     head = (Column("序号", align="centre", weight=1), *(column.column for column in columns))
     return Table(head, numbered, total, unit_note)
+
+
+def filled(columns: Sequence[FormColumn[R]], rows: Sequence[R], optional: Collection[str]) -> tuple[FormColumn[R], ...]:
+    """The columns without those of the optional ones that no row fills."""
+    return tuple(column for column in columns if column.label not in optional or any(map(column.fill, rows)))
+
+
+def totals(columns: Sequence[FormColumn[R]], sums: Mapping[str, str], word: str = "合计") -> tuple[str, ...]:
+    """A row of sums by the labels of their columns, the word in place of its number."""
+    return (word, *(sums.get(column.label, "") for column in columns))
+
+
+def grouped(
+    columns: Sequence[FormColumn[R]],
+    groups: Sequence[tuple[Sequence[R], Mapping[str, str]]],
+    total: tuple[str, ...],
+    unit_note: str,
+) -> Table:
+    """As `table`, the rows in groups that each end in their subtotal; numbers run on through the groups."""
+    whole = table(columns, [row for rows, _sums in groups for row in rows], total, unit_note)
+    printed: list[tuple[str, ...]] = []
+    emphasised, first = [], 0
+    for rows, sums in groups:
+        printed += whole.rows[first : first + len(rows)]
+        first += len(rows)
+        emphasised.append(len(printed))
+        printed.append(totals(columns, sums, "小计"))
+    return Table(whole.columns, tuple(printed), total, unit_note, tuple(emphasised))

@@ -15,14 +15,16 @@ from fundwatch.reports.figures_text import quantity, wan, wan_decimals
 from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
     amount_in_wan,
+    answerable,
+    benefit_cell,
     contact_lines,
+    day_cell,
     heading,
     posting_sentence,
+    rate,
     refuse_difference,
     with_capitals,
 )
-
-_TWO_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
         Paragraph(
             f"{figures.year}年度，全{_short(figures.township)}共实施项目{len(figures.projects)}个，"
             f"安排{figures.fund_title}{with_capitals(allocated)}，已支出{spent.figures}，"
-            f"支出率{_rate(figures.spent_fen, figures.allocated_fen)}。"
+            f"支出率{rate(figures.spent_fen, figures.allocated_fen)}。"
             + (f"另有{unassigned.figures}已分配到乡镇，尚未落实到具体项目。" if figures.unassigned_fen else "")
         ),
         _villages(figures),
@@ -133,13 +135,6 @@ def compose(figures: TownshipProjectsFigures, issue: Issue) -> Composition:
 
 def _short(township: str) -> str:
     return township[-1] if township.endswith(("镇", "乡")) else "乡镇"
-
-
-def _rate(part: int, whole: int) -> str:
-    if whole <= 0:
-        return "无法计算"
-    hundredths = (part * 20_000 + whole) // (2 * whole)
-    return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
 def _decimals(lines: Sequence[ProjectLine | VillageSum]) -> tuple[int, int]:
@@ -182,11 +177,11 @@ def _projects(figures: TownshipProjectsFigures) -> Table:
         FormColumn("安排资金", lambda line: wan(line.allocated_fen, given), align="right", weight=2),
         FormColumn("已支出", lambda line: wan(line.spent_fen, spent), align="right", weight=2),
         FormColumn("形象进度", _progress, align="right", weight=1),
-        FormColumn("开工日期", lambda line: _day(line.started_on), align="centre", weight=1),
-        FormColumn("完工日期", lambda line: _day(line.finished_on), align="centre", weight=1),
+        FormColumn("开工日期", lambda line: day_cell(line.started_on), align="centre", weight=1),
+        FormColumn("完工日期", lambda line: day_cell(line.finished_on), align="centre", weight=1),
         FormColumn("实施单位", lambda line: line.unit, weight=12),
-        FormColumn("负责人", lambda line: issue_name(line.responsible), align="centre", weight=1),
-        FormColumn("受益户/人", _benefit, align="centre", weight=1),
+        FormColumn("负责人", lambda line: answerable(line.responsible), align="centre", weight=1),
+        FormColumn("受益户/人", lambda line: benefit_cell(line.households, line.persons), align="centre", weight=1),
         FormColumn("状态", lambda line: line.state, align="centre", weight=1),
     )
     blank = [""] * (len(columns) + 1)
@@ -195,23 +190,8 @@ def _projects(figures: TownshipProjectsFigures) -> Table:
     return table(columns, figures.projects, tuple(blank), "单位：万元")
 
 
-def issue_name(responsible: str) -> str:
-    """A person responsible for a project answers for it in public: the name is printed whole in both editions."""
-    return responsible.strip()
-
-
 def _progress(line: ProjectLine) -> str:
     return "" if line.progress is None else f"{quantity(line.progress)}%"
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _benefit(line: ProjectLine) -> str:
-    sides = [str(line.households) if line.households is not None else "—"]
-    sides.append(str(line.persons) if line.persons is not None else "—")
-    return "" if sides == ["—"] * _TWO_SIDES else "/".join(sides)
 
 
 def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from fundwatch.ledger.disclosure.books import DisclosureBooks
 from fundwatch.ledger.disclosure.lines import ProjectLine
-from fundwatch.ledger.disclosure.reconciliation import Difference
-from fundwatch.ledger.disclosure.year import NOT_YET
+from fundwatch.ledger.disclosure.reconciliation import Difference, village_differences
 from fundwatch.ledger.fund_names import fund_title
 from fundwatch.reports.content import Annex, Block, Covered, Paragraph, Table
-from fundwatch.reports.figures_text import wan, wan_decimals, wan_short, yuan
-from fundwatch.reports.masking import clean_name
-from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
+from fundwatch.reports.figures_text import wan, wan_decimals, wan_short
+from fundwatch.reports.notice_forms.definition import (
+    Composition,
+    FormColumn,
+    Issue,
+    NoticeForm,
+    Target,
+    filled,
+    table,
+    totals,
+)
 from fundwatch.reports.notice_forms.wording import (
     amount_in_wan,
+    answerable,
+    benefit_cell,
     contact_lines,
+    day_cell,
     heading,
+    on_approvals,
     posting_sentence,
     refuse_difference,
     with_capitals,
 )
 
-_LEFT_OUT = (*NOT_YET, "终止")  # nobody approved them, though some were given money, or they were given up
 _OPTIONAL = {"资金来源", "绩效目标", "利益联结机制"}  # left out where no project has any
-_NAMED = 3  # so many approvals are named in the text; of more the number is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def compose(figures: VillageBeforeWorksFigures, issue: Issue) -> Composition:
     body: tuple[Block, ...] = (
         Paragraph(
             f"为提高{figures.fund_title}使用的公开性和透明度，保障村民的知情权、参与权和监督权，按照“谁使用、谁公开”"
-            f"的原则，{_basis(figures)}现将{figures.village}{figures.year}年度{subject}实施前有关情况公示如下。"
+            f"的原则，{on_approvals(_approvals(figures))}现将{figures.village}{figures.year}年度{subject}实施前有关情况公示如下。"
         ),
         heading(1, "项目安排"),
         Paragraph(
@@ -134,14 +143,6 @@ def _approvals(figures: VillageBeforeWorksFigures) -> tuple[str, ...]:
     return tuple(dict.fromkeys(project.approval_no for project in figures.projects if project.approval_no))
 
 
-def _basis(figures: VillageBeforeWorksFigures) -> str:
-    numbers = _approvals(figures)
-    if not numbers:
-        return ""
-    more = f"等{len(numbers)}份" if len(numbers) > _NAMED else ""
-    return f"根据项目批复（{'、'.join(numbers[:_NAMED])}{more}），"
-
-
 def _given(figures: VillageBeforeWorksFigures, allocated: str) -> str:
     """What the year's documents have given so far; nothing given is said in so many words."""
     if not any(project.sources for project in figures.projects):
@@ -163,73 +164,41 @@ def _projects(figures: VillageBeforeWorksFigures) -> Table:
         FormColumn("建设内容", lambda project: project.content, weight=22),
         FormColumn("计划投资", lambda project: wan(project.planned_fen, decimals), align="right", weight=2),
         FormColumn("资金来源", _sources, weight=14),
-        FormColumn("计划开工", lambda project: _day(project.start), align="centre", weight=1),
-        FormColumn("计划完工", lambda project: _day(project.end), align="centre", weight=1),
+        FormColumn("计划开工", lambda project: day_cell(project.start), align="centre", weight=1),
+        FormColumn("计划完工", lambda project: day_cell(project.end), align="centre", weight=1),
         FormColumn("实施单位", lambda project: project.unit, weight=10),
-        FormColumn("责任人", _answerable, align="centre", weight=1),
-        FormColumn("受益户/人", _benefit, align="centre", weight=1),
+        FormColumn("责任人", lambda project: answerable(project.responsible), align="centre", weight=1),
+        FormColumn(
+            "受益户/人", lambda project: benefit_cell(project.households, project.persons), align="centre", weight=1
+        ),
         FormColumn("绩效目标", lambda project: project.target, weight=14),
         FormColumn("利益联结机制", lambda project: project.benefit_link, weight=10),
     )
-    told = [column for column in columns if column.label not in _OPTIONAL or any(map(column.fill, figures.projects))]
-    total = ["合计", *[""] * len(told)]
-    total[3] = wan(figures.planned_fen, decimals)
-    return table(told, figures.projects, tuple(total), "单位：万元")
+    told = filled(columns, figures.projects, _OPTIONAL)
+    total = totals(told, {"计划投资": wan(figures.planned_fen, decimals)})
+    return table(told, figures.projects, total, "单位：万元")
 
 
 def _sources(project: PlannedProject) -> str:
     return "；".join(f"{source.fund}{wan_short(source.fen)}万元" for source in project.sources)
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _answerable(project: PlannedProject) -> str:
-    """Who answers for a project answers in public: the name is printed whole in both editions."""
-    return clean_name(project.responsible)
-
-
-def _benefit(project: PlannedProject) -> str:
-    if project.households is None and project.persons is None:
-        return ""
-    return "/".join("—" if count is None else str(count) for count in (project.households, project.persons))
-
-
 def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:
     """One notice a village and year, where projects of the year are to be built in it."""
-    for code in sorted({project.region_code for project in _of_the_year(books, year)}):
-        if code in books.places and books.places[code].level == "村":
+    for code in sorted(books.year(year).planned_by_region):
+        if books.is_village(code):
             yield Target(code, year)
-
-
-def _of_the_year(books: DisclosureBooks, year: int) -> Iterator[ProjectLine]:
-    """The year's own projects, by budget year or else by approval; one of an earlier year was posted then."""
-    for project in books.year(year).projects:
-        own_year = project.budget_year or (project.approved_on.year if project.approved_on else year)
-        if own_year == year and project.state not in _LEFT_OUT:
-            yield project
 
 
 def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...]:
     """The lines given to the village's projects against their sum as the township's notice has it."""
-    year, code = books.year(target.year), target.region_code
-    own = {project.key for project in year.projects if project.region_code == code}
-    by_lines = sum(line.fen for line in year.allocations if line.project_no in own)
-    by_village = sum(fen for region, _count, fen, _spent in year.village_sums(code) if region == code)
-    if by_lines == by_village:
-        return ()
-    sentence = (
-        f"{books.place_name(code)}项目的分配明细合计{yuan(by_lines)}元,乡镇公告中本村合计{yuan(by_village)}元,"
-        f"相差{yuan(abs(by_lines - by_village))}元。"
-    )
-    return (Difference(sentence),)
+    return village_differences(books.year(target.year), target.region_code)
 
 
 def gather(books: DisclosureBooks, target: Target) -> VillageBeforeWorksFigures:
     """The year's projects in the village, and which funds give them how much."""
     year, township = books.year(target.year), books.township_of(target.region_code)
-    sources = _sources_by_project(books, target.year)
+    funds = {document.key: document.fund for document in year.documents}
     return VillageBeforeWorksFigures(
         township=books.place_name(township) if township else "",
         village=books.place_name(target.region_code),
@@ -237,22 +206,17 @@ def gather(books: DisclosureBooks, target: Target) -> VillageBeforeWorksFigures:
         year=target.year,
         fund_title=fund_title(target.year, (document.category for document in year.documents)),
         projects=tuple(
-            _planned(project, sources.get(project.key, {}))
-            for project in _of_the_year(books, target.year)
-            if project.region_code == target.region_code
+            _planned(project, _by_fund(year.sources.get(project.key, {}), funds))
+            for project in year.planned_by_region.get(target.region_code, ())
         ),
     )
 
 
-def _sources_by_project(books: DisclosureBooks, year: int) -> dict[str, dict[str, int]]:
-    """What each fund gave each project, net."""
-    funds = {document.key: document.fund for document in books.year(year).documents}
-    given: dict[str, dict[str, int]] = {}
-    for line in books.year(year).allocations:
-        if line.project_no is not None:
-            by_fund = given.setdefault(line.project_no, {})
-            fund = funds[line.indicator_no]
-            by_fund[fund] = by_fund.get(fund, 0) + line.fen
+def _by_fund(by_document: Mapping[str, int], funds: Mapping[str, str]) -> dict[str, int]:
+    """What each fund gave a project, net."""
+    given: dict[str, int] = {}
+    for document, fen in by_document.items():
+        given[funds[document]] = given.get(funds[document], 0) + fen
     return given
 
 

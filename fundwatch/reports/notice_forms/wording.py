@@ -1,15 +1,20 @@
-"""Sentences all notices share, in the usual style of such papers."""
+"""Sentences and cells that notices share, in the usual style of such papers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from fundwatch.errors import RefusedError
 from fundwatch.reports.capitals import capitals
 from fundwatch.reports.content import Amount, Contact, Paragraph, Posting
-from fundwatch.reports.figures_text import day_text, wan_short, yuan_short
+from fundwatch.reports.figures_text import day_text, percent, wan_short, yuan_short
+from fundwatch.reports.masking import clean_name
 
 _NUMERALS = "一二三四五六七八九十"
+_LEVELS = ("中央", "省", "市", "县", "东西部协作", "社会捐赠", "金融")
+_LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级"}
+_NAMED = 3  # so many approvals are named in the text; of more the number is told
 
 
 def heading(number: int, text: str) -> Paragraph:
@@ -30,6 +35,42 @@ def amount_in_yuan(label: str, fen: int) -> Amount:
 def with_capitals(amount: Amount) -> str:
     """The sum in figures, its capitals in brackets."""
     return f"{amount.figures}（大写：{amount.capitals}）"
+
+
+def by_level(sums: Mapping[str, int]) -> str:
+    """Sums (fen) by level of funds, from the centre down: 中央资金120万元、省级资金30万元."""
+    known = sorted(sums, key=lambda level: _LEVELS.index(level) if level in _LEVELS else len(_LEVELS))
+    return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(sums[level])}万元" for level in known)
+
+
+def on_approvals(numbers: Sequence[str]) -> str:
+    """The approvals that a notice on projects rests on, as the beginning of a sentence; blank where none is known."""
+    if not numbers:
+        return ""
+    more = f"等{len(numbers)}份" if len(numbers) > _NAMED else ""
+    return f"根据项目批复（{'、'.join(numbers[:_NAMED])}{more}），"
+
+
+def rate(part: int, whole: int) -> str:
+    """A share for running text, with its sign; says so where there is no whole."""
+    return f"{percent(part, whole)}%" if whole > 0 else "无法计算"
+
+
+def day_cell(day: date | None) -> str:
+    """A day in a table, blank where there is none."""
+    return day.isoformat() if day else ""
+
+
+def answerable(person: str) -> str:
+    """Who answers for a project answers in public: the name is printed whole in both editions."""
+    return clean_name(person)
+
+
+def benefit_cell(households: int | None, persons: int | None) -> str:
+    """Households and persons that benefit, a dash for the one not known, blank where neither is."""
+    if households is None and persons is None:
+        return ""
+    return "/".join("—" if count is None else str(count) for count in (households, persons))
 
 
 def posting_sentence(posting: Posting, manner: str) -> Paragraph:
