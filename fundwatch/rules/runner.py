@@ -48,7 +48,7 @@ def run(rule: Rule, scope: Scope) -> Outcome:
 
 
 def _run(rule: Rule, scope: Scope) -> Outcome:
-    missing = [table.sheet.label for table in rule.needs if _is_empty(scope.connection, table)]
+    missing = [table.sheet.label for table in rule.needs if is_empty(scope.connection, table)]
     if missing:
         return Outcome(rule, NOT_APPLICABLE, f"没有“{'”“'.join(missing)}”的数据；导入后即可检查。")
     excluded: Counter[str] = Counter()
@@ -102,5 +102,6 @@ def _reference(key: Key) -> dict[str, str]:
     return {"table": key[0], "key": key[1]}
 
 
-def _is_empty(connection: Connection, table: type[Record]) -> bool:
+def is_empty(connection: Connection, table: type[Record]) -> bool:
+    """Whether the books have no row of a table."""
     return connection.execute(select(table.id).limit(1)).first() is None

@@ -25,7 +25,7 @@ from fundwatch.services.statement import Statement, StatementColumn, StatementRo
 _SOON = 7
 _COLUMNS = (
     StatementColumn("剩余时间", width=104),
-    StatementColumn("事项", width=212),
+    StatementColumn("事项", width=250),
     StatementColumn("对象", width=240, stretch=True),
     StatementColumn("地点", width=140),
     StatementColumn("最后期限", "day"),

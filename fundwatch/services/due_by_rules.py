@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from fundwatch.ledger.policy import in_force
 from fundwatch.rules.definition import Row
 from fundwatch.rules.registry import all_rules
+from fundwatch.rules.runner import is_empty
 from fundwatch.rules.scope import Scope
 from fundwatch.services.due_terms import Term
 
@@ -28,6 +29,9 @@ def by_rules(connection: Connection, until: date) -> Iterator[Term]:
     policy, asked_on = in_force(connection), until + timedelta(days=1)
     for code, terms in _ASKED.items():
         rule, scope = all_rules()[code], Scope(connection, asked_on, policy)
+        if any(is_empty(connection, table) for table in rule.needs):
+            # Books without any notice or filing tell of none that was made: the rule does not apply either.
+            continue
         rows = [dict(row) for row in connection.execute(rule.select(scope)).mappings()]
         yield from terms(rule.refine(rows, scope))
 

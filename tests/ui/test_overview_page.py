@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,7 +12,9 @@ from fundwatch.services import scanning
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.overview import OverviewPage
-from tests.books import ACTOR, Books
+from fundwatch.ui.statement.statement_page import StatementPage
+from fundwatch.ui.time_words import today
+from tests.books import ACTOR, VILLAGE, Books
 from tests.ui.standing_in import says
 
 
@@ -80,3 +84,63 @@ def test_a_page_in_the_background_refreshes_when_it_is_shown(
     assert page.given.figure == "150.00"
     window.open_page("overview")
     qtbot.waitUntil(lambda: page.given.figure == "200.00")
+
+
+def test_money_standing_still_leads_to_its_documents(
+    qtbot: QtBot, page: OverviewPage, window: MainWindow, books: Books
+) -> None:
+    books.put("资金指标", {"指标编号": "ZB9", "指标文号": "示财〔2017〕9号", "金额": "70.00", "预算年度": "2017"})
+    window.context.feed.announce(Topic.RECORDS)
+    link = _link_of(qtbot, page, "跨两个年末")
+    link.setFocus()
+    QTest.keyClick(link, Qt.Key.Key_Space)
+    funds = window.page("funds")
+    assert isinstance(funds, StatementPage)
+    qtbot.waitUntil(lambda: funds.choices.chosen.get("state") == "满一年" and len(funds.listed.rows) > 0)
+    funds.choices.combo("state").setCurrentIndex(0)
+    window.open_page("overview")
+    page.year.setCurrentText("2018 年")
+    qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
+    link = _link_of(qtbot, page, "不满一年")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: funds.choices.chosen == {"year": "2018", "level": "", "task": "", "state": "结余"})
+
+
+def _link_of(qtbot: QtBot, page: OverviewPage, text: str) -> QPushButton:
+    def found() -> QPushButton | None:
+        links = page.standing.findChildren(QPushButton)
+        return next((one for one in links if one.text() == text and one.isVisible()), None)
+
+    qtbot.waitUntil(lambda: found() is not None)
+    link = found()
+    assert link is not None
+    return link
+
+
+def test_terms_lead_to_their_records(qtbot: QtBot, page: OverviewPage, window: MainWindow, books: Books) -> None:
+    books.put("户", {"户编号": "H1", "户主姓名": "王五", "区划代码": VILLAGE})
+    near, far = (date.fromisoformat(today()) + timedelta(days=days) for days in (3, 29))
+    books.put(
+        "小额贷款",
+        {"贷款编号": "DK1", "户编号": "H1", "到期日期": near.isoformat()},
+        {"贷款编号": "DK2", "户编号": "H1", "到期日期": far.isoformat()},
+        {"贷款编号": "DK3", "户编号": "H1", "到期日期": "2018-01-31"},
+    )
+    window.context.feed.announce(Topic.RECORDS)
+    card = page.due
+    qtbot.waitUntil(lambda: [one.key for one in card.model.things()] == ["DK1", "DK2"])
+    QTest.mouseClick(card.which.button("已经逾期"), Qt.MouseButton.LeftButton)
+    assert [one.key for one in card.model.things()] == ["DK3"]
+    assert card.model.text(0, 0).startswith("逾期 ")
+    card.grid.setFocus()
+    card.grid.setCurrentIndex(card.model.index(0, 0))
+    QTest.keyClick(card.grid, Qt.Key.Key_Return)
+    ledger = window.page("ledger")
+    assert window.current is ledger
+
+
+def test_without_terms_the_card_says_so(qtbot: QtBot, page: OverviewPage) -> None:
+    says(qtbot, page.due, "30 天内没有到期的事项。")
+    QTest.mouseClick(page.due.which.button("已经逾期"), Qt.MouseButton.LeftButton)
+    says(qtbot, page.due, "没有逾期的事项。")
+    assert not page.due.grid.isVisible()

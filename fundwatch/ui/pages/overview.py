@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QStac
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
-from fundwatch.ui.late import overview, overview_course
+from fundwatch.ui.late import due, overview, overview_course, overview_standing
 from fundwatch.ui.money_words import hundredths, ten_thousands
 from fundwatch.ui.overview.course_card import CourseCard
+from fundwatch.ui.overview.due_card import DueCard
 from fundwatch.ui.overview.leads_card import LeadsCard
 from fundwatch.ui.overview.next_steps import NextSteps
+from fundwatch.ui.overview.standing_card import StandingCard
 from fundwatch.ui.overview.titled import titled
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
 from fundwatch.ui.time_words import moment, today
@@ -47,6 +49,8 @@ class OverviewPage(Page):
         self.spent = FigureCard("已支出（万元）")
         self.balance = FigureCard("结余（万元）")
         self.course = CourseCard()
+        self.standing = StandingCard(context)
+        self.due = DueCard(context, self)
         self.leads = LeadsCard(context)
         self.people = QVBoxLayout()
         self.next = NextSteps(context)
@@ -65,20 +69,15 @@ class OverviewPage(Page):
         for card in (self.given, self.allocated, self.disbursed, self.spent, self.balance):
             figures.addWidget(card, 1)
         content.addLayout(figures)
-        lower = QHBoxLayout()
-        lower.setSpacing(2 * SPACE)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(2 * SPACE)
-        left.addWidget(self.course)
-        left.addWidget(self.leads)
-        left.addStretch(1)
-        right.addWidget(titled("接下来", self.next))
-        right.addWidget(titled("在册数据", self.people))
-        right.addStretch(1)
-        lower.addLayout(left, 3)
-        lower.addLayout(right, 2)
-        content.addLayout(lower)
+        beside = QVBoxLayout()
+        beside.setSpacing(2 * SPACE)
+        beside.addWidget(titled("接下来", self.next))
+        beside.addWidget(self.standing, 1)
+        content.addLayout(_in_two_columns(self.course, beside))
+        content.addWidget(self.due)
+        known = titled("在册数据", self.people)
+        known.body.addStretch(1)
+        content.addLayout(_in_two_columns(self.leads, known))
         content.addStretch(1)
         inside = QWidget()
         inside.setLayout(content)
@@ -109,6 +108,9 @@ class OverviewPage(Page):
         self.leads.show_categories(seen.categories)
         self._show_people(seen)
         self.next.show_steps(seen)
+        if not seen.empty:
+            day = date.fromisoformat(today())
+            self.context.read_slowly(self, due.due, day).on_success(self.due.show_due).start()
 
     def _show_years(self, seen: Overview) -> None:
         chosen = self.year.currentText()
@@ -124,9 +126,14 @@ class OverviewPage(Page):
         if self._seen is not None and not self._seen.empty:
             chosen = self.year.currentText()
             year = int(chosen.split()[0]) if chosen not in {_ALL_YEARS, ""} else None
-            self.context.read_slowly(self, overview_course.course, date.fromisoformat(today()), year).on_success(
-                self._take_course
-            ).start()
+            self._read_course(year)
+
+    def _read_course(self, year: int | None) -> None:
+        day = date.fromisoformat(today())
+        self.context.read_slowly(self, overview_course.course, day, year).on_success(self._take_course).start()
+        self.context.read_slowly(self, overview_standing.standing_money, day, year).on_success(
+            lambda standing: self.standing.show_standing(standing, year)
+        ).start()
 
     def _take_course(self, course: Course) -> None:
         self.course.show_course(course)
@@ -164,6 +171,17 @@ class OverviewPage(Page):
 
     def _table_opener(self, table: str) -> Callable[[], None]:
         return lambda: self.context.go("ledger", Target(table=table))
+
+
+def _in_two_columns(left: QWidget, right: QWidget | QVBoxLayout) -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(2 * SPACE)
+    made.addWidget(left, 3)
+    if isinstance(right, QWidget):
+        made.addWidget(right, 2)
+    else:
+        made.addLayout(right, 2)
+    return made
 
 
 _FIGURES: tuple[Callable[[YearFigures], int], ...] = (
