@@ -51,9 +51,17 @@ class Choices(QWidget):
             if combo is not None and at >= 0:
                 combo.setCurrentIndex(at)
 
+    def open_all(self) -> bool:
+        """Choose everything without announcing it; whether anything had been left out."""
+        narrowed = any(self.chosen.values())
+        self.choose(**dict.fromkeys(self._combos, ""))
+        return narrowed
+
     def show_choices(self, choices: Sequence[Choice], remembered: Mapping[str, str]) -> None:
         """Offer these; what is chosen stays chosen, else what was remembered."""
-        before = {**remembered, **self.chosen}
+        # What had nothing else to choose was not chosen.
+        chosen = {name: value for name, value in self.chosen.items() if self._combos[name].count() > 1}
+        before = {**remembered, **chosen}
         for choice in choices:
             combo = self._combos.get(choice.name)
             if combo is None:
@@ -69,4 +77,5 @@ class Choices(QWidget):
                 combo.addItem(f"全部{choice.label}", "")
             for value, text in choice.values:
                 combo.addItem(text, value)
-        self.choose(**{name: value for name, value in before.items() if value})
+        # Where the first choice is not the blank one, all of them may have been chosen.
+        self.choose(**before)

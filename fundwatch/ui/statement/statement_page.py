@@ -216,7 +216,10 @@ class StatementPage(Page):
         if not self.listed.select(key):
             self.search_field.set_quietly("")
             self.listed.narrow("")
-            self.listed.select(key)
+            if not self.listed.select(key) and self.choices.open_all():
+                self._wanted = key
+                self._load()
+                return
         self.show_account_of(key)
 
     def _count(self, shown: int) -> None:

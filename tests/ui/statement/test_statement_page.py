@@ -23,6 +23,7 @@ from fundwatch.services.statement import (
     StatementRow,
 )
 from fundwatch.ui.context import Context, Target
+from fundwatch.ui.statement.choices import Choices
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 from tests.ui.standing_in import says, visible_text
 
@@ -171,6 +172,34 @@ def test_another_page_leads_to_a_row_that_a_search_hides(qtbot: QtBot, page: Sta
     page.receive(Target(key="K丙"))
     says(qtbot, page.panel, "K丙的账")
     assert page.current_key == "K丙"
+    settle(qtbot, page)
+
+
+def test_another_page_leads_to_a_row_that_a_choice_hides(qtbot: QtBot, page: StatementPage) -> None:
+    combo = page.choices.combo("year")
+    combo.setCurrentIndex(2)
+    combo.activated.emit(2)
+    qtbot.waitUntil(lambda: names(page) == ["乙", "丁"])
+    page.receive(Target(key="K丙"))
+    says(qtbot, page.panel, "K丙的账")
+    assert page.current_key == "K丙"
+    assert page.choices.chosen == {"year": ""}
+    page.receive(Target(key="K没有"))
+    says(qtbot, page.panel, "K没有的账")
+    settle(qtbot, page)
+
+
+def test_the_first_choice_is_the_usual_one_and_everything_may_be_chosen(qtbot: QtBot, page: StatementPage) -> None:
+    years = Choice("year", "年度", (("2018", "2018 年"), ("2017", "2017 年"), ("", "全部年度")))
+    fresh = Choices()
+    qtbot.addWidget(fresh)
+    fresh.show_choices((Choice("year", "年度", (("", "全部年度"),)),), {})
+    fresh.show_choices((years,), {})
+    assert fresh.chosen == {"year": "2018"}, "what had nothing else to choose was not chosen"
+    fresh.combo("year").setCurrentIndex(2)
+    fresh.show_choices((years,), {})
+    assert fresh.chosen == {"year": ""}
+    assert fresh.words == ""
     settle(qtbot, page)
 
 
