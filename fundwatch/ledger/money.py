@@ -79,8 +79,12 @@ def is_spending() -> ColumnElement[bool]:
 def counts_for_contract() -> ColumnElement[bool]:
     """Whether a payment is part of its contract's price: spending, refunds of it, but no bond given back."""
     bond = Payment.purpose.like("%保证金%")
-    retention = or_(Payment.purpose.like("%质量保证金%"), Payment.purpose.like("%质保金%"))
-    return and_(Payment.contract_no.is_not(None), is_spending(), not_(and_(bond, not_(retention))))
+    return and_(Payment.contract_no.is_not(None), is_spending(), not_(and_(bond, not_(is_retention()))))
+
+
+def is_retention() -> ColumnElement[bool]:
+    """Whether a payment is retention money of a contract, as its 用途 calls it."""
+    return or_(Payment.purpose.like("%质量保证金%"), Payment.purpose.like("%质保金%"))
 
 
 def net_paid() -> ColumnElement[int]:

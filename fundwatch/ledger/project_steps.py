@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import Connection, Select, func, select, union_all
 
-from fundwatch.ledger.retention import PASSED
+from fundwatch.ledger.retention import passed_by_county
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.asset import Asset
@@ -62,9 +62,9 @@ STEP_NAMES = {
     "started": "开工",
     "completed": "完工",
     "accepted": "验收合格",
+    "formed": "形成资产",
     "settled": "结算审定",
     "audited": "决算审定",
-    "formed": "形成资产",
     "titled": "移交（确权、入账）",
 }
 
@@ -120,7 +120,6 @@ def steps_by_project(connection: Connection, key: str | None = None) -> dict[str
 def _asked(key: str | None) -> tuple[tuple[tuple[str, ...], Select[Any]], ...]:
     first, last = func.min, func.max
     award = func.coalesce(Procurement.awarded_on_day, Procurement.bids_opened_on_day)
-    passed = and_(Acceptance.verdict.in_(PASSED), _whole_county())
     given = Allocation.amount > 0
     return (
         (("allocated",), _by(Allocation.project_no, key, first(Allocation.allocated_on_day)).where(given)),
@@ -128,7 +127,7 @@ def _asked(key: str | None) -> tuple[tuple[tuple[str, ...], Select[Any]], ...]:
             ("announced", "awarded"),
             _by(Procurement.project_no, key, first(Procurement.announced_on_day), last(award)),
         ),
-        (("accepted",), _by(Acceptance.project_no, key, last(Acceptance.accepted_on_day)).where(passed)),
+        (("accepted",), _by(Acceptance.project_no, key, last(Acceptance.accepted_on_day)).where(passed_by_county())),
         (("audited",), _by(FinalAccount.project_no, key, last(FinalAccount.audited_on_day))),
         (("signed", "settled"), _contracts(key)),
         (("formed", "titled"), _assets(key)),
@@ -138,12 +137,6 @@ def _asked(key: str | None) -> tuple[tuple[tuple[str, ...], Select[Any]], ...]:
 def _by(project: Any, key: str | None, *days: Any) -> Select[Any]:
     asked = select(project, *days).group_by(project)
     return asked.where(project.is_not(None)) if key is None else asked.where(project == key)
-
-
-def _whole_county() -> Any:
-    """A self-check of the village is no acceptance yet; a row that does not say is the county's."""
-    level = Acceptance.acceptance_level
-    return or_(level.is_(None), level == "县级验收")
 
 
 def _contracts(key: str | None) -> Select[Any]:

@@ -1,8 +1,9 @@
 """Retention money (质保金) of contracts: how much is agreed, how much is still held, when it falls due.
 
 It is counted from the price as it stands (the audited settlement, else the contract with its changes) and held from
-what is not yet paid of it. It falls due so many months (parameter 质保期月数) after the last passed acceptance of the
-contract's project; without one it is not due yet. Retention not yet due is not idle money.
+what is not yet paid of it, less what was paid back as retention by name. It falls due so many months (parameter
+质保期月数) after the county's last passed acceptance of the contract's project; without one it is not due yet.
+Retention not yet due is not idle money.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from fundwatch.ledger.money import counts_for_contract
+from fundwatch.ledger.money import counts_for_contract, is_retention
 from fundwatch.ledger.policy import Policy, in_force
 from fundwatch.models.fields import PARTS
 from fundwatch.models.records.acceptance import Acceptance
@@ -32,7 +33,7 @@ _MONTHS = 12
 class ContractMoney:
     """One contract: `price` as it stands, `paid` net of refunds, `retained` as agreed, `due_on` None while unknown.
 
-    `by_document` is what each document paid of it.
+    `returned` is what of `paid` was retention by its 用途, `by_document` what each document paid.
     """
 
     key: str
@@ -44,6 +45,7 @@ class ContractMoney:
     retained: int
     due_on: date | None
     by_document: Mapping[str, int]
+    returned: int = 0
 
     @property
     def price(self) -> int:
@@ -53,7 +55,7 @@ class ContractMoney:
     @property
     def held(self) -> int:
         """How much of the retention is still unpaid."""
-        return min(self.retained, max(self.price - self.paid, 0))
+        return min(max(self.retained - self.returned, 0), max(self.price - self.paid, 0))
 
     @property
     def released(self) -> int:
@@ -71,7 +73,8 @@ def contract_money(connection: Connection, only: ColumnElement[bool] | None = No
     rows = connection.execute(asked if only is None else asked.where(only)).all()
     keys = None if only is None else [row.record_key for row in rows]
     changes, settled = _changes(connection), _settled(connection)
-    accepted, paid, policy = _accepted(connection), _paid(connection, keys), in_force(connection)
+    accepted, policy = _accepted(connection), in_force(connection)
+    paid, returned = _paid(connection, keys), _returned(connection, keys)
     made = []
     for row in sorted(rows, key=lambda one: one.record_key):
         change, audited = changes.get(row.record_key, 0), settled.get(row.record_key)
@@ -88,6 +91,7 @@ def contract_money(connection: Connection, only: ColumnElement[bool] | None = No
                 retained=max(price, 0) * (row.retention_ratio or 0) // PARTS,
                 due_on=None if day is None else months_after(day, _warranty(policy, day)),
                 by_document={key: fen for key, fen in shares.items() if key},
+                returned=returned.get(row.record_key, 0),
             )
         )
     return tuple(made)
@@ -142,10 +146,23 @@ def _settled(connection: Connection) -> dict[str, int]:
     return {key: int(fen) for key, fen in connection.execute(asked)}
 
 
+def passed_by_county() -> ColumnElement[bool]:
+    """A self-check of the village or the township is no acceptance yet; a row that does not say is the county's."""
+    level = Acceptance.acceptance_level
+    return and_(Acceptance.verdict.in_(PASSED), or_(level.is_(None), level == "县级验收"))
+
+
+def _returned(connection: Connection, keys: list[str] | None) -> dict[str, int]:
+    asked = select(Payment.contract_no, func.sum(Payment.amount)).where(counts_for_contract(), is_retention())
+    if keys is not None:
+        asked = asked.where(Payment.contract_no.in_(keys))
+    return {key or "": int(fen) for key, fen in connection.execute(asked.group_by(Payment.contract_no))}
+
+
 def _accepted(connection: Connection) -> dict[str, date]:
     asked = (
         select(Acceptance.project_no, func.max(Acceptance.accepted_on_day))
-        .where(Acceptance.verdict.in_(PASSED))
+        .where(passed_by_county())
         .group_by(Acceptance.project_no)
     )
     return {key: date.fromordinal(day) for key, day in connection.execute(asked) if day is not None}
