@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from fundwatch.ledger.policy import Policy, in_force
 from fundwatch.ledger.project_accounts import DONE, ProjectAccount
@@ -104,6 +104,10 @@ def _by_rules(connection: Connection, policy: Policy, as_of: date) -> Iterator[t
         if code not in found:
             scope = Scope(connection, as_of, policy)
             rule = all_rules()[code]
+            # Without these tables the rule is not applicable: nothing is missing, nothing was handed over.
+            if any(connection.execute(select(table.id).limit(1)).first() is None for table in rule.needs):
+                found[code] = []
+                continue
             rows = (dict(row) for row in connection.execute(rule.select(scope)).mappings())
             found[code] = [dict(row) for row in _refined(rule, rows, scope)]
         for row in found[code]:

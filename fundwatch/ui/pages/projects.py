@@ -1,0 +1,34 @@
+"""项目: every project with its money against contract and progress, and the chosen one from plan to assets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fundwatch.ui.context import Context
+from fundwatch.ui.page import PageDeclaration
+from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
+
+if TYPE_CHECKING:
+    from fundwatch.services import projects
+else:
+    from fundwatch.ui.late import projects
+
+
+def _page(context: Context) -> StatementPage:
+    return StatementPage(
+        context,
+        StatementKind(
+            name="projects",
+            title="项目",
+            service=projects,
+            search="搜索项目编号、名称、实施单位",
+            empty=(
+                "还没有项目",
+                "导入“项目”“合同”“支付”“验收”等表后，这里列出每个项目的安排、合同、进度、支付和缺件。",
+            ),
+            papers=("项目台账",),
+        ),
+    )
+
+
+PAGE = PageDeclaration("projects", "项目", "project", 11, _page, "Ctrl+4", "资金与项目")
