@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.region import Region
 from fundwatch.models.store import Store
+from fundwatch.reports.papers import all_papers
 from fundwatch.reports.papers.content import Paper
 from fundwatch.services import list_papers, papers
 from fundwatch.services.listing_query import ListQuery
@@ -26,6 +28,10 @@ from fundwatch.services.statement import Statement
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _LONGEST = 80
+_WHOLE = "全县"
+#: What the papers are about, by the tens of their order in menus; one beyond them stands under 其他.
+_GROUPS = {1: "资金", 2: "项目", 3: "补助与资产", 4: "疑点与核查"}
+_OTHERS = "其他"
 
 
 @dataclass(frozen=True)
@@ -40,27 +46,38 @@ class PaperShown:
 
 @dataclass(frozen=True)
 class PaperChoices:
-    """The kinds of papers, the budget years (latest first), the places (code, name) within the actor's region."""
+    """The kinds of papers in groups, the budget years (latest first), the places (code, name) below the `whole`.
 
-    kinds: tuple[PaperKind, ...]
+    `whole` is the name of all the actor may see.
+    """
+
+    groups: tuple[tuple[str, tuple[PaperKind, ...]], ...]
     years: tuple[int, ...]
     places: tuple[tuple[str, str], ...]
+    whole: str = _WHOLE
+
+    @property
+    def kinds(self) -> tuple[PaperKind, ...]:
+        """Every kind, in the order of the groups."""
+        return tuple(kind for _name, kinds in self.groups for kind in kinds)
 
 
 def choices(store: Store, actor: Actor) -> PaperChoices:
     """What papers can be made, of what."""
-    asked = select(Region.record_key, Region.name, Region.level).where(Region.level != "县").order_by(Region.record_key)
+    asked = select(Region.record_key, Region.name, Region.level).order_by(Region.record_key)
     within = stem(actor.region_code)
     with store.read() as connection:
         years = connection.execute(
             select(Indicator.budget_year).distinct().order_by(Indicator.budget_year.desc())
         ).scalars()
+        seen = [row for row in connection.execute(asked) if row.record_key.startswith(within)]
         places = tuple(
             (row.record_key, row.name if row.level == "乡镇" else f"　{row.name}")
-            for row in connection.execute(asked)
-            if row.record_key.startswith(within)
+            for row in seen
+            if row.level != "县" and row.record_key != actor.region_code
         )
-        return PaperChoices(papers.kinds(), tuple(years), places)
+        whole = next((row.name for row in seen if row.record_key == actor.region_code), _WHOLE)
+        return PaperChoices(_grouped(), tuple(years), places, whole)
 
 
 def show_kind(store: Store, actor: Actor, kind: str, scope: PaperScope, *, progress: Progress) -> PaperShown:
@@ -92,10 +109,24 @@ def show_query(
     return _shown(list_papers.query_paper(store, actor, query, day, scope=scope, columns=columns))
 
 
+def keep(content: bytes, path: Path) -> int:
+    """Write pages that are shown to a file; gives their size. RefusedError where the file cannot be written."""
+    with papers.kept_whole(path) as beside:
+        return beside.write_bytes(content)
+
+
 def file_name(title: str, scope: str, suffix: str) -> str:
     """What a file of a paper is called unless the person says otherwise."""
     name = " ".join(part for part in (title, scope) if part)
     return _UNFIT.sub(" ", name)[:_LONGEST].strip() + suffix
+
+
+def _grouped() -> tuple[tuple[str, tuple[PaperKind, ...]], ...]:
+    orders = {form.kind: form.order for form in all_papers()}
+    found: dict[str, list[PaperKind]] = {}
+    for kind in papers.kinds():
+        found.setdefault(_GROUPS.get(orders[kind.kind] // 10, _OTHERS), []).append(kind)
+    return tuple((name, tuple(kinds)) for name, kinds in found.items())
 
 
 def _shown(paper: Paper) -> PaperShown:

@@ -41,4 +41,4 @@ def printed_list(findings: Iterable[FindingRow], *words: str) -> PaperSource | N
         )
         for one in findings
     ]
-    return of_rows("疑点清单", _COLUMNS, rows, *words)
+    return of_rows("疑点一览", _COLUMNS, rows, *words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
@@ -12,6 +12,8 @@ from fundwatch.ui.notices.pdf_pages import page_sizes, printed_picture
 from fundwatch.ui.reading import Fault, Reader
 
 _DPI = 300
+#: The longer side of an A4 sheet in points.
+_A4_LONG = 842
 
 
 class PrintJob(QObject):
@@ -57,7 +59,7 @@ class PrintJob(QObject):
     def _draw(self, image: QImage) -> None:
         if self._done:
             self._printer.newPage()
-        self._painter.drawImage(self._painter.viewport(), image)
+        self._painter.drawImage(_within(image.size(), self._painter.viewport()), image)
         self._done += 1
         self._stepped(self._done, len(self._pages))
         self._next()
@@ -65,6 +67,22 @@ class PrintJob(QObject):
     def _failed(self, fault: Fault) -> None:
         self._painter.end()
         self._ended(fault)
+
+
+def suit(printer: QPrinter, width: float, height: float) -> None:
+    """Set a printer to the sheet that pages of so many points ask for."""
+    large = max(width, height) > _A4_LONG + 1
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3 if large else QPageSize.PageSizeId.A4))
+    wide = width > height
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
+
+
+def _within(size: QSize, sheet: QRect) -> QRect:
+    """Where a page stands on the printer's sheet: as large as it fits, never drawn out, in the middle."""
+    fitted = size.scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    made = QRect(QPoint(), fitted)
+    made.moveCenter(sheet.center())
+    return made
 
 
 def make_printer() -> QPrinter:

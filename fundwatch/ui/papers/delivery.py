@@ -15,7 +15,8 @@ from fundwatch.ui.papers.paper_source import PaperSource
 if TYPE_CHECKING:
     from fundwatch.services.papers import Written
 
-_FOLDER = "papers.folder"
+#: Where the person last put a file, as the preferences keep it.
+FOLDER = "papers.folder"
 _EXCEL, _PDF = "Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"
 
 
@@ -35,7 +36,7 @@ class PaperDelivery:
 
     def export(self, source: PaperSource, suffix: str = ".xlsx") -> None:
         """Ask for a file and write the paper to it; the person may choose the other form there too."""
-        suggested = str(Path(self._context.state(_FOLDER)) / paper_desk.file_name(source.title, source.scope, suffix))
+        suggested = str(Path(self._context.state(FOLDER)) / paper_desk.file_name(source.title, source.scope, suffix))
         forms = f"{_EXCEL};;{_PDF}" if suffix == ".xlsx" else f"{_PDF};;{_EXCEL}"
         name, form = QFileDialog.getSaveFileName(self._page, f"导出{source.title}", suggested, forms)
         if not name:
@@ -43,7 +44,7 @@ class PaperDelivery:
         path = Path(name)
         if path.suffix.lower() not in {".xlsx", ".pdf"}:
             path = Path(name + (".pdf" if form == _PDF else ".xlsx"))
-        self._context.remember(_FOLDER, str(path.parent))
+        self._context.remember(FOLDER, str(path.parent))
         self._context.work(
             self._page, f"正在导出{source.title}", source.write, **source.keywords, path=path
         ).on_success(partial(_tell, self._context)).start()

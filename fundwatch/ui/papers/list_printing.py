@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NOTHING = "列表里没有行，没有可以打印和导出的内容。"
 _YUAN = "（元）"
+#: How the names of lists end; any other title is given the last of them.
+_LISTS = ("账", "表", "史", "果", "览", "规则", "名单", "清单")
 
 
 class ListPrinting:
@@ -86,7 +88,9 @@ def of_shown(statement: Statement | None, rows: Sequence[StatementRow], *words: 
     """The rows of a statement that are in sight; `words` say by what they were narrowed, blank ones nothing."""
     if statement is None or not rows:
         return None
-    return of_statement(narrowed(statement, rows), "，".join(word for word in words if word))
+    title = statement.title if statement.title.endswith(_LISTS) else statement.title + _LISTS[-1]
+    shown = replace(narrowed(statement, rows), title=title)
+    return of_statement(shown, "，".join(word for word in words if word))
 
 
 def of_rows(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPageLayout
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ from fundwatch.ui.context import Context
 from fundwatch.ui.late import paper_desk
 from fundwatch.ui.notices.pdf_pages import page_sizes
 from fundwatch.ui.notices.pdf_view import PdfView
-from fundwatch.ui.notices.printing import PrintJob, make_printer
+from fundwatch.ui.notices.printing import PrintJob, make_printer, suit
+from fundwatch.ui.papers.delivery import FOLDER, PaperDelivery
 from fundwatch.ui.papers.paper_source import PaperSource
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.widgets.basics import SPACE, Button, label, row
@@ -27,11 +28,17 @@ _SIZE = QSize(1040, 760)
 
 
 class PaperPreview(QWidget):
-    """The pages with 打印, 存为 PDF and 导出 Excel over them; at home in a window or on a page."""
+    """The pages with 打印, 存为 PDF and 导出 Excel over them; at home in a window or on a page.
 
-    def __init__(self, context: Context) -> None:
+    `laid_out` says that the pages are there. `chosen` gives the paper to export where none is laid out.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, context: Context, chosen: Callable[[], PaperSource | None] | None = None) -> None:
         super().__init__()
         self._context = context
+        self._chosen = chosen
         self._source: PaperSource | None = None
         self._asked = 0
         self.shown: PaperShown | None = None
@@ -77,14 +84,23 @@ class PaperPreview(QWidget):
             failed
         ).start()
 
+    def clear(self, title: str, hint: str) -> None:
+        """Show no paper, but what to do; one that is on its way is no longer wanted."""
+        self._source = self.shown = None
+        self._asked += 1
+        self.said.hide()
+        self.waiting.say(title, hint)
+        self._stack.setCurrentIndex(0)
+        self._enable()
+
     def ask_and_print(self) -> None:
         """Print on a printer that the person chooses."""
         if self.shown is None:
             return
         printer = make_printer()
         sizes = page_sizes(self.shown.pdf)
-        if sizes and sizes[0][0] > sizes[0][1]:
-            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        if sizes:
+            suit(printer, *sizes[0])
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle(f"打印{self.shown.title}")
         content = self.shown.pdf
@@ -102,20 +118,20 @@ class PaperPreview(QWidget):
         if self.shown is None or self._source is None:
             return
         shown = self.shown
-        suggested = paper_desk.file_name(shown.title, "", ".pdf")
+        suggested = str(Path(self._context.state(FOLDER)) / paper_desk.file_name(shown.title, "", ".pdf"))
         name, _ = QFileDialog.getSaveFileName(self, "存为 PDF", suggested, "PDF 文件 (*.pdf)")
         if name:
-            path = Path(name)
-            self._context.call(self, lambda: path.write_bytes(shown.pdf)).on_success(
+            path = Path(name if name.lower().endswith(".pdf") else f"{name}.pdf")
+            self._context.remember(FOLDER, str(path.parent))
+            self._context.call(self, lambda: paper_desk.keep(shown.pdf, path)).on_success(
                 lambda _size: self._context.tell(f"已存为 {path}")
             ).start()
 
     def export(self) -> None:
         """Write it as a workbook."""
-        from fundwatch.ui.papers.delivery import PaperDelivery  # noqa: PLC0415 - the two know each other
-
-        if self._source is not None:
-            PaperDelivery(self._context, self).export(self._source)
+        source = self._source or (self._chosen() if self._chosen is not None else None)
+        if source is not None:
+            PaperDelivery(self._context, self).export(source)
 
     def _take(self, shown: PaperShown) -> None:
         self.shown = shown
@@ -124,11 +140,12 @@ class PaperPreview(QWidget):
         self.view.show_pdf(shown.pdf)
         self._stack.setCurrentIndex(1)
         self._enable()
+        self.laid_out.emit()
 
     def _enable(self) -> None:
         for button in (self.print_button, self.pdf_button):
             button.setEnabled(self.shown is not None)
-        self.excel_button.setEnabled(self._source is not None)
+        self.excel_button.setEnabled(self._source is not None or self._chosen is not None)
 
     def _stepped(self, done: int, total: int) -> None:
         self._context.tell(f"正在打印第 {done} 页，共 {total} 页")
@@ -154,4 +171,5 @@ class PaperWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.addWidget(self.preview)
+        self.preview.laid_out.connect(self.preview.view.strip.setFocus)
         self.preview.show_source(source)
