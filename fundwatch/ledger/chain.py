@@ -179,8 +179,9 @@ def around(chain: Chain, roots: Collection[str], *, up: bool, down: bool) -> Cha
             sink = remainder(chain.places[source], f"{ELSEWHERE}|{source}", ELSEWHERE)
             kept.flow(source, kept.add(sink), amount)
     if not up:
+        there = kept.incoming()
         for root in roots:
-            kept.change(root, begins=kept.places[root].begins + incoming[root])
+            kept.change(root, begins=kept.places[root].begins + incoming[root] - there[root])
     return kept
 
 

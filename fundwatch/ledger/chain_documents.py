@@ -60,8 +60,12 @@ def _add_shares(chain: Chain, lower: Collection[Row[Any]], drawn: Collection[Row
 
 def _cut(chain: Chain, row: Row[Any]) -> None:
     """A cut names the document it reduces: its money leaves that document and goes no further."""
-    chain.change(document_id(row.record_key), begins=0, rest="", lack="", note="调减或收回")
+    _ends(chain, row)
     chain.flow(document_id(row.parent_no), document_id(row.record_key), -row.amount)
+
+
+def _ends(chain: Chain, row: Row[Any]) -> None:
+    chain.change(document_id(row.record_key), begins=0, rest="", lack="", note="调减或收回")
 
 
 def add_upper(connection: Connection, chain: Chain, numbers: Collection[str]) -> None:
@@ -78,6 +82,9 @@ def add_upper(connection: Connection, chain: Chain, numbers: Collection[str]) ->
             for row in rows
             if row.parent_no and row.record_key not in split
         ]
+        for row in rows:
+            if row.parent_no and row.amount < 0:
+                _ends(chain, row)
         upper = {parent for parent, _, _ in shares}
         for row in chain_rows.documents(connection, upper):
             if document_id(row.record_key) not in chain.places:

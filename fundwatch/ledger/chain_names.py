@@ -91,7 +91,7 @@ def name_places(connection: Connection, chain: Chain) -> Named:
 def _name(place: Place, named: Named) -> str:
     if place.kind in {"rest", "source"}:
         return place.name
-    if place.stage == "分配" and place.kind == "record":
+    if place.table == "资金分配":
         return f"分配给{named.units.get(place.unit, place.unit)}"
     if place.stage == "到户":
         return f"{named.village(place.region)} {place.name}"

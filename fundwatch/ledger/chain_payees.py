@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from fundwatch.ledger import chain_rows
 from fundwatch.ledger.chain import OTHER_SOURCES, Chain, Place
-from fundwatch.ledger.chain_documents import batch_id, document_id
+from fundwatch.ledger.chain_documents import batch_id
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_income import AssetIncome
 from fundwatch.models.records.asset_source import AssetSource
 from fundwatch.models.records.income_distribution import IncomeDistribution
 
+FORMED_NOTHING = "没有形成资产的支出"
 MIXED = "来源未分：各来源的钱在这里合在一起，以下按全额列示"
 
 
@@ -25,8 +26,9 @@ def village_id(batch: str, region: str) -> str:
 
 
 def add_villages(connection: Connection, chain: Chain, reached: Collection[str]) -> None:
-    """Let the lists among these places pay out by village, and get what other documents gave them."""
-    batches = {chain.places[key].key for key in reached if chain.places[key].stage == "批次"}
+    """Let the lists among these places pay out by village, and get what other documents gave them; each once."""
+    paid_out = {source for source, target in chain.flows if chain.places[target].stage == "到户"}
+    batches = {chain.places[key].key for key in reached if chain.places[key].stage == "批次" and key not in paid_out}
     if not batches:
         return
     regions: dict[str, list[Row[Any]]] = defaultdict(list)
@@ -74,10 +76,15 @@ def _fund(connection: Connection, chain: Chain, batches: Collection[str]) -> Non
 
 
 def _add_others(chain: Chain, parts: Mapping[str, list[tuple[str, int]]]) -> None:
-    """Bring in what comes to places from documents that the chain does not follow."""
+    """Bring in what comes to places out of each document beyond what the chain brings there already."""
+    there: dict[tuple[str, str], int] = defaultdict(int)
+    for (source, target), amount in chain.flows.items():
+        if target in parts:
+            there[target, chain.places[source].document] += amount
     for target, given in parts.items():
-        for document, amount in given:
-            if document_id(document) in chain.places:
+        for document, whole in given:
+            amount = whole - there[target, document]
+            if not amount:
                 continue
             other = f"{OTHER_SOURCES}|{target}"
             name = OTHER_SOURCES if document else "没有写明指标的支付"
@@ -86,7 +93,8 @@ def _add_others(chain: Chain, parts: Mapping[str, list[tuple[str, int]]]) -> Non
             chain.change(source.id, begins=chain.places[source.id].begins + amount)
             chain.flow(source.id, target, amount)
         if len({document for document, _ in given}) > 1:
-            chain.change(target, note="；".join(filter(None, [chain.places[target].note, MIXED])))
+            note = chain.places[target].note
+            chain.change(target, note=note if MIXED in note else "；".join(filter(None, [note, MIXED])))
 
 
 def add_assets(connection: Connection, chain: Chain, projects: Collection[str]) -> None:
@@ -107,7 +115,7 @@ def add_assets(connection: Connection, chain: Chain, projects: Collection[str]) 
             table="项目",
             key=project,
             kind="group",
-            rest="没有形成资产的支出",
+            rest=FORMED_NOTHING,
             lack="资产中没有对应支出的部分",
             project=project,
         )

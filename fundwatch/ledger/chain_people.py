@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
-from fundwatch.ledger.chain import Chain, Place
+from fundwatch.ledger.chain import Chain, Place, reached
 from fundwatch.ledger.chain_documents import NO_DOCUMENT, batch_id, list_place
 from fundwatch.ledger.chain_payees import add_distributions, add_villages, village_id
 from fundwatch.ledger.chain_rows import PIECE
@@ -26,17 +26,22 @@ def paid_to(
     root: Place,
     condition: ColumnElement[bool],
     direct: ColumnElement[bool] | None = None,
+    *,
     holder: str = "",
+    passes: bool = False,
 ) -> Start:
-    """A start at whom lists paid under a condition, with payments made to them directly, and income of assets."""
+    """A start at whom lists paid under a condition, with payments made to them directly, and income of assets.
+
+    What an account got directly `passes` it: it goes on to whoever holds the account. To people it ends.
+    """
     rows = _lists(connection, condition)
     batches = sorted({row.batch_no for row in rows})
     start = batches_start(connection, root, batches)
     payments = _numbers(connection, Payment.record_key, direct) if direct is not None else set()
-    if direct is not None:
+    if direct is not None and payments:
         start.documents |= _numbers(connection, Payment.indicator_no, direct)
         start.payments = direct if start.payments is None else or_(start.payments, direct)
-    start.attach = _attached(root, rows, payments, holder)
+    start.attach = _attached(root, rows, {f"支付|{key}" for key in payments}, holder, passes=passes)
     return start
 
 
@@ -80,24 +85,42 @@ def _lists(connection: Connection, condition: ColumnElement[bool]) -> list[Row[A
     return list(connection.execute(asked))
 
 
-def _attached(root: Place, rows: list[Row[Any]], payments: set[str], holder: str) -> Attach:
+def _attached(root: Place, rows: list[Row[Any]], payments: set[str], holder: str, *, passes: bool) -> Attach:
     def attach(connection: Connection, chain: Chain) -> None:
         chain.add(root)
         for batch in {row.batch_no for row in rows}:
             chain.add(list_place(batch))
-        add_villages(connection, chain, {batch_id(row.batch_no) for row in rows})
+        paid_into = {target for source, target in chain.flows if source in payments and _is_list(chain, target)}
+        add_villages(connection, chain, {batch_id(row.batch_no) for row in rows} | paid_into)
         for row in rows:
             village = village_id(row.batch_no, row.region_code)
-            chain.change(village, rest="同批同村其他人")
+            # The others' part may be less than nothing: more came back from them than was paid.
+            chain.change(village, rest="同批同村其他人", lack="同批同村其他人退回")
             chain.flow(village, root.id, row.amount)
-        for (source, target), amount in list(chain.flows.items()):
-            if source.startswith("支付|") and source.removeprefix("支付|") in payments:
-                del chain.flows[source, target]
-                chain.flow(source, root.id, amount)
+        _take_in(chain, root, payments, passes=passes)
+        if passes and rows and payments:
+            chain.change(root.id, rest="直接发放到这个账号", lack="付出多于到账")
         if holder:
             _add_income(connection, chain, root, holder)
 
     return attach
+
+
+def _is_list(chain: Chain, place: str) -> bool:
+    return chain.places[place].stage == "批次"
+
+
+def _take_in(chain: Chain, root: Place, payments: set[str], *, passes: bool) -> None:
+    """Let payments come to the root; what `passes` goes on from there to where it went."""
+    taken = [ends for ends in chain.flows if ends[0] in payments]
+    # Money that comes to an account a second time, further down its own way, is the same money.
+    again = reached(chain, [target for _, target in taken], downward=True) if passes else set()
+    for source, target in taken:
+        if source not in again:
+            amount = chain.flows.pop((source, target))
+            chain.flow(source, root.id, amount)
+            if passes:
+                chain.flow(root.id, target, amount)
 
 
 def _add_income(connection: Connection, chain: Chain, root: Place, holder: str) -> None:

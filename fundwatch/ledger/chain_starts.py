@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row
 from fundwatch.ledger import chain_rows
 from fundwatch.ledger.chain import Chain, Place, around, balance, merged, reached
 from fundwatch.ledger.chain_documents import NO_DOCUMENT, add_document, add_lower, add_upper, document_id, settle
-from fundwatch.ledger.chain_payees import add_assets, add_income, add_villages
+from fundwatch.ledger.chain_payees import FORMED_NOTHING, add_assets, add_income, add_villages
 from fundwatch.ledger.chain_spending import DocumentSpending
 
 
@@ -48,16 +48,37 @@ def follow(connection: Connection, start: Start, way: Direction) -> tuple[Chain,
     anchors = [key for key in start.anchors(chain) if key in chain.places]
     if start.attach:
         start.attach(connection, chain)
-    elif anchors != [start.root.id]:
-        stage = chain.places[anchors[0]].stage if anchors else start.root.stage
-        chain = merged(chain, anchors, replace(start.root, stage=stage))
+        anchors = [start.root.id]
     if way.down:
-        add_villages(connection, chain, reached(chain, [start.root.id], downward=True))
-        paid = [chain.places[key] for key in reached(chain, [start.root.id], downward=True)]
-        add_assets(connection, chain, {place.project for place in paid if place.stage == "收款人" and place.project})
-        add_income(connection, chain, reached(chain, [start.root.id], downward=True))
+        # Before the anchors become one: each still says for which project it was paid.
+        _onward(connection, chain, anchors)
     balance(chain)
+    if anchors != [start.root.id]:
+        stage = chain.places[anchors[0]].stage if anchors else start.root.stage
+        chain = _rests_joined(merged(chain, anchors, replace(start.root, stage=stage)), start.root.id)
     return around(chain, [start.root.id], up=way.up, down=way.down), start.root.id
+
+
+def _rests_joined(chain: Chain, root: str) -> Chain:
+    """The chain with what remains at the root under one name as one; what ended at one of the merged places is told."""
+    if any(source == root for source, _ in chain.flows):
+        chain.change(root, rest=FORMED_NOTHING)
+        balance(chain)
+    ends: dict[str, list[str]] = defaultdict(list)
+    for source, target in chain.flows:
+        if source == root and chain.places[target].kind == "rest":
+            ends[chain.places[target].name].append(target)
+    for name, ids in ends.items():
+        chain = merged(chain, ids, replace(chain.places[ids[0]], id=f"余|{root}|{name}"))
+    return chain
+
+
+def _onward(connection: Connection, chain: Chain, roots: list[str]) -> None:
+    """Add what lies beyond the documents: villages of lists, assets of projects, income of assets."""
+    add_villages(connection, chain, reached(chain, roots, downward=True))
+    paid = [chain.places[key] for key in reached(chain, roots, downward=True)]
+    add_assets(connection, chain, {place.project for place in paid if place.stage == "收款人" and place.project})
+    add_income(connection, chain, reached(chain, roots, downward=True))
 
 
 def _documents(connection: Connection, start: Start, way: Direction) -> Chain:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from fundwatch.errors import UsageError
-from fundwatch.ledger.chain import Chain, Place
+from fundwatch.ledger.chain import Chain, Place, reached
 from fundwatch.ledger.chain_documents import NO_DOCUMENT, document_id, list_place
 from fundwatch.ledger.chain_payees import add_asset, add_assets, shares_of_asset
 from fundwatch.ledger.chain_people import batches_start, household_rows, paid_to
@@ -97,16 +97,16 @@ def _unit(connection: Connection, key: str) -> Start | None:
     documents = _numbers(connection, Allocation.indicator_no, Allocation.receiver_code == key)
     documents |= _numbers(connection, Payment.indicator_no, paid)
     root = Place(f"单位|{key}", "收款人", table="单位", key=key, unit=key)
+    return Start(root, documents, lambda chain: _uppermost(chain, key), payments=paid)
 
-    def anchors(chain: Chain) -> list[str]:
-        # What was allocated to a unit is what was passed on to it later: only one of the two is its money.
-        for stage in ("分配", "单位资金", "转拨单位", "收款人"):
-            found = [place for place in _found(stage, "unit", key)(chain) if chain.places[place].kind == "record"]
-            if found:
-                return found
-        return []
 
-    return Start(root, documents, anchors, payments=paid)
+def _uppermost(chain: Chain, unit: str) -> list[str]:
+    """The places at which money first comes to a unit: what was allocated to it is later passed on to it."""
+    stages = ("分配", "单位资金", "转拨单位", "收款人")
+    found = {place.id for stage in stages for place in _places(chain, stage, "unit", unit) if place.kind == "record"}
+    further = [target for source, target in chain.flows if source in found]
+    below = reached(chain, further, downward=True)
+    return sorted(found - below, key=lambda place: (stages.index(chain.places[place].stage), place))
 
 
 def _company(connection: Connection, key: str) -> Start | None:
@@ -121,20 +121,34 @@ def _company(connection: Connection, key: str) -> Start | None:
 
 
 def _household(connection: Connection, key: str) -> Start | None:
-    row = connection.execute(select(Household.head_name).where(Household.record_key == key)).first()
+    asked = select(Household.head_name, Household.region_code).where(Household.record_key == key)
+    row = connection.execute(asked).first()
     if row is None:
         return None
-    root = Place(f"户|{key}", "户与人员", f"{row.head_name}户", "户", key)
-    return paid_to(connection, root, household_rows(key), holder=key)
+    root = Place(f"户|{key}", "户与人员", f"{row.head_name}户", "户", key, region=row.region_code)
+    return paid_to(connection, root, household_rows(key), _to_people(Person.household_no == key), holder=key)
 
 
 def _person(connection: Connection, key: str) -> Start | None:
-    name = connection.execute(select(Person.name).where(Person.record_key == key)).scalar()
     paid = BenefitPayment.id_number == key
-    if name is None:
-        # A person on no register may well have been paid: that is what supervision looks for.
-        name = connection.execute(select(BenefitPayment.name).where(paid).limit(1)).scalar()
-    return paid_to(connection, Place(f"人员|{key}", "户与人员", name, "人员", key), paid) if name else None
+    registered = (
+        select(Person.name, Household.region_code)
+        .outerjoin(Household, Household.record_key == Person.household_no)
+        .where(Person.record_key == key)
+    )
+    # A person on no register may well have been paid: that is what supervision looks for.
+    listed = select(BenefitPayment.name, BenefitPayment.region_code).where(paid).order_by(BenefitPayment.record_key)
+    row = connection.execute(registered).first() or connection.execute(listed.limit(1)).first()
+    if row is None:
+        return None
+    root = Place(f"人员|{key}", "户与人员", row.name, "人员", key, region=row.region_code or "")
+    return paid_to(connection, root, paid, _to_people(Person.record_key == key))
+
+
+def _to_people(who: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Payments straight to the accounts of people, other than the lump sums of lists."""
+    accounts = select(Person.account).where(who, Person.account.is_not(None))
+    return Payment.payee_account.in_(accounts) & Payment.batch_no.is_(None)
 
 
 def _account(connection: Connection, key: str) -> Start | None:
@@ -143,7 +157,16 @@ def _account(connection: Connection, key: str) -> Start | None:
     used = _numbers(connection, Payment.record_key, direct) or _numbers(connection, BenefitPayment.batch_no, paid)
     known = name or used
     root = Place(f"账号|{key}", "收款人", f"{name or '账号'} {key}", "账户登记" if name else "账号", key)
-    return paid_to(connection, root, paid, direct) if known else None
+    return paid_to(connection, root, paid, direct, passes=True) if known else None
+
+
+def _payee(connection: Connection, key: str) -> Start | None:
+    """A payee by name only: those whose payments name neither a unit nor an account have no other."""
+    direct = Payment.payee == key
+    if not _numbers(connection, Payment.record_key, direct):
+        return None
+    root = Place(f"收款人|{key}", "收款人", key, "收款人", key)
+    return paid_to(connection, root, false(), direct, passes=True)
 
 
 def _batch(connection: Connection, key: str) -> Start | None:
@@ -154,10 +177,11 @@ def _batch(connection: Connection, key: str) -> Start | None:
 
 
 def _benefit(connection: Connection, key: str) -> Start | None:
-    row = connection.execute(select(BenefitPayment.name).where(BenefitPayment.record_key == key)).first()
+    asked = select(BenefitPayment.name, BenefitPayment.region_code).where(BenefitPayment.record_key == key)
+    row = connection.execute(asked).first()
     if row is None:
         return _batch(connection, key)
-    root = Place(f"补助发放|{key}", "户与人员", row.name, "补助发放", key)
+    root = Place(f"补助发放|{key}", "户与人员", row.name, "补助发放", key, region=row.region_code)
     return paid_to(connection, root, BenefitPayment.record_key == key)
 
 
@@ -178,15 +202,14 @@ def _asset(connection: Connection, key: str) -> Start | None:
 
 def _found(stage: str, name: str, value: str) -> Callable[[Chain], list[str]]:
     """Finds the places of a stage by one of their values."""
-
-    def find(chain: Chain) -> list[str]:
-        found = (one for one in chain.places.values() if one.stage == stage and getattr(one, name) == value)
-        return sorted(one.id for one in found)
-
-    return find
+    return lambda chain: sorted(place.id for place in _places(chain, stage, name, value))
 
 
-#: The tables that money can be followed from. 批次 and 账号 have no table of their own.
+def _places(chain: Chain, stage: str, name: str, value: str) -> Iterator[Place]:
+    return (one for one in chain.places.values() if one.stage == stage and getattr(one, name) == value)
+
+
+#: The tables that money can be followed from. 批次, 账号 and 收款人 have no table of their own.
 STARTS: Mapping[str, Callable[[Connection, str], Start | None]] = {
     "资金指标": _document,
     "资金分配": _allocation,
@@ -201,6 +224,7 @@ STARTS: Mapping[str, Callable[[Connection, str], Start | None]] = {
     "企业登记": _company,
     "账号": _account,
     "账户登记": _account,
+    "收款人": _payee,
     "资产": _asset,
     "资产收益": lambda connection, key: _asset(connection, key.split("|", 1)[0]),
     "收益分配": lambda connection, key: _asset(connection, key.split("|", 1)[0]),

@@ -145,8 +145,8 @@ class _Reading:
         use = owner.category if owner else ""
         own = Piece(amount, source.document, unit, township, village, source.project, use)
         if source.kind == "source" and source.stage == "来源":
-            # Paid without a transfer: the document is named, and the piece counts against it.
-            yield Piece(-amount, source.document, unit=unit, end="没有对应转拨的支付")
+            # Paid without a transfer, or beyond the document: the piece counts against it.
+            yield Piece(-amount, source.document, unit=unit, end=source.name)
         elif target.kind == "rest":
             yield replace(own, end=target.name)
         elif target.stage == "批次":
