@@ -38,6 +38,7 @@ class Sending:
     name: str
     sent_at: str
     actor: str
+    log_number: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,15 @@ class Account:
     def waits(self) -> bool:
         """Whether it is still to be looked into: raised by the latest scan, and not concluded on these facts."""
         return self.current and (self.review is None or self.facts_changed)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it waits, and went out after it was last concluded: an answer is on its way."""
+        return self.waits and self.sending is not None and self.sending.log_number > self._concluded_at
+
+    @property
+    def _concluded_at(self) -> int:
+        return self.review.log_number if self.review is not None else 0
 
 
 class Receivers:
@@ -142,11 +152,12 @@ def by_receiver(found: Iterable[Account]) -> dict[str, list[Account]]:
 
 def sendings(connection: Connection) -> dict[int, Sending]:
     """The latest sending of each finding, by its number, as the log tells it."""
-    asked = select(LogEntry.written_at, LogEntry.actor, LogEntry.detail).where(LogEntry.action == SENT)
+    entry = (LogEntry.number, LogEntry.written_at, LogEntry.actor, LogEntry.detail)
+    asked = select(*entry).where(LogEntry.action == SENT)
     found: dict[int, Sending] = {}
     for row in connection.execute(asked.order_by(LogEntry.number)):
         for one in json.loads(row.detail)["下发"]:
-            sending = Sending(one["接收"], one["名称"], row.written_at, row.actor)
+            sending = Sending(one["接收"], one["名称"], row.written_at, row.actor, row.number)
             found |= dict.fromkeys(one["疑点"], sending)
     return found
 

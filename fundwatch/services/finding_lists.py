@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fundwatch.errors import UsageError
-from fundwatch.ledger.finding_accounts import facts_digest
+from fundwatch.ledger.finding_accounts import Sending, facts_digest, replies, sendings
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
@@ -22,7 +22,10 @@ from fundwatch.services.rule_pages import page_of
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One line of the list of findings; `amount` in fen, `verdict` blank where nobody has concluded."""
+    """One line of the list of findings; `amount` in fen, `verdict` blank where nobody has concluded.
+
+    `sent_to` is who it went out to; `is_out` while that was after the latest conclusion, so that an answer is due.
+    """
 
     number: int
     rule: str
@@ -38,6 +41,31 @@ class FindingRow:
     summary: str
     verdict: str
     silenced_until: str | None
+    sent_to: str = ""
+    is_out: bool = False
+
+
+@dataclass(frozen=True)
+class SendingEntry:
+    """To whom, when and by whom a finding was last sent out to be checked."""
+
+    name: str
+    sent_at: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class ReplyEntry:
+    """What the township answered; amounts in fen."""
+
+    verdict: str
+    explanation: str
+    remedy: str
+    to_recover: int | None
+    recovered: int | None
+    receipt_no: str
+    checked_by: str
+    checked_on: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +93,8 @@ class FindingDetail:
     page: str
     reviews: tuple[ReviewEntry, ...]
     version: int
+    sending: SendingEntry | None = None
+    reply: ReplyEntry | None = None
 
 
 def findings(
@@ -91,9 +121,9 @@ def findings(
         if code:
             asked = asked.where(Finding.region_code.like(f"{stem(code)}%"))
     with store.read() as connection:
-        reviews = _latest_reviews(connection)
+        reviews, sent = _latest_reviews(connection), sendings(connection)
         rows = connection.execute(_columns(asked)).all()
-    return [_row(row, reviews) for row in sorted(rows, key=_contract_order)]
+    return [_row(row, reviews, sent) for row in sorted(rows, key=_contract_order)]
 
 
 def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
@@ -103,7 +133,8 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         if row is None or (actor.region_code and not (row.region_code or "").startswith(stem(actor.region_code))):
             raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
         reviews = _reviews_of(connection, row.fingerprint)
-        latest = _latest_reviews(connection)
+        latest, sent = _latest_reviews(connection), sendings(connection)
+        reply = replies(connection).get(number)
     content = json.loads(row.content)
     now = facts_digest(content)
     entries = tuple(
@@ -112,7 +143,16 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         )
         for made in reviews
     )
-    return FindingDetail(_row(row, latest), row.current, content, page_of(row.rule), entries, len(entries))
+    return FindingDetail(
+        _row(row, latest, sent),
+        row.current,
+        content,
+        page_of(row.rule),
+        entries,
+        len(entries),
+        SendingEntry(sent[number].name, sent[number].sent_at, sent[number].actor) if number in sent else None,
+        _reply(reply) if reply is not None else None,
+    )
 
 
 def lines(store: Store, actor: Actor, rules: Sequence[str] | None = None) -> Iterator[str]:
@@ -171,8 +211,21 @@ def _document(row: Any, review: Any, *, all_members: bool) -> dict[str, Any]:
     return printed
 
 
-def _row(row: Any, reviews: Mapping[str, Any]) -> FindingRow:
-    review = reviews.get(row.fingerprint)
+def _reply(row: Any) -> ReplyEntry:
+    return ReplyEntry(
+        row.verdict,
+        row.explanation or "",
+        row.remedy or "",
+        row.to_recover,
+        row.recovered,
+        row.receipt_no or "",
+        row.checked_by,
+        row.checked_on.isoformat(),
+    )
+
+
+def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending]) -> FindingRow:
+    review, sending = reviews.get(row.fingerprint), sent.get(row.number)
     return FindingRow(
         number=row.number,
         rule=row.rule,
@@ -188,6 +241,8 @@ def _row(row: Any, reviews: Mapping[str, Any]) -> FindingRow:
         summary=row.summary,
         verdict=review.verdict if review else "",
         silenced_until=review.silenced_until if review else None,
+        sent_to=sending.name if sending else "",
+        is_out=sending is not None and (review is None or sending.log_number > review.log_number),
     )
 
 

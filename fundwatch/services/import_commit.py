@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, insert, select, update
 
@@ -36,11 +36,23 @@ _STORED = "导入的数据已在台账里；要看退回的行，请处理后重
 _ATTEMPTS = 3
 
 
+class Companion(Protocol):
+    """What goes with an import of one kind: it turns rows away by rules of its own, and writes beside them."""
+
+    def judge(self, staging: Staging) -> None:
+        """Judge the staged rows, whenever they have been held against the books anew."""
+
+    def write(self, writing: Writing, staging: Staging) -> None:
+        """Write what goes with the rows that were just stored, in the same transaction."""
+
+
 class _MovedError(Exception):
     """The books were written to between the last look at them and the write lock."""
 
 
-def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progress) -> ImportReport:
+def commit_preview(
+    store: Store, actor: Actor, preview_id: str, progress: Progress, companion: Companion | None = None
+) -> ImportReport:
     """Store what a preview showed; its staging file is then gone but for the rejected rows.
 
     Where the books have moved since the preview the rows are held against them again; RefusedError where that gives
@@ -50,12 +62,12 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
     if not path.exists():
         raise RefusedError(_GONE, _AGAIN)
     for _ in range(_ATTEMPTS):
-        content, reports = _looked_at(store, preview_id, progress)
+        content, reports = _looked_at(store, preview_id, progress, companion)
         if all(file["refused"] for file in content["files"]):
             return ImportReport(None, reports)
         try:
             with _opened(store, preview_id) as staging:
-                import_id = _Committer(store, actor, content, staging, progress).store()
+                import_id = _Committer(store, actor, content, staging, progress, companion).store()
         except _MovedError:
             continue
         with told_in_words(f"已经导入（编号 {import_id}），但退回的行没有保存", _STORED):
@@ -63,7 +75,9 @@ def commit_preview(store: Store, actor: Actor, preview_id: str, progress: Progre
     raise RefusedError("数据库一直在被别的操作写入，这次没有导入。", "请稍候再试；预览仍然有效。")
 
 
-def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[str, Any], Any]:
+def _looked_at(
+    store: Store, preview_id: str, progress: Progress, companion: Companion | None
+) -> tuple[dict[str, Any], Any]:
     """The preview's content, true for the books as they are now."""
     with _opened(store, preview_id) as staging:
         content: dict[str, Any] = staging.get("preview")
@@ -72,6 +86,8 @@ def _looked_at(store: Store, preview_id: str, progress: Progress) -> tuple[dict[
         if head != content["head"]:
             progress.step(0, 0, "台账有了新的写入，正在重新核对")
             content["head"] = held_against(store, staging, updating=content["updating"])
+            if companion is not None:
+                companion.judge(staging)
             if _counts_now(staging, content) != _counts_shown(content):
                 raise RefusedError("预览之后台账有了新的写入，导入的结果会与预览不同，因此没有导入。", "请重新预览。")
             staging.put("preview", content)
@@ -104,14 +120,21 @@ def _counts_now(staging: Staging, content: dict[str, Any]) -> list[list[int]]:
 
 
 class _Committer:
-    def __init__(
-        self, store: Store, actor: Actor, content: dict[str, Any], staging: Staging, progress: Progress
+    def __init__(  # noqa: PLR0917 - all that one commit is made of
+        self,
+        store: Store,
+        actor: Actor,
+        content: dict[str, Any],
+        staging: Staging,
+        progress: Progress,
+        companion: Companion | None,
     ) -> None:
         self._store = store
         self._actor = actor
         self._content = content
         self._staging = staging
         self._progress = progress
+        self._companion = companion
         self._total = sum(sheet["counts"][1] for file in content["files"] for sheet in file["sheets"])
 
     def store(self) -> int:
@@ -149,6 +172,8 @@ class _Committer:
         tables = [storer.store(record) for label, record in all_tables().items() if label in staged_labels]
         self._note(writing, import_id, tables, storer.changes)
         self._remember(writing)
+        if self._companion is not None:
+            self._companion.write(writing, self._staging)
         return import_id
 
     def _step(self, done: int) -> None:

@@ -21,7 +21,7 @@ from fundwatch.models.record import Record
 from fundwatch.models.records import all_tables
 from fundwatch.models.source import RecordHistory
 from fundwatch.models.store import Store, Writing
-from fundwatch.services import import_places
+from fundwatch.services import import_places, reviewing
 from fundwatch.services.import_outcome import Counts, ImportEntry
 from fundwatch.services.progress import Progress, told_while_waiting
 
@@ -186,6 +186,7 @@ class _Undoing:
             writing.note_records(label, digest_sum=change - removed[1], removed=removed[0], updated=part.updated)
         undone = "UPDATE import_batch SET undone_by = :log WHERE id = :id"
         self._run(undone, log=writing.number, id=self._import_id)
+        reviewing.take_back(writing, self._log_number)
         writing.note(undone_import=self._import_id)
 
     def _remove(self, part: _Part) -> tuple[int, int]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from fundwatch.errors import RefusedError, UsageError
 from fundwatch.ledger.finding_accounts import VERDICTS, facts_digest
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
-from fundwatch.models.store import Store
+from fundwatch.models.store import Store, Writing
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Concluded:
     number: int
     version: int
     log_number: int
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A verdict on a finding with its reason; `facts` is the digest of the facts that were judged."""
+
+    fingerprint: str
+    verdict: str
+    reason: str
+    facts: str
 
 
 def conclude(
@@ -54,18 +65,8 @@ def conclude(
         version = connection.execute(held).scalar_one()
         if version != expected_version:
             raise RefusedError("这条疑点刚刚由别人下了结论，您的结论没有保存。", "请重新打开查看后再定。")
-        connection.execute(
-            insert(Review).values(
-                fingerprint=row.fingerprint,
-                verdict=verdict,
-                reason=reason.strip(),
-                actor=actor.name,
-                reviewed_at=writing.written_at,
-                silenced_until=silenced_until.isoformat() if silenced_until else None,
-                facts_digest=facts_digest(json.loads(row.content)),
-                log_number=writing.number,
-            )
-        )
+        conclusion = Conclusion(row.fingerprint, verdict, reason.strip(), facts_digest(json.loads(row.content)))
+        keep(writing, [conclusion], silenced_until)
         writing.note(
             疑点=number,
             规则=row.rule,
@@ -74,3 +75,27 @@ def conclude(
             静默至=silenced_until.isoformat() if silenced_until else None,
         )
         return Concluded(number, version + 1, writing.number)
+
+
+def keep(writing: Writing, conclusions: Iterable[Conclusion], silenced_until: date | None = None) -> None:
+    """Keep conclusions within a write that is under way, in the name of who writes."""
+    for one in conclusions:
+        writing.connection.execute(
+            insert(Review).values(
+                fingerprint=one.fingerprint,
+                verdict=one.verdict,
+                reason=one.reason,
+                actor=writing.actor.name,
+                reviewed_at=writing.written_at,
+                silenced_until=silenced_until.isoformat() if silenced_until else None,
+                facts_digest=one.facts,
+                log_number=writing.number,
+            )
+        )
+
+
+def take_back(writing: Writing, log_number: int) -> None:
+    """Remove the conclusions that one write kept, when that write is undone; both log entries tell of them."""
+    removed = writing.connection.execute(delete(Review).where(Review.log_number == log_number)).rowcount
+    if removed:
+        writing.note(撤回结论=removed)

@@ -33,4 +33,5 @@ def _pair(finding_no: str, facts: str, item: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    visible = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in {"Cc", "Cf"})
+    return "".join("".join(visible).split())
