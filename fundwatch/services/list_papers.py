@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ _KINDS: dict[Kind, CellKind] = {
 _WHOLE = frozenset({Kind.CODE, Kind.NAME, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.YEAR, Kind.PERIOD, Kind.BOOLEAN})
 _MILLIONTHS_OF_RATE = 100
 _LIST = "清单"
+_BLANK = (None, "")
+#: Texts up to so many characters are kept on one line where a page has the room.
+_ONE_LINE = 16
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ def statement_paper(store: Store, actor: Actor, shown: Statement, day: date, sco
         office = papers.office_name(connection, day, actor.region_code)
     notes = (*shown.notes, f"共 {len(shown.rows):,} 行。")
     heading = ListHeading(shown.title, day, scope, office, shown.unit_note, notes)
-    columns = [PaperColumn(column.label, column.shown, 20 if column.stretch else 10) for column in shown.columns]
-    rows = [PaperRow(_values(shown.columns, row.cells)) for row in shown.rows]
-    return list_paper(heading, columns, rows, None if shown.total is None else _values(shown.columns, shown.total))
+    columns = [_statement_column(shown, place) for place in range(len(shown.columns))]
+    rows = [PaperRow(typed_cells(shown.columns, row.cells)) for row in shown.rows]
+    return list_paper(heading, columns, rows, None if shown.total is None else typed_cells(shown.columns, shown.total))
 
 
 def write_statement(
@@ -94,7 +97,28 @@ def write_statement(
     """Write a statement as it is shown to a .pdf or .xlsx file; for the worker."""
     told = progress or Quiet()
     told.step(0, 0, f"正在生成“{shown.title}”")
-    return papers.write(statement_paper(store, actor, shown, day, scope), path)
+    paper = statement_paper(store, actor, shown, day, scope)
+    return papers.write(printable(paper) if papers.suffix_of(path) == ".pdf" else paper, path)
+
+
+def printable(paper: Paper) -> Paper:
+    """A list without the columns in which no row has anything, which a page has no room for; a note names them."""
+    (table,) = paper.tables
+    filled = [
+        any(row.cells[place] not in _BLANK for row in table.rows)
+        or (table.total is not None and table.total[place] not in _BLANK)
+        for place in range(len(table.columns))
+    ]
+    if all(filled) or not any(filled):
+        return paper
+    left_out = "、".join(column.label for column, kept in zip(table.columns, filled, strict=True) if not kept)
+    narrower = replace(
+        table,
+        columns=tuple(compress(table.columns, filled)),
+        rows=tuple(replace(row, cells=tuple(compress(row.cells, filled))) for row in table.rows),
+        total=None if table.total is None else tuple(compress(table.total, filled)),
+    )
+    return replace(paper, tables=(narrower,), notes=(*paper.notes, f"各行都没有内容的栏目没有列出：{left_out}。"))
 
 
 def query_paper(
@@ -113,7 +137,7 @@ def query_paper(
     reader = _Reader(actor, query.table, columns)
     heading = _heading(store, actor, query, len(found), day=day, scope=scope)
     with store.read() as connection:
-        return list_paper(heading, reader.columns, list(reader.rows(connection, found, Quiet())))
+        return printable(list_paper(heading, reader.columns, list(reader.rows(connection, found, Quiet()))))
 
 
 def write_query(
@@ -223,11 +247,19 @@ def _rate(millionths: int) -> Cell:
     return formatter(Kind.RATIO)(millionths) if rest else rate
 
 
+def _statement_column(shown: Statement, place: int) -> PaperColumn:
+    column = shown.columns[place]
+    longest = max((len(row.cells[place]) for row in shown.rows), default=0)
+    whole = column.shown == "text" and not column.stretch and longest <= _ONE_LINE
+    return PaperColumn(column.label, column.shown, 20 if column.stretch else 10, whole)
+
+
 _AMOUNT = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _PLACES: dict[str, int] = {"money": 2, "wan": 6, "number": 0, "rate": 2}
 
 
-def _values(columns: Sequence[StatementColumn], cells: Sequence[str]) -> tuple[Cell, ...]:
+def typed_cells(columns: Sequence[StatementColumn], cells: Sequence[str]) -> tuple[Cell, ...]:
+    """Shown texts as the cells of a paper: numbers and days where a text says one without doubt."""
     return tuple(_value(column, text) for column, text in zip(columns, cells, strict=True))
 
 

@@ -30,7 +30,7 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 _LONGEST = 80
 _WHOLE = "全县"
 #: What the papers are about, by the tens of their order in menus; one beyond them stands under 其他.
-_GROUPS = {1: "资金", 2: "项目", 3: "补助与资产", 4: "疑点与核查"}
+_GROUPS = {3: "台账和汇总表", 4: "疑点与核查"}
 _OTHERS = "其他"
 
 
@@ -91,7 +91,7 @@ def show_statement(
 ) -> PaperShown:
     """A statement as it is shown, laid out."""
     progress.step(0, 0, f"正在排版“{shown.title}”")
-    return _shown(list_papers.statement_paper(store, actor, shown, day, scope))
+    return _shown(list_papers.printable(list_papers.statement_paper(store, actor, shown, day, scope)))
 
 
 def show_query(

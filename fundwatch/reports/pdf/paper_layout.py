@@ -24,7 +24,9 @@ _SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, LEAST_SIZE)
 _TRIED = (
     (_SIZES[:5], 2, True),
     (_SIZES[2:6], 3, True),
-    (_SIZES[3:6], 0, True),
+    (_SIZES[6:], 3, True),
+    (_SIZES[3:], 0, True),
+    (_SIZES[4:], 4, False),
     (_SIZES[4:], 0, False),
 )
 _ROW_HEIGHT, _CELL_MARGIN = 2.0, 0.8
