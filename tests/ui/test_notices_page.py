@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from fundwatch.services import listing, publishing
+from fundwatch.ui.change_feed import Topic
+from fundwatch.ui.context import Target
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.notices.printing import make_printer
 from fundwatch.ui.notices.withdrawal import Withdrawal
@@ -181,6 +183,19 @@ def test_a_notice_is_withdrawn_with_a_reason_and_can_be_issued_anew(
     qtbot.waitUntil(lambda: page.panel.pages is not None and page.panel.pages.number != "", timeout=LONG)
     assert page.panel.pages is not None
     assert page.panel.pages.number != number
+
+
+def test_another_page_leads_to_the_notice_of_a_batch(qtbot: QtBot, page: NoticesPage, books: Books) -> None:
+    other = {"批次号": "PC0", "年度": "2017", "区划代码": VILLAGE, "身份证号": "539900197001010011"}
+    books.put("补助发放", {"发放流水号": "FF3", **other}, {"发放流水号": "FF4", **other, "批次号": "PC7"})
+    page.context.feed.announce(Topic.RECORDS)
+    qtbot.waitUntil(lambda: page.year.count() > 1)
+    page.receive(Target(table="批次", key="PC7", text="2017"))
+    qtbot.waitUntil(lambda: page.panel.pages is not None and page.panel.pages.key.subject == "PC7", timeout=LONG)
+    assert page.level.value == "村"
+    assert page.year.currentText() == "2017 年"
+    assert page.model.rowCount() == 2
+    assert page.model.text(page.grid.currentIndex().row(), 1) == "补助发放到户 PC7"
 
 
 def test_an_empty_year_says_so(qtbot: QtBot, page: NoticesPage) -> None:

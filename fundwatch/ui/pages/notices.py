@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from fundwatch.ui.change_feed import Topic
-from fundwatch.ui.context import Context
-from fundwatch.ui.late import notice_desk, notice_lists, publishing
-from fundwatch.ui.notices.entries import cells, counted, printed_list, state
+from fundwatch.ui.context import Context, Target
+from fundwatch.ui.late import notice_desk, publishing
+from fundwatch.ui.notices.entries import called_for, cells, counted, issued_words, place_of, printed_list, state
+from fundwatch.ui.notices.loading import loaded
 from fundwatch.ui.notices.withdrawal import Withdrawal
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
 from fundwatch.ui.papers.list_printing import ListPrinting
@@ -36,8 +37,6 @@ from fundwatch.ui.widgets.question import ask
 if TYPE_CHECKING:
     from fundwatch.services.notice_desk import Choices, Pages
     from fundwatch.services.notice_lists import Issued, NoticeEntry
-    from fundwatch.ui.notices.delivery import Delivery
-    from fundwatch.ui.notices.notice_panel import NoticePanel
     from fundwatch.ui.papers.paper_source import PaperSource
 
 _LEVELS = ("县", "乡镇", "村")
@@ -56,6 +55,7 @@ class NoticesPage(Page):
         self._chosen: NoticeEntry | None = None
         self._withheld: dict[str, tuple[str, ...]] = {}
         self._making = self._again = False
+        self._wanted: Target | None = None
         self.day = QLineEdit()
         self.day.setPlaceholderText(today())
         self.day.setFixedWidth(124)
@@ -75,13 +75,20 @@ class NoticesPage(Page):
         self.grid = Grid(self.model)
         self.check_all = Button("逐份检查能否出具", self.check, icon="shield")
         self.issue_all = Button("出具所选", self._ask_issue_selected)
-        self.panel, self.delivery = _loaded(context, self)
+        self.panel, self.delivery = loaded(context, self)
         self._lay_out()
         self._connect()
 
     def refresh(self) -> None:
         """Read what there is to choose from, then the list."""
         self.context.read_slowly(self, notice_desk.choices).on_success(self._take_choices).start()
+
+    def receive(self, target: Target) -> None:
+        """Show what a village is told of a batch: its number is the key, its year the text."""
+        if target.table == "批次":
+            self._wanted = target
+            if self.year.count():
+                self._list()
 
     def check(self) -> None:
         """See of every listed notice whether it could be issued."""
@@ -146,13 +153,19 @@ class NoticesPage(Page):
         self._list()
 
     def _list(self) -> None:
+        if self._wanted is not None:
+            self.level.choose(_LEVELS[-1])
+            for box, words in ((self.year, f"{self._wanted.text} 年"), (self.region, self.region.itemText(0))):
+                box.blockSignals(True)
+                box.setCurrentText(words)
+                box.blockSignals(False)
         year = self.year.currentData()
         if year is None:
             self._take_entries(())
             return
         wanted = (self.level.value, "", self.region.currentData() or "", int(year))
         # The question is put together where it is asked: its class is imported in the pool's thread.
-        self.context.read_slowly(self, _called_for, wanted).on_success(self._take_entries).start()
+        self.context.read_slowly(self, called_for, wanted).on_success(self._take_entries).start()
 
     def _take_entries(self, entries: tuple[NoticeEntry, ...]) -> None:
         kept = self._chosen.key if self._chosen else None
@@ -165,7 +178,8 @@ class NoticesPage(Page):
         self.subtitle.setText(counted(entries))
         for part in (self.check_all, self.issue_all):
             part.setEnabled(any(not entry.number for entry in entries))
-        at = next((number for number, entry in enumerate(entries) if entry.key == kept), 0 if rows else -1)
+        at = place_of(entries, kept, self._wanted.key if self._wanted else "")
+        self._wanted = None
         if at >= 0:
             self.grid.setCurrentIndex(self.model.index(at, 0))
         else:
@@ -256,14 +270,8 @@ class NoticesPage(Page):
         working.on_success(self._issued).start()
 
     def _issued(self, result: Issued) -> None:
-        fresh = [one for one in result.printed if not one.again]
         self._withheld = {one.key.scope: one.reasons for one in result.withheld}
-        said = f"已出具 {len(fresh):,} 份公示"
-        if len(fresh) == 1:
-            said += f"，编号 {fresh[0].number}"
-        if result.withheld:
-            said += f"；{len(result.withheld):,} 份不能出具"
-        self.context.tell(said)
+        self.context.tell(issued_words(result))
 
     def _ask_withdrawal(self) -> None:
         if self._chosen is None:
@@ -281,18 +289,6 @@ class NoticesPage(Page):
     def _with_pages(self, do: Callable[[Pages], None]) -> None:
         if self.panel.pages is not None:
             do(self.panel.pages)
-
-
-def _called_for(store: object, actor: object, wanted: tuple[str, str, str, int]) -> tuple[NoticeEntry, ...]:
-    return publishing.called_for(store, actor, notice_lists.Wanted(*wanted))  # type: ignore[arg-type]
-
-
-def _loaded(context: Context, page: QWidget) -> tuple[NoticePanel, Delivery]:
-    """QtPdf and the printing of Qt are loaded with the first look at notices, not with the window."""
-    from fundwatch.ui.notices.delivery import Delivery  # noqa: PLC0415
-    from fundwatch.ui.notices.notice_panel import NoticePanel  # noqa: PLC0415
-
-    return NoticePanel(context.reader), Delivery(context, page)
 
 
 PAGE = PageDeclaration("notices", "公示", "notice", 21, NoticesPage, "Alt+1", "监督")
