@@ -10,14 +10,19 @@ from fundwatch.ui.statement.statement_page import StatementPage
 
 def _projects(stage: Stage) -> QImage:
     page = _opened(stage)
+    missing = next(at for at, column in enumerate(page.listed.model.columns) if column.label == "缺件")
+    page.listed.grid.sort_asked.emit(missing, True)
     page.close_panel()
-    return stage.picture()
+    taken = stage.picture()
+    page.listed.grid.sort_asked.emit(missing, True)
+    return taken
 
 
 def _account(stage: Stage) -> QImage:
     page = _opened(stage)
-    # Of most of the projects nothing is to be looked at.
-    row = max(page.listed.rows, key=lambda one: sum(tone in {"danger", "warning"} for _, tone in one.tones))
+    # A project that was paid ahead of its contract or its progress, if there is one.
+    paid = next(at for at, column in enumerate(page.listed.model.columns) if column.label == "已支付")
+    row = max(page.listed.rows, key=lambda one: (paid in dict(one.tones), len(one.tones)))
     page.listed.select(row.key)
     page.show_account_of(row.key)
     return stage.picture()
