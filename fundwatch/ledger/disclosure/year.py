@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 #: States in which a project is not yet one of the year's: nobody has approved it.
 NOT_YET = ("申报", "入库")
-#: States in which a project stands in no plan: nobody approved it, though it was given money, or it was given up.
-NOT_PLANNED = (*NOT_YET, "终止")
+GIVEN_UP = "终止"
+#: States in which a project stands in no plan, though it may have been given money.
+NOT_PLANNED = (*NOT_YET, GIVEN_UP)
 
 
 class YearBooks:

@@ -15,7 +15,7 @@ from fundwatch.errors import UsageError
 from fundwatch.reports.content import Level
 from fundwatch.reports.notice_forms.definition import NoticeForm
 
-_NO_FORMS = {"definition", "wording"}
+_NO_FORMS = {"definition", "parts", "wording"}
 _LEVELS: tuple[Level, ...] = ("县", "乡镇", "村")
 
 

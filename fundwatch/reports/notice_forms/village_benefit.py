@@ -10,7 +10,7 @@ from fundwatch.ledger.disclosure.books import DisclosureBooks
 from fundwatch.ledger.disclosure.lines import BenefitLine as LedgerLine
 from fundwatch.ledger.disclosure.reconciliation import Difference, batch_differences
 from fundwatch.reports.content import Annex, Block, Covered, Paragraph, Signatories, Table
-from fundwatch.reports.figures_text import day_text, quantity, yuan, yuan_short
+from fundwatch.reports.figures_text import day_text, quantity, yuan
 from fundwatch.reports.masking import MaskingPolicy, address_to_group, clean_name, minor_name
 from fundwatch.reports.notice_forms.definition import Composition, FormColumn, Issue, NoticeForm, Target, table
 from fundwatch.reports.notice_forms.wording import (
@@ -19,13 +19,13 @@ from fundwatch.reports.notice_forms.wording import (
     heading,
     posting_sentence,
     refuse_difference,
+    standard_text,
     with_capitals,
 )
 
 _SIGNED_BY = ("制表人", "审核人", "村务监督委员会")
 _TOGETHER = 15  # so many households stand in the text itself; more go to an attachment
 _NAMED = 2
-_PER_CYCLE = {"月": "·月"}
 _FULL_AGE_DAYS = 18 * 1461 // 4
 
 
@@ -196,7 +196,6 @@ def gather(books: DisclosureBooks, target: Target) -> VillageBenefitFigures:
 
 def _line(books: DisclosureBooks, year: int, line: LedgerLine) -> BenefitLine:
     standard = books.standard(line.subsidy, line.grade, year)
-    per = standard[1] if standard else ""
     return BenefitLine(
         group=line.group,
         name=line.name,
@@ -204,7 +203,7 @@ def _line(books: DisclosureBooks, year: int, line: LedgerLine) -> BenefitLine:
         birth_day=line.birth_day,
         subsidy=line.subsidy,
         quantity=f"{quantity(line.quantity)}{_counted(standard)}" if line.quantity is not None else "",
-        standard=f"{yuan_short(standard[0])}元/{per}" + _PER_CYCLE.get(standard[2], "") if standard else "",
+        standard=standard_text(*standard) if standard else "",
         paid_fen=line.fen,
         remark="" if line.state == "成功" else line.state,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from fundwatch.errors import RefusedError
@@ -14,6 +15,7 @@ from fundwatch.reports.masking import clean_name
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = ("中央", "省", "市", "县", "东西部协作", "社会捐赠", "金融")
 _LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级"}
+_PER_CYCLE = {"月": "·月"}
 _NAMED = 3  # so many approvals are named in the text; of more the number is told
 
 
@@ -43,6 +45,26 @@ def by_level(sums: Mapping[str, int]) -> str:
     return "、".join(f"{_LEVEL_NAMES.get(level, level)}资金{wan_short(sums[level])}万元" for level in known)
 
 
+def elsewhere(other_fen: int, unassigned_fen: int) -> str:
+    """What of a year's money is not for the projects listed, as a sentence; blank where it all is."""
+    said = []
+    if other_fen:
+        said.append(f"{wan_short(other_fen)}万元安排到其他项目")
+    if unassigned_fen:
+        said.append(f"{wan_short(unassigned_fen)}万元已经分配、尚未落实到项目")
+    return f"本年度资金另有{'，'.join(said)}。" if said else ""
+
+
+def in_order(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Document numbers as people count: 2号 before 10号."""
+    return tuple(sorted(numbers, key=_counted))
+
+
+def _counted(number: str) -> list[tuple[bool, int, str]]:
+    parts = re.findall(r"[0-9]+|[^0-9]+", number)
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
 def on_approvals(numbers: Sequence[str]) -> str:
     """The approvals that a notice on projects rests on, as the beginning of a sentence; blank where none is known."""
     if not numbers:
@@ -54,6 +76,11 @@ def on_approvals(numbers: Sequence[str]) -> str:
 def rate(part: int, whole: int) -> str:
     """A share for running text, with its sign; says so where there is no whole."""
     return f"{percent(part, whole)}%" if whole > 0 else "无法计算"
+
+
+def standard_text(fen: int, per: str, cycle: str) -> str:
+    """A fixed standard of a subsidy: 500元/人·月; a yearly one, or one a time, names its unit only."""
+    return f"{yuan_short(fen)}元/{per}" + _PER_CYCLE.get(cycle, "")
 
 
 def day_cell(day: date | None) -> str:
