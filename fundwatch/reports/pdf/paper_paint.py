@@ -33,31 +33,56 @@ class PaperPainter:
     pen: Pen
 
     def paint(self, sheet: Sheet, top: float, bands: Sequence[Band], *, page_sum: bool) -> float:
-        """Draw the head and these rows with the frame's top at `top`; returns the frame's bottom."""
+        """Draw the head and these rows with the frame's top at `top`; returns the frame's bottom.
+
+        The page's own sum stands under its rows, before the total of all.
+        """
         y = self._paint_head(sheet, top)
         sheet.rule(0, y, self.layout.edges[-1], y, _HEAD_LINE)
         body = y
-        for number, band in enumerate(bands):
-            if number and not band.first:
-                sheet.rule(0, y, self.layout.edges[-1], y, _INNER_LINE)
-            self._paint_band(sheet, band, y - band.height / 2)
-            y -= band.height
+        totals = [band for band in bands if self._is_total(band)]
+        rows = [band for band in bands if not self._is_total(band)]
+        y = self._paint_bands(sheet, rows, y)
+        spanned = range(0)
         if page_sum:
             sheet.rule(0, y, self.layout.edges[-1], y, _INNER_LINE)
-            self._paint_page_sum(sheet, bands, y - self.layout.plain / 2)
-            y -= self.layout.plain
-        if not self.layout.measure.texts:
+            spanned = self._paint_page_sum(sheet, rows, y - self.layout.plain / 2)
+            self._rule_columns(sheet, body, y)
+            body = y - self.layout.plain
+            self._rule_columns(sheet, y, body, but=spanned)
+            y = body
+        if totals and (rows or page_sum):
+            sheet.rule(0, y, self.layout.edges[-1], y, _INNER_LINE)
+        y = self._paint_bands(sheet, totals, y)
+        if self.layout.measure.texts:
+            self._rule_columns(sheet, body, y)
+        else:
             y -= self.layout.plain
             anchor = (self.layout.edges[-1] / 2, 0.5)
             self._paint_lines(sheet, CELL, (_NOTHING,), y + self.layout.plain / 2, anchor)
-        else:
-            for x in self.layout.edges[1:-1]:
-                sheet.rule(x, body, x, y, _INNER_LINE)
         for x in (0, self.layout.edges[-1]):
             sheet.rule(x, top + _FRAME_LINE / 2, x, y - _FRAME_LINE / 2, _FRAME_LINE)
         for level in (top, y):
             sheet.rule(0, level, self.layout.edges[-1], level, _FRAME_LINE)
         return y
+
+    def _is_total(self, band: Band) -> bool:
+        return self.layout.measure.total and band.row == self.layout.measure.last
+
+    def _paint_bands(self, sheet: Sheet, bands: Sequence[Band], y: float) -> float:
+        for number, band in enumerate(bands):
+            if number and not band.first:
+                sheet.rule(0, y, self.layout.edges[-1], y, _INNER_LINE)
+            self._paint_band(sheet, band, y - band.height / 2)
+            y -= band.height
+        return y
+
+    def _rule_columns(self, sheet: Sheet, top: float, bottom: float, but: range = range(0)) -> None:
+        """The lines between columns from top to bottom, but for those a text goes across."""
+        if top > bottom:
+            for number, x in enumerate(self.layout.edges[1:-1], start=1):
+                if number not in but:
+                    sheet.rule(x, top, x, bottom, _INNER_LINE)
 
     def _paint_head(self, sheet: Sheet, top: float) -> float:
         layout = self.layout
@@ -100,7 +125,8 @@ class PaperPainter:
             y = middle + ((len(lines) - 1) / 2 - number) * size * LINE_SPACING - BOX_MIDDLE * size
             sheet.text.append(self.pen.show(role, size, (anchor[0] - anchor[1] * width, y), line))
 
-    def _paint_page_sum(self, sheet: Sheet, bands: Sequence[Band], middle: float) -> None:
+    def _paint_page_sum(self, sheet: Sheet, bands: Sequence[Band], middle: float) -> range:
+        """The sums; gives the lines between columns that its name goes across."""
         measure = self.layout.measure
         rows = [band.row for band in bands if not band.first and band.row not in measure.strong]
         first = min(measure.summed)
@@ -108,6 +134,7 @@ class PaperPainter:
         for column in sorted(measure.summed):
             text = self._sum_writers[column](rows)
             self._paint_lines(sheet, STRONG, (text,), middle, self._anchors[column])
+        return range(1, first)
 
     @cached_property
     def _sum_writers(self) -> dict[int, Callable[[Sequence[int]], str]]:

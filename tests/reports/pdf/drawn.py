@@ -33,11 +33,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class DrawnPage:
-    """A page: its pieces, and the heights of its thick (frame) and thin (between rows) lines across."""
+    """A page: its pieces, the heights of its thick (frame) and thin (between rows) lines across, its lines down.
+
+    A line down is its place and between which heights it runs.
+    """
 
     pieces: tuple[Piece, ...]
     thick: tuple[float, ...]
     across: tuple[float, ...]
+    down: tuple[tuple[float, float, float], ...] = ()
 
     def within(self, top: float, bottom: float) -> list[Piece]:
         return [piece for piece in self.pieces if bottom < piece.y < top]
@@ -68,6 +72,7 @@ def _page(pen: Pen, sheet: Sheet) -> DrawnPage:
         tuple(piece for text in sheet.text for piece in _pieces(pen, text)),
         tuple(sorted(y for width, y in level if width == 1.0)),
         tuple(sorted(y for width, y in level if width != 0.4)),
+        tuple((x1, min(y1, y2), max(y1, y2)) for _width, x1, y1, x2, y2 in rules if x1 == x2),
     )
 
 

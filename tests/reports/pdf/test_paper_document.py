@@ -176,6 +176,17 @@ def test_the_sums_of_the_pages_add_up_to_the_total() -> None:
     assert sum(sums) == paper.tables[0].total[4]  # type: ignore[index]
 
 
+def test_a_pages_sum_stands_over_the_total_and_no_line_goes_through_its_name() -> None:
+    found = drawn(ledger(15, page_sums=True))
+    last = found.pages[-1]
+    name, total = (next(piece for piece in last.pieces if piece.text == text) for text in ("本页小计", "合计"))
+    row = found.layouts[0][0].plain
+    assert name.y == pytest.approx(total.y + row, abs=0.1)
+    through = [x for x, low, high in last.down if low < name.y < high and name.x < x < name.x + name.width]
+    assert through == []
+    assert len([x for x, low, high in last.down if low < total.y < high]) == len(found.layouts[0][0].edges)
+
+
 def test_subtotals_are_not_added_up_again() -> None:
     columns = [PaperColumn("乡镇"), PaperColumn("金额", "money")]
     rows = (PaperRow(("石桥镇", 100)), PaperRow(("小计", 100), emphasised=True), PaperRow(("龙潭镇", 23)))
