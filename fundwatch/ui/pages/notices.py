@@ -153,9 +153,10 @@ class NoticesPage(Page):
         self._list()
 
     def _list(self) -> None:
-        if self._wanted is not None:
+        asked, self._wanted = self._wanted, None
+        if asked is not None:
             self.level.choose(_LEVELS[-1])
-            for box, words in ((self.year, f"{self._wanted.text} 年"), (self.region, self.region.itemText(0))):
+            for box, words in ((self.year, f"{asked.text} 年"), (self.region, self.region.itemText(0))):
                 box.blockSignals(True)
                 box.setCurrentText(words)
                 box.blockSignals(False)
@@ -165,9 +166,11 @@ class NoticesPage(Page):
             return
         wanted = (self.level.value, "", self.region.currentData() or "", int(year))
         # The question is put together where it is asked: its class is imported in the pool's thread.
-        self.context.read_slowly(self, called_for, wanted).on_success(self._take_entries).start()
+        self.context.read_slowly(self, called_for, wanted).on_success(
+            lambda entries: self._take_entries(entries, asked.key if asked else "")
+        ).start()
 
-    def _take_entries(self, entries: tuple[NoticeEntry, ...]) -> None:
+    def _take_entries(self, entries: tuple[NoticeEntry, ...], subject: str = "") -> None:
         kept = self._chosen.key if self._chosen else None
         rows, tones = [], {}
         for number, entry in enumerate(entries):
@@ -178,8 +181,7 @@ class NoticesPage(Page):
         self.subtitle.setText(counted(entries))
         for part in (self.check_all, self.issue_all):
             part.setEnabled(any(not entry.number for entry in entries))
-        at = place_of(entries, kept, self._wanted.key if self._wanted else "")
-        self._wanted = None
+        at = place_of(entries, kept, subject)
         if at >= 0:
             self.grid.setCurrentIndex(self.model.index(at, 0))
         else:
