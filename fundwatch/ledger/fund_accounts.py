@@ -18,16 +18,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Row, func, select
+from sqlalchemy import CTE, Connection, Row, select
 
+from fundwatch.ledger.fund_allocations import reached_by
 from fundwatch.ledger.fund_figures import FundAccount
 from fundwatch.ledger.money import allocated_by_indicator, disbursed_by_indicator, spent_by_indicator
-from fundwatch.ledger.policy import stem
-from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.indicator_split import IndicatorSplit
-from fundwatch.models.records.project import Project
-from fundwatch.models.records.unit import Unit
 
 CARRIED, ADDED, TAKEN_BACK = "结转", "追加", "收回"
 USUAL = "正常下达"
@@ -77,8 +74,10 @@ def fund_accounts(
         cuts[of] += [one] if one != of else []
     made = (_account(documents[of], cuts[of], {**entries[of], **moved[of]}, upper=of in upper) for of in cuts)
     chosen = selection or FundSelection()
-    reached = reached_by(connection, chosen.region_code) if chosen.region_code else None
-    kept = (one for one in made if _fits(one, chosen) and (reached is None or one.key in reached))
+    kept = [one for one in made if _fits(one, chosen)]
+    if chosen.region_code:
+        reached = reached_by(connection, chosen.region_code).keys()
+        kept = [one for one in kept if not reached.isdisjoint(one.documents)]
     return tuple(sorted(kept, key=lambda one: (one.year, one.issued_on, one.key)))
 
 
@@ -99,19 +98,6 @@ def draws(connection: Connection, documents: Mapping[str, Row[Any]]) -> tuple[Dr
         if row.amount > 0 and key not in with_rows and _draws(documents, row.parent_no, key)
     ]
     return (*split, *linked)
-
-
-def reached_by(connection: Connection, region_code: str) -> dict[str, int]:
-    """Documents that money was given out of to a place or below it: key → the net sum given there."""
-    place = func.coalesce(Project.region_code, Unit.region_code)
-    asked = (
-        select(Allocation.indicator_no, func.sum(Allocation.amount))
-        .join(Unit, Unit.record_key == Allocation.receiver_code)
-        .outerjoin(Project, Project.record_key == Allocation.project_no)
-        .where(place.startswith(stem(region_code), autoescape=True))
-        .group_by(Allocation.indicator_no)
-    )
-    return {key: int(fen) for key, fen in connection.execute(asked)}
 
 
 def _draws(documents: Mapping[str, Row[Any]], parent: str | None, child: str | None) -> bool:

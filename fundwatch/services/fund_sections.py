@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, union_all
 
+from fundwatch.ledger.fund_allocations import given_out
 from fundwatch.ledger.fund_figures import FundAccount
 from fundwatch.ledger.fund_standing import StandingStill
 from fundwatch.ledger.money import spending
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.indicator_split import IndicatorSplit
-from fundwatch.models.records.project import Project
-from fundwatch.models.records.unit import Unit
 from fundwatch.services.account_parts import LISTED, day, percent
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Fact, Line, Section, StatementColumn, Tone
@@ -151,26 +150,11 @@ def _relation(row: Any, key: str, drawn: dict[str, int]) -> str:
 
 def allocation_section(connection: Connection, one: FundAccount) -> Section:
     """Every allocation and every taking back."""
-    asked = (
-        select(
-            Allocation.record_key,
-            Allocation.allocated_on,
-            Allocation.document_no,
-            Unit.name.label("receiver"),
-            Project.name.label("project"),
-            Allocation.amount,
-            Allocation.arrived_on,
-        )
-        .join(Unit, Unit.record_key == Allocation.receiver_code)
-        .outerjoin(Project, Project.record_key == Allocation.project_no)
-        .where(Allocation.indicator_no.in_(one.documents))
-        .order_by(Allocation.allocated_on_day, Allocation.record_key)
-    )
-    rows = connection.execute(asked).all()
+    rows = given_out(connection, documents=one.documents)
     lines = tuple(
         Line(
             (
-                day(row.allocated_on),
+                day(row.given_on),
                 row.receiver,
                 yuan(row.amount),
                 row.project or "（没有落实到项目）",
@@ -179,7 +163,7 @@ def allocation_section(connection: Connection, one: FundAccount) -> Section:
             ),
             "warning" if row.amount < 0 else "",
             "资金分配",
-            row.record_key,
+            row.key,
         )
         for row in rows[:LISTED]
     )
