@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Choices:
-    """What notices can be asked for: years with money or lists, newest first, and the actor's townships."""
+    """What notices can be asked for: years with money, lists or completed works, newest first, and the actor's townships."""
 
     years: tuple[int, ...]
     townships: tuple[Place, ...]
@@ -57,11 +57,13 @@ def choices(store: Store, actor: Actor) -> Choices:
     """What there is to choose from."""
     with store.read() as connection:
         books = DisclosureBooks(connection)
-        years = tuple(sorted({*books.years(), *books.benefit_years()}, reverse=True))
+        years = {*books.years(), *books.benefit_years(), *books.completion_years()}
         asked = select(Region.record_key, Region.name).where(Region.level == "乡镇").order_by(Region.record_key)
         own = stem(actor.region_code) if actor.region_code else ""
         places = (Place(row.record_key, row.name) for row in connection.execute(asked))
-        return Choices(years, tuple(place for place in places if place.code.startswith(own)))
+        return Choices(
+            tuple(sorted(years, reverse=True)), tuple(place for place in places if place.code.startswith(own))
+        )
 
 
 def preview_pages(store: Store, actor: Actor, key: NoticeKey, day: date, *, bundled_fonts: bool) -> Pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Connection, func, or_, select
@@ -14,6 +15,7 @@ from fundwatch.ledger.money import net_paid
 from fundwatch.ledger.policy import stem
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.project import Project
 from fundwatch.models.records.region import Region
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 
@@ -78,6 +80,12 @@ class DisclosureBooks:
             if one.done_in is not None:
                 found.setdefault(one.done_in, {}).setdefault(one.account.region_code, []).append(one)
         return {year: {code: tuple(each) for code, each in places.items()} for year, places in found.items()}
+
+    def completion_years(self) -> tuple[int, ...]:
+        """Years in which works were completed, the latest last."""
+        day = Project.completed_on_day
+        days = self.connection.execute(select(day).where(day.is_not(None)).distinct()).scalars()
+        return tuple(sorted({date.fromordinal(found).year for found in days if found is not None}))
 
     def benefit_years(self) -> tuple[int, ...]:
         """Years for which subsidies were paid, the latest last."""

@@ -33,7 +33,9 @@ from fundwatch.reports.notice_forms.wording import (
     with_capitals,
 )
 
-_TOGETHER = 4  # so many projects stand in the text itself; more go to an attachment
+# So many projects with names and works of so many characters stand in the text itself; else in an attachment.
+_TOGETHER, _LONGEST_NAME, _LONGEST_WORKS = 4, 26, 60
+_OF_NAME = 2  # columns that only number and name the projects
 _PARTS: tuple[tuple[str, Callable[[Sequence[FinishedProject]], Table]], ...] = (
     ("资金使用情况", money_table),
     ("项目实施结果", works_table),
@@ -116,22 +118,32 @@ def compose(figures: VillageAfterWorksFigures, issue: Issue) -> Composition:
     )
 
 
+def _stands_in_text(projects: Sequence[FinishedProject]) -> bool:
+    short = all(len(one.name) <= _LONGEST_NAME and len(one.content) <= _LONGEST_WORKS for one in projects)
+    return short and len(projects) <= _TOGETHER
+
+
 def _parts(figures: VillageAfterWorksFigures, sentences: Sequence[str]) -> tuple[Block, ...]:
     """The four parts, each with its table where few projects are listed."""
     blocks: list[Block] = []
-    few = len(figures.projects) <= _TOGETHER
     for number, ((title, tabled), sentence) in enumerate(zip(_PARTS, sentences, strict=True), start=1):
         blocks += [heading(number, title), Paragraph(sentence)]
-        blocks += [tabled(figures.projects)] if few else []
+        blocks += _telling(tabled(figures.projects)) if _stands_in_text(figures.projects) else ()
     return tuple(blocks)
 
 
+def _telling(tabled: Table) -> tuple[Table, ...]:
+    """The table, unless it has nothing to say of any project."""
+    return (tabled,) if len(tabled.columns) > _OF_NAME else ()
+
+
 def _annexes(figures: VillageAfterWorksFigures, title: tuple[str, ...]) -> tuple[Annex, ...]:
-    if len(figures.projects) <= _TOGETHER:
+    if _stands_in_text(figures.projects):
         return ()
     blocks: list[Block] = []
     for number, (part, tabled) in enumerate(_PARTS, start=1):
-        blocks += [heading(number, part), tabled(figures.projects)]
+        listed = _telling(tabled(figures.projects))
+        blocks += [heading(number, part), *listed] if listed else []
     return (Annex(title, tuple(blocks), "landscape"),)
 
 
@@ -167,8 +179,8 @@ def _left(left: int, held: int) -> str:
 
 
 def _works(figures: VillageAfterWorksFigures) -> str:
-    few = len(figures.projects) <= _TOGETHER
-    return "各项目的建设内容、实施单位及责任人、开工和完工日期" + ("如下：" if few else "见附件。")
+    where = "如下：" if _stands_in_text(figures.projects) else "见附件。"
+    return f"各项目的建设内容、实施单位及责任人、开工和完工日期{where}"
 
 
 def _acceptance(figures: VillageAfterWorksFigures) -> str:

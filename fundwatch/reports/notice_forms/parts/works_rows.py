@@ -16,7 +16,7 @@ from fundwatch.reports.notice_forms.wording import answerable, benefit_cell, day
 
 _LEVELS = ("村自验", "乡镇初验", COUNTY_ACCEPTANCE)
 #: Columns left out where no project has any.
-_OPTIONAL = {"施工（供货）单位", *_LEVELS[:-1], "其他验收", "绩效目标", "形成资产", "管护责任人"}
+_OPTIONAL = {"施工（供货）单位", *_LEVELS[:-1], "其他验收", "绩效目标", "受益户/人", "形成资产", "管护责任人"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,7 @@ def works_table(projects: Sequence[FinishedProject]) -> Table:
     columns: tuple[FormColumn[FinishedProject], ...] = (
         FormColumn("项目名称", lambda one: one.name, weight=16),
         FormColumn("建设内容", lambda one: one.content, weight=20),
-        FormColumn("实施单位", lambda one: one.unit, weight=12),
-        FormColumn("责任人", lambda one: answerable(one.responsible), align="centre", weight=1),
+        FormColumn("实施单位及责任人", _in_charge, weight=14),
         FormColumn("施工（供货）单位", lambda one: "、".join(map(clean_name, one.contractors)), weight=14),
         FormColumn("开工日期", lambda one: day_cell(one.started), align="centre", weight=1),
         FormColumn("完工日期", lambda one: day_cell(one.completed), align="centre", weight=1),
@@ -155,17 +154,26 @@ def works_table(projects: Sequence[FinishedProject]) -> Table:
     return table(filled(columns, projects, _OPTIONAL), projects, None, "")
 
 
+def _in_charge(one: FinishedProject) -> str:
+    person = answerable(one.responsible)
+    return f"{one.unit}（{person}）" if person else one.unit
+
+
 def acceptance_table(projects: Sequence[FinishedProject]) -> Table:
     """检查验收结果: the latest acceptance of each level, its day and what it found."""
     columns: tuple[FormColumn[FinishedProject], ...] = (
         FormColumn("项目名称", lambda one: one.name, weight=16),
-        *(FormColumn(level, partial(_accepted, level=level), align="centre", weight=8) for level in _LEVELS[:-1]),
+        *(
+            FormColumn(level, partial(_accepted, level=level), align="centre", weight=1, whole=True)
+            for level in _LEVELS[:-1]
+        ),
         FormColumn("其他验收", _accepted_otherwise, align="centre", weight=8),
         FormColumn(
             COUNTY_ACCEPTANCE,
             lambda one: _accepted(one, level=COUNTY_ACCEPTANCE) or "尚未验收",
             align="centre",
-            weight=8,
+            weight=1,
+            whole=True,
         ),
     )
     return table(filled(columns, projects, _OPTIONAL), projects, None, "")
