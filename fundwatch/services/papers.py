@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -128,7 +128,8 @@ def write(paper: Paper, path: Path) -> Written:
 def kept_whole(path: Path) -> Iterator[Path]:
     """Give a path beside `path` to write to; it takes its place when all is written, and is gone when it failed.
 
-    Raises RefusedError where the file is open in another program, which Windows does not let be replaced.
+    Raises RefusedError where the file is open in another program, which Windows does not let be replaced, where its
+    folder is gone, and where the disk is full.
     """
     beside = path.with_name(f".{path.name}.part")
     try:
@@ -136,8 +137,13 @@ def kept_whole(path: Path) -> Iterator[Path]:
         beside.replace(path)
     except PermissionError as fault:
         raise RefusedError(f"写不了文件“{path}”。", "它可能正被其他程序打开，请关闭后再试，或换一个文件名。") from fault
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise RefusedError(f"写不了文件“{path}”。", "所在的文件夹不存在，请换一个文件夹。") from fault
+    except OSError as fault:
+        raise RefusedError(f"写不了文件“{path}”。", "请检查磁盘空间是否够、设备是否还连着，或换一个文件夹。") from fault
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def make_file(
