@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Choices:
-    """What notices can be asked for: years with money, lists or completed works, newest first, and the actor's townships."""
+    """What notices can be asked for: years with money, lists or works, newest first, and the actor's townships."""
 
     years: tuple[int, ...]
     townships: tuple[Place, ...]

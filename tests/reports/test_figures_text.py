@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundwatch.reports.figures_text import day_text, wan, wan_decimals, wan_short, yuan, yuan_short
+from fundwatch.reports.figures_text import day_text, percent, wan, wan_decimals, wan_short, yuan, yuan_short
 
 FEN = st.integers(min_value=-(10**15), max_value=10**15)
 
@@ -44,3 +44,19 @@ def test_wan_in_running_text_has_no_idle_noughts(fen: int, text: str) -> None:
 
 def test_days_carry_no_noughts() -> None:
     assert day_text(date(2018, 3, 5)) == "2018年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (1, 3, "33.33"),
+        (2, 3, "66.67"),
+        (1, 8, "12.50"),
+        (1, 20_000, "0.01"),
+        (-1, 8, "-12.50"),
+        (3, 2, "150.00"),
+        (5, 0, ""),
+    ],
+)
+def test_a_share_is_rounded_half_up(part: int, whole: int, text: str) -> None:
+    assert percent(part, whole) == text

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.lines import RegionSum
 from fundwatch.ledger.disclosure.reconciliation import (
     Difference,
     batch_differences,
     county_differences,
+    outcome_differences,
+    plan_differences,
     township_differences,
+    village_differences,
 )
-from tests.books import TOWN, Books
+from tests.books import TOWN, VILLAGE, Books
+from tests.finished_books import finish
 from tests.noticed_books import OTHER_TOWN, allocation, document, fill
 
 
@@ -71,3 +76,38 @@ def test_a_batch_no_payment_names_has_nothing_to_be_held_against(books: Books) -
     fill(books)
     with books.store.read() as connection:
         assert batch_differences(DisclosureBooks(connection), "PC9") == ()
+
+
+def test_the_plan_holds_the_county_s_chains_too(books: Books) -> None:
+    fill(books)
+    with books.store.read() as connection:
+        assert plan_differences(DisclosureBooks(connection).year(2018)) == ()
+    books.put("资金分配", allocation("FP7", "T1", "23000.01"))
+    with books.store.read() as connection:
+        assert plan_differences(DisclosureBooks(connection).year(2018)) == county(books) != ()
+
+
+def test_projects_that_are_not_their_regions_sums_block_plan_and_village(books: Books) -> None:
+    fill(books)
+    with books.store.read() as connection:
+        year = DisclosureBooks(connection).year(2018)
+        # What the database sums, read one fen and one project off: no import can bring books to that.
+        year.__dict__["region_sums"] = (RegionSum(VILLAGE, 1, 30_000, 6_500_001, 1_200_000),)
+        (of_plan,) = plan_differences(year)
+        (of_village,) = village_differences(year, VILLAGE)
+    assert of_plan.sentence == ("年度资金涉及的项目安排资金逐个合计65,000.00元，按区划合计65,000.01元，相差0.01元。")
+    assert (
+        of_village.sentence == "龙山村项目的分配明细合计30,000.00元，乡镇公告中本村合计65,000.01元，相差35,000.01元。"
+    )
+
+
+def test_money_of_a_finished_project_out_of_a_broken_down_document_blocks_its_village(books: Books) -> None:
+    finish(books)
+    with books.store.read() as connection:
+        assert outcome_differences(DisclosureBooks(connection), 2018, VILLAGE) == ()
+    books.put("资金指标", document("ZB3", "云财农〔2017〕91号", "9000.00", 上级指标编号="ZB0", 预算年度="2017"))
+    with books.store.read() as connection:
+        (found,) = outcome_differences(DisclosureBooks(connection), 2018, VILLAGE)
+    assert found.sentence == (
+        "项目XM4分配净额50,000.00元，其中可以列示的指标40,000.00元，另有10,000.00元挂在已分解到下级的指标名下。"
+    )

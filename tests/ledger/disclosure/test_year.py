@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from fundwatch.ledger.disclosure.books import DisclosureBooks
+from fundwatch.ledger.disclosure.lines import Standard
 from tests.books import TOWN, VILLAGE, Books
 from tests.noticed_books import OTHER_TOWN, allocation, benefit, document, fill, project
 
@@ -60,6 +61,60 @@ def test_a_project_nobody_approved_is_not_listed_unless_it_was_given_money(fille
 def test_village_sums_are_the_database_s_own(read: DisclosureBooks) -> None:
     assert read.year(2018).village_sums(TOWN) == ((TOWN, 1, 2_000_000, 0), (VILLAGE, 1, 3_000_000, 1_200_000))
     assert read.year(2018).townships == (TOWN, OTHER_TOWN)
+
+
+def test_a_project_without_a_budget_year_is_of_the_year_of_its_approval(filled: Books) -> None:
+    filled.put(
+        "项目",
+        project("XM8", "按批复年度", VILLAGE, 预算年度="", 批复日期="2018-12-31"),
+        project("XM9", "上年批复", VILLAGE, 预算年度="", 批复日期="2017-12-31"),
+    )
+    filled.put("支付", {"支付流水号": "ZF8", "金额": "5.00", "项目编号": "XM8", "收款单位编码": "S1"})
+    with filled.store.read() as connection:
+        year = DisclosureBooks(connection).year(2018)
+        spent = {one.key: one.spent_fen for one in year.planned}
+    assert spent == {"XM1": 1_200_000, "XM2": 0, "XM3": 0, "XM8": 500}
+
+
+def test_the_plan_leaves_out_other_years_the_unapproved_and_those_given_up(filled: Books) -> None:
+    filled.put(
+        "项目",
+        project("XM7", "上年续建", VILLAGE, 预算年度="2017"),
+        project("XM8", "未批先给钱", VILLAGE, 状态="入库"),
+        project("XM9", "已终止", VILLAGE, 状态="终止"),
+    )
+    filled.put("资金分配", *[allocation(f"FP1{key}", "T1", "1.00", 项目编号=f"XM{key}") for key in (7, 8, 9)])
+    with filled.store.read() as connection:
+        year = DisclosureBooks(connection).year(2018)
+        assert {one.key for one in year.planned} == {"XM1", "XM2", "XM3"}
+        assert {one.key for one in year.projects} == {"XM1", "XM2", "XM3", "XM7", "XM8", "XM9"}
+        assert sum(one.allocated_fen for one in year.planned_sums) == sum(one.allocated_fen for one in year.planned)
+        assert sum(one.projects for one in year.region_sums) == len(year.projects)
+
+
+def test_sources_are_net_by_document(filled: Books) -> None:
+    filled.put("资金分配", allocation("FP9", "T1", "-0.01", 项目编号="XM1"))
+    with filled.store.read() as connection:
+        sources = DisclosureBooks(connection).year(2018).sources
+    assert sources == {"XM1": {"ZB1": 2_999_999}, "XM2": {"ZB1": 2_000_000}, "XM3": {"ZB1": 1_500_000}}
+
+
+def test_standards_of_the_subsidies_paid_from_a_project(filled: Books) -> None:
+    filled.put(
+        "补助发放",
+        benefit("BF3", "王五", 4, 项目编号="XM1"),
+        benefit("BF4", "赵六", 4, 项目编号="XM1", 档次="一档"),
+    )
+    with filled.store.read() as connection:
+        books = DisclosureBooks(connection)
+        assert books.year(2018).standards == {"XM1": (Standard("产业补助", "", 30_000, "亩", "年"),)}
+        assert books.year(2017).standards == {}
+
+
+@pytest.mark.parametrize("year", [0, -5, 10_000])
+def test_a_year_that_no_calendar_has_is_empty(filled: Books, year: int) -> None:
+    with filled.store.read() as connection:
+        assert DisclosureBooks(connection).year(year).planned == ()
 
 
 def test_a_list_is_net_of_what_came_back(filled: Books) -> None:
