@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, union_all
+from sqlalchemy import Connection, func, or_, select
 
 from fundwatch.ledger.fund_allocations import given_out
 from fundwatch.ledger.fund_figures import FundAccount
@@ -93,15 +93,17 @@ def chain_section(connection: Connection, one: FundAccount) -> Section:
         Indicator.indicator_type,
         Indicator.issued_on,
         Indicator.amount,
-    ).where(or_(Indicator.parent_no == one.key, Indicator.record_key.in_(_split_with(one.key))))
-    drawn = _splits(connection, one.key)
-    rows = sorted(connection.execute(asked), key=lambda row: (row.issued_on, row.record_key))
+    )
+    above, below = _splits(connection, one.key)
+    upper = {**({one.parent_no: one.face} if one.parent_no else {}), **above}
+    related = or_(Indicator.parent_no == one.key, Indicator.record_key.in_(sorted({*upper, *below})))
+    rows = sorted(connection.execute(asked.where(related)), key=lambda row: (row.issued_on, row.record_key))
     lines = tuple(
         Line(
             (
-                _relation(row, one.key, drawn),
+                "上级" if row.record_key in upper else _below(row),
                 row.document_no,
-                yuan(drawn.get(row.record_key, row.amount)),
+                yuan(upper.get(row.record_key, below.get(row.record_key, row.amount))),
                 day(row.issued_on),
                 row.fund_name,
             ),
@@ -119,33 +121,29 @@ def chain_section(connection: Connection, one: FundAccount) -> Section:
         StatementColumn("下达日期", "day"),
         StatementColumn("资金名称", width=220, stretch=True),
     )
-    return Section("上下级指标和调减", columns=columns, lines=lines, total=len(lines))
+    note = "金额是从上级分解来的、分解到下级的，或调减、收回的数。" if lines else ""
+    return Section("上下级指标和调减", columns=columns, lines=lines, total=len(lines), note=note)
 
 
-def _split_with(key: str) -> Any:
+def _splits(connection: Connection, key: str) -> tuple[dict[str, int], dict[str, int]]:
+    """What 指标分解 says: by document what this one draws on it, and what it draws on this one."""
     share = IndicatorSplit
-    return union_all(
-        select(share.indicator_no).where(share.parent_no == key),
-        select(share.parent_no).where(share.indicator_no == key),
-    )
+    related = or_(share.parent_no == key, share.indicator_no == key)
+    asked = select(share.parent_no, share.indicator_no, share.amount).where(related)
+    above: dict[str, int] = {}
+    below: dict[str, int] = {}
+    for parent, child, fen in connection.execute(asked):
+        if child == key:
+            above[str(parent)] = fen
+        else:
+            below[str(child)] = fen
+    return above, below
 
 
-def _splits(connection: Connection, key: str) -> dict[str, int]:
-    share = IndicatorSplit
-    asked = select(share.parent_no, share.indicator_no, share.amount).where(
-        or_(share.parent_no == key, share.indicator_no == key)
-    )
-    return {
-        row.indicator_no if row.parent_no == key else row.parent_no: row.amount for row in connection.execute(asked)
-    }
-
-
-def _relation(row: Any, key: str, drawn: dict[str, int]) -> str:
+def _below(row: Any) -> str:
     if row.amount < 0:
         return row.indicator_type or "调减"
-    if row.parent_no == key:
-        return "下级分解" if row.indicator_type != "结转" else "结转下年"
-    return "分解对象" if row.record_key in drawn else "上级"
+    return "结转下年" if row.indicator_type == "结转" else "下级分解"
 
 
 def allocation_section(connection: Connection, one: FundAccount) -> Section:
