@@ -14,6 +14,7 @@ A page names its service's three functions (see `fundwatch.services.statement`) 
 
 The service module has `choices(store, actor) -> tuple[Choice, ...]`, `statement(store, actor, **chosen) -> Statement`
 (one keyword a choice, by its name; blank for all) and `account(store, actor, key) -> Account`. A page that needs more
-(a button of its own) inherits from StatementPage and adds to `self.tools`; the chosen row's key is `self.current_key`.
+(a button of its own) inherits from StatementPage and adds to `self.tools` over the list, or to `self.bar` beside the
+search for what is done with the chosen row, whose key is `self.current_key`.
 `AccountView` shows an Account anywhere else. Links in accounts go to the page of their table (`places.place_of`).
 """
