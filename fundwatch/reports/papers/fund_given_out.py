@@ -87,7 +87,7 @@ def by_township(given: Iterable[AccountGiven], places: Places) -> PaperTable:
         PaperColumn("其中已到账", "money", 14),
         PaperColumn("未到账", "money", 14),
     )
-    named = sorted(groups.items(), key=lambda pair: (first[pair[0]], pair[0]))
+    named = sorted(groups.items(), key=lambda pair: (not first[pair[0]], first[pair[0]], pair[0]))
     everything = [row for _, rows in named for row in rows]
     listed = tuple(PaperRow((name, *_arrivals(rows))) for name, rows in named)
     return PaperTable("按用款乡镇汇总（分解）", columns, listed, (None, *_arrivals(everything)))
