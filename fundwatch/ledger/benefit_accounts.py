@@ -116,6 +116,11 @@ def funding_by_batch(batch: str = "") -> Select[Any]:
     return asked.group_by(Payment.batch_no)
 
 
+def serials_of(batch: str) -> Select[tuple[str]]:
+    """The serial numbers of a batch's rows."""
+    return select(B.record_key).where(B.batch_no == batch)
+
+
 def returned_rows(bounds: BenefitBounds) -> Select[Any]:
     """退票 rows within the bounds, in the order of batch and serial number."""
     return select(B.__table__).where(B.status == RETURNED, *within(bounds)).order_by(B.batch_no, B.record_key)
@@ -145,6 +150,11 @@ def funding_payments(batch: str) -> Select[Any]:
         .where(Payment.batch_no == batch, is_spending())
         .order_by(Payment.paid_on_day, Payment.record_key)
     )
+
+
+def number_of_rows(connection: Connection) -> int:
+    """How many rows the lists have in all."""
+    return int(connection.execute(select(func.count()).select_from(B)).scalar_one())
 
 
 def years(connection: Connection) -> tuple[int, ...]:

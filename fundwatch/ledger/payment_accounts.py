@@ -100,6 +100,11 @@ def _within(bounds: PaymentBounds) -> list[ColumnElement[bool]]:
     return fits
 
 
+def number_of_payments(connection: Connection) -> int:
+    """How many payments there are."""
+    return int(connection.execute(select(func.count()).select_from(P)).scalar_one())
+
+
 def years(connection: Connection) -> tuple[int, ...]:
     """Years of payment, the latest first."""
     found = connection.execute(select(P.paid_on).distinct()).scalars()
@@ -143,30 +148,37 @@ def other_uses(invoices: Iterable[Any], payment_no: str) -> Select[Any]:
     )
 
 
-def handed_to(unit_code: str, indicator_no: str | None, until: int) -> Select[Any]:
-    """What a unit was handed of a document's money until a day: the step before its own payments, the latest first."""
+def handed_to(payment: Any) -> Select[Any]:
+    """What the payer had been handed of the same document's money: the step before, the latest first.
+
+    Money that was handed on for another project is not meant.
+    """
     return (
-        select(P.record_key, P.paid_on, Unit.name.label("payer"), P.payee, P.amount)
-        .join(Unit, Unit.record_key == P.payer_code)
-        .where(
-            P.payee_code == unit_code,
-            P.payer_code != unit_code,
-            P.indicator_no == indicator_no,
-            P.paid_on_day <= until,
-            P.amount > 0,
-        )
+        _steps(payment)
+        .where(P.payee_code == payment.payer_code, P.payer_code != payment.payer_code, P.amount > 0)
+        .where(P.paid_on_day <= payment.paid_on_day)
         .order_by(P.paid_on_day.desc(), P.record_key.desc())
     )
 
 
-def passed_on(unit_code: str, indicator_no: str | None, since: int) -> Select[Any]:
-    """What a unit paid out of a document's money from a day on: the step after a payment to it, the earliest first."""
+def passed_on(payment: Any) -> Select[Any]:
+    """What the payee paid on of the same document's money: the step after, the earliest first."""
     return (
-        select(P.record_key, P.paid_on, Unit.name.label("payer"), P.payee, P.amount)
-        .join(Unit, Unit.record_key == P.payer_code)
-        .where(P.payer_code == unit_code, P.indicator_no == indicator_no, P.paid_on_day >= since)
+        _steps(payment)
+        .where(P.payer_code == payment.payee_code, P.paid_on_day >= payment.paid_on_day)
         .order_by(P.paid_on_day, P.record_key)
     )
+
+
+def _steps(payment: Any) -> Select[Any]:
+    asked = (
+        select(P.record_key, P.paid_on, Unit.name.label("payer"), P.payee, P.amount)
+        .join(Unit, Unit.record_key == P.payer_code)
+        .where(P.indicator_no == payment.indicator_no, P.record_key != payment.record_key)
+    )
+    if payment.project_no is None:
+        return asked
+    return asked.where(or_(P.project_no.is_(None), P.project_no == payment.project_no))
 
 
 def register_of(account: str) -> Select[Any]:

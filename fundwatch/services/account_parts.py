@@ -14,7 +14,7 @@ from fundwatch.models.finding import Finding
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.services.showing import yuan
-from fundwatch.services.statement import Line, Section, StatementColumn, Tone
+from fundwatch.services.statement import Choice, Line, Section, StatementColumn, Tone
 
 #: Lines of one small table at most; the whole list is one link away.
 LISTED = 200
@@ -49,6 +49,12 @@ def day(value: date | None) -> str:
 def this_day() -> date:
     """Today, where the program runs."""
     return datetime.now().astimezone().date()
+
+
+def year_choice(label: str, years: Sequence[int], *, latest_first: bool) -> Choice:
+    """年度, all years first; with `latest_first` the latest year is, so that a list begins with no more than that."""
+    everything, each = ("", "全部年度"), tuple((str(year), f"{year} 年") for year in years)
+    return Choice("year", label, (*each, everything) if latest_first else (everything, *each))
 
 
 def notice_section(connection: Connection, subject_type: str, key: str, called: str) -> Section:

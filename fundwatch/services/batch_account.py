@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from fundwatch.errors import UsageError
+from fundwatch.ledger import benefit_accounts as ledger
 from fundwatch.ledger.benefit_accounts import BenefitBounds
 from fundwatch.ledger.places import Places
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.account_parts import finding_badge, notice_section, this_day
-from fundwatch.services.batch_findings import batch_finding_section
+from fundwatch.services.account_parts import finding_badge, findings_shown, notice_section, this_day
 from fundwatch.services.batch_lines import BatchLine, batch_lines
 from fundwatch.services.batch_postings import TONES, posting_of_batch
 from fundwatch.services.batch_sections import (
@@ -22,6 +22,7 @@ from fundwatch.services.batch_sections import (
     return_section,
     subsidy_section,
 )
+from fundwatch.services.named_findings import findings_naming
 from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.statement import Account, Section, Tone
 
@@ -33,7 +34,7 @@ def account(store: Store, actor: Actor, key: str, today: date | None = None) -> 
         as_of = seen_from_day(connection, today or this_day())
         places = Places(connection)
         one = _line(connection, bounds, as_of)
-        findings = batch_finding_section(connection, actor, key)
+        findings = _findings(connection, actor, key)
         sections: tuple[Section, ...] = (
             money_section(one, places),
             subsidy_section(connection, bounds),
@@ -57,6 +58,12 @@ def account(store: Store, actor: Actor, key: str, today: date | None = None) -> 
         (*badges, *finding_badge(findings)),
         tuple(section for section in sections if section.facts or section.lines or section.empty),
     )
+
+
+def _findings(connection: Connection, actor: Actor, batch: str) -> Section:
+    serials = connection.execute(ledger.serials_of(batch)).scalars()
+    rows = findings_naming(connection, actor, {("批次", batch), *(("补助发放", serial) for serial in serials)})
+    return findings_shown(rows, "现有疑点没有涉及这个批次和其中的发放。", "包括批次本身的和其中每一笔发放的。")
 
 
 def _line(connection: Connection, bounds: BenefitBounds, as_of: date) -> BatchLine:

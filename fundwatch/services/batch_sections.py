@@ -32,7 +32,7 @@ _SUMS = (
 def money_section(one: BatchLine, places: Places) -> Section:
     """What it paid and what funded it, and whether it was posted in time."""
     sums = one.sums
-    back = f"（{sums['returns']:,} 笔）" if sums["returns"] else ""
+    back = f"{yuan(sums['returned'])} 元" if sums["returned"] else "名单上的实发已记为零"
     first, last = date.fromordinal(one.first_day), date.fromordinal(one.last_day)
     days = first.isoformat() if first == last else f"{first} 至 {last}"
     facts = [Fact("拨付日期" if not one.villages else "发放日期", days)]
@@ -43,7 +43,7 @@ def money_section(one: BatchLine, places: Places) -> Section:
             Fact("应发", f"{yuan(sums['due'])} 元"),
             *((Fact("扣款", f"{yuan(sums['deducted'])} 元"),) if sums["deducted"] else ()),
             Fact("实发", f"{yuan(sums['sent'])} 元"),
-            *((Fact("退票", f"{yuan(sums['returned'])} 元{back}"),) if back else ()),
+            *((Fact("退票", f"{sums['returns']:,} 笔，{back}"),) if sums["returns"] else ()),
             *((Fact("补发", f"{yuan(sums['paid_again'])} 元"),) if sums["paid_again"] else ()),
             *((Fact("追回", f"{yuan(sums['recovered'])} 元"),) if sums["recovered"] else ()),
             Fact("实际支付", f"{yuan(one.net)} 元"),
@@ -116,22 +116,19 @@ def return_section(connection: Connection, bounds: BenefitBounds, places: Places
     lines = []
     for row in rows:
         followed = [one for serial in ledger.came_back_of(row) for one in again.get(serial, ())]
+        told = "，".join(f"{day(one.paid_on)} 补发 {yuan(one.paid_amount)} 元" for one in followed)
         cells = (
-            row.name,
-            places.name(row.region_code),
-            yuan(row.due_amount),
-            row.return_reason or "没有填写",
-            day(row.returned_on),
-            "，".join(f"{day(one.paid_on)} 补发 {yuan(one.paid_amount)} 元" for one in followed) or "还没有补发",
+            *(row.name, yuan(row.due_amount), row.return_reason or "没有填写", told or "还没有补发"),
+            *(day(row.returned_on), places.name(row.region_code)),
         )
         lines.append(Line(cells, "" if followed else "warning", "补助发放", row.record_key))
     columns = (
-        StatementColumn("姓名", width=84),
-        StatementColumn("乡镇和村", width=128),
-        StatementColumn("应发（元）", "money", width=116),
-        StatementColumn("退票原因", width=120),
+        StatementColumn("姓名", width=76),
+        StatementColumn("应发（元）", "money", width=110),
+        StatementColumn("退票原因", width=116),
+        StatementColumn("补发", width=240, stretch=True),
         StatementColumn("回盘日期", "day"),
-        StatementColumn("补发", width=220, stretch=True),
+        StatementColumn("乡镇和村", width=128),
     )
     return Section("退票", columns=columns, lines=tuple(lines[:LISTED]), total=len(lines), empty="没有退票。")
 
@@ -140,7 +137,7 @@ def funding_section(connection: Connection, one: BatchLine) -> Section:
     """The payments that funded it."""
     lines = tuple(
         Line(
-            (day(row.paid_on), row.payer, row.payee, row.document_no or "没有填写", yuan(row.amount), row.record_key),
+            (day(row.paid_on), yuan(row.amount), row.payer, row.payee, row.document_no or "没有填写", row.record_key),
             "warning" if row.amount < 0 else "",
             "支付",
             row.record_key,
@@ -148,11 +145,11 @@ def funding_section(connection: Connection, one: BatchLine) -> Section:
         for row in connection.execute(ledger.funding_payments(one.key))
     )
     columns = (
-        StatementColumn("支付日期", "day"),
-        StatementColumn("付款单位", width=140),
-        StatementColumn("收款人", width=140, stretch=True),
-        StatementColumn("指标文号", width=140),
+        StatementColumn("支付日期", "day", width=98),
         StatementColumn("金额（元）", "money", width=116),
+        StatementColumn("付款单位", width=150),
+        StatementColumn("收款人", width=190, stretch=True),
+        StatementColumn("指标文号", width=140),
         StatementColumn("支付流水号", width=130),
     )
     empty = "没有填写这个批次号的支付；它的支出按发放明细计算。"

@@ -12,7 +12,8 @@ from fundwatch.ledger.money import SPENT
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.account_parts import day, finding_badge, finding_section
+from fundwatch.services.account_parts import day, finding_badge, findings_shown
+from fundwatch.services.named_findings import findings_naming
 from fundwatch.services.payment_facts import NATURE_TONES, facts_of, reason_of
 from fundwatch.services.payment_sections import (
     account_section,
@@ -32,7 +33,9 @@ def account(store: Store, actor: Actor, key: str) -> Account:
         row = connection.execute(ledger.one_payment(key)).one_or_none()
         if row is None or not row.place.startswith(stem(actor.region_code)):
             raise UsageError(f"没有支付流水号为“{key}”的支付。", "它可能已随导入撤销；请刷新列表后再看。")
-        findings = finding_section(connection, actor, "支付", key, "笔支付")
+        invoices = connection.execute(ledger.invoices_of(key)).all()
+        named = {("支付", key), *(("发票", one.record_key) for one in invoices)}
+        findings = findings_shown(findings_naming(connection, actor, named), "现有疑点没有涉及这笔支付和它的发票。")
         sections = (*_sections(connection, row), findings)
     badges: list[tuple[str, Tone]] = [(row.nature, NATURE_TONES.get(row.nature, ""))]
     badges += [(fact, "muted") for fact in facts_of(row)]

@@ -19,17 +19,17 @@ from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Fact, Line, Section, StatementColumn, Tone
 
 _STEPS = 5
-_WHOLE = 10_000
 
 
 def chain_section(connection: Connection, row: Any) -> Section:
     """From the document over the payer to the payee, the contract and the project: each leads to its record."""
     return Section(
         "来龙去脉",
+        note="上一手是同一指标拨给付款单位的款，下一手是收款单位用同一指标付出的款。",
         columns=(
             StatementColumn("环节", width=84),
-            StatementColumn("名称", width=220, stretch=True),
-            StatementColumn("金额（元）", "money", width=126),
+            StatementColumn("名称", width=164, stretch=True),
+            StatementColumn("金额（元）", "money", width=122),
             StatementColumn("日期", "day", width=98),
             StatementColumn("编号", width=130),
         ),
@@ -41,18 +41,16 @@ def _steps(connection: Connection, row: Any) -> Iterator[Line]:
     if row.indicator_no:
         cells = ("资金指标", row.document_no or "", "", "", row.indicator_no)
         yield Line(cells, table="资金指标", key=row.indicator_no)
-    paid_on = row.paid_on.toordinal()
-    before = ledger.handed_to(row.payer_code, row.indicator_no, paid_on).limit(_STEPS)
-    for one in reversed(connection.execute(before).all() if row.indicator_no else []):
-        yield _step("上一手", f"{one.payer} → {one.payee}", one)
+        before = connection.execute(ledger.handed_to(row).limit(_STEPS)).all()
+        for one in reversed(before):
+            yield _step("上一手", one.payer, one)
     yield Line(("付款单位", row.payer, "", "", row.payer_code), table="单位", key=row.payer_code)
     yield Line(("本笔支付", row.purpose, yuan(row.amount), day(row.paid_on), row.record_key), "success")
     unit = row.payee_code or ""
     yield Line(("收款人", row.payee, "", "", unit), table="单位" if unit else "", key=unit)
     if row.indicator_no and unit and row.amount > 0:
-        after = ledger.passed_on(unit, row.indicator_no, paid_on).limit(_STEPS)
-        for one in connection.execute(after):
-            yield _step("下一手", f"{one.payer} → {one.payee}", one)
+        for one in connection.execute(ledger.passed_on(row).limit(_STEPS)):
+            yield _step("下一手", one.payee, one)
     if row.project_no:
         yield Line(("项目", row.project or "", "", "", row.project_no), table="项目", key=row.project_no)
     if row.batch_no:
@@ -121,14 +119,14 @@ def instalment_section(connection: Connection, row: Any) -> Section:
     for one in connection.execute(ledger.contract_payments(row.contract_no)):
         paid += one.amount
         tone: Tone = "success" if one.record_key == row.record_key else ""
-        cells = (day(one.paid_on), one.payee, one.purpose, yuan(one.amount), yuan(paid))
+        cells = (day(one.paid_on), yuan(one.amount), yuan(paid), one.purpose, one.payee)
         lines.append(Line(cells, tone, "支付", one.record_key))
     columns = (
         StatementColumn("支付日期", "day", width=98),
-        StatementColumn("收款人", width=150),
-        StatementColumn("用途", width=150, stretch=True),
-        StatementColumn("金额（元）", "money", width=126),
-        StatementColumn("累计已付（元）", "money", width=132),
+        StatementColumn("金额（元）", "money", width=122),
+        StatementColumn("累计已付（元）", "money", width=134),
+        StatementColumn("用途", width=120, stretch=True),
+        StatementColumn("收款人", width=190),
     )
     return Section("合同的每一笔付款", columns=columns, lines=tuple(lines), total=len(lines))
 
@@ -143,14 +141,14 @@ def invoice_section(connection: Connection, row: Any) -> Section:
     for one in found:
         others = elsewhere.get((one.invoice_code or "", one.invoice_no), [])
         also = f"还登记在 {'、'.join(others)}" if others else ""
-        cells = (one.invoice_no, day(one.invoiced_on), one.seller, one.goods or "", yuan(one.amount), also)
+        cells = (one.invoice_no, yuan(one.amount), one.seller, day(one.invoiced_on), one.goods or "", also)
         lines.append(Line(cells, "warning" if others else "", "发票", one.record_key))
     columns = (
-        StatementColumn("发票号码", width=110),
+        StatementColumn("发票号码", width=104),
+        StatementColumn("金额（元）", "money", width=122),
+        StatementColumn("销售方", width=190, stretch=True),
         StatementColumn("开票日期", "day", width=98),
-        StatementColumn("销售方", width=150),
-        StatementColumn("货物名称", width=120, stretch=True),
-        StatementColumn("金额（元）", "money", width=126),
+        StatementColumn("货物名称", width=120),
         StatementColumn("其他支付", width=150),
     )
     return Section(

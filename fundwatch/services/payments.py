@@ -11,7 +11,7 @@ from fundwatch.ledger.payment_accounts import PaymentBounds
 from fundwatch.ledger.places import Places
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.account_parts import wan
+from fundwatch.services.account_parts import wan, year_choice
 from fundwatch.services.payment_account import account
 from fundwatch.services.payment_facts import FACTS, NATURE_TONES, NATURES, facts_of
 from fundwatch.services.showing import yuan
@@ -26,21 +26,23 @@ from fundwatch.services.statement import (
 
 __all__ = ["account", "choices", "statement"]
 
+#: More payments than these take longer to list than anybody waits.
+_AT_ONCE = 20_000
 _COLUMNS = (
     StatementColumn("支付日期", "day", width=98),
-    StatementColumn("支付流水号", width=108),
-    StatementColumn("付款单位", width=124),
-    StatementColumn("收款人", width=150),
-    StatementColumn("用途", width=170, stretch=True),
-    StatementColumn("金额（元）", "money", width=126),
+    StatementColumn("支付流水号", width=104),
+    StatementColumn("付款单位", width=140),
+    StatementColumn("收款人", width=180),
+    StatementColumn("金额（元）", "money", width=142),
     StatementColumn("性质", width=58),
+    StatementColumn("用途", width=190, stretch=True),
     StatementColumn("情况", width=120),
-    StatementColumn("项目", width=150),
-    StatementColumn("指标文号", width=136),
+    StatementColumn("项目", width=190),
+    StatementColumn("指标文号", width=140),
     StatementColumn("合同编号", width=112),
     StatementColumn("支付方式", width=104),
 )
-_AMOUNT, _NATURE = 5, 6
+_AMOUNT, _NATURE = 4, 5
 _NOTES = (
     "转拨是付给财政、主管部门、乡镇、村或其账户的，不算支出；最后一手付给收款人才是支出。",
     "情况只说账上有没有：无合同、无发票指支出（不含到户批次）没有填合同编号、没有登记发票。",
@@ -49,11 +51,12 @@ _NOTES = (
 
 
 def choices(store: Store, actor: Actor) -> tuple[Choice, ...]:
-    """年度 (the latest first, for it is what people look at), 性质, 乡镇 with villages, 情况."""
+    """年度, 性质, 乡镇 with villages, 情况; of many payments the latest year is what is shown first."""
     with store.read() as connection:
+        many = ledger.number_of_payments(connection) > _AT_ONCE
         years, places = ledger.years(connection), Places(connection).choices(actor.region_code)
     return (
-        Choice("year", "支付年度", (*((str(year), f"{year} 年") for year in years), ("", "全部年度"))),
+        year_choice("支付年度", years, latest_first=many),
         Choice("nature", "性质", (("", "全部性质"), *((one, one) for one in NATURES))),
         Choice("region", "乡镇和村", (("", "全部乡镇和村"), *places)),
         Choice("fact", "情况", (("", "全部情况"), *((value, text) for value, text, _ in FACTS))),
@@ -81,15 +84,9 @@ def statement(
 
 
 def _row(row: Any) -> StatementRow:
-    before = (row.paid_on.isoformat(), row.record_key, row.payer, row.payee, row.purpose)
-    after = (
-        row.nature,
-        "、".join(facts_of(row)),
-        row.project or "",
-        row.document_no or "",
-        row.contract_no or "",
-        row.method,
-    )
+    before = (row.paid_on.isoformat(), row.record_key, row.payer, row.payee)
+    facts, project = "、".join(facts_of(row)), row.project or ""
+    after = (row.nature, row.purpose, facts, project, row.document_no or "", row.contract_no or "", row.method)
     tones: tuple[tuple[int, Tone], ...] = ()
     if row.nature != SPENT:
         tones = ((_NATURE, NATURE_TONES[row.nature]),)

@@ -20,6 +20,7 @@ from fundwatch.models.store import Store
 from fundwatch.services import importing, scanning
 from fundwatch.services.finding_lists import documents
 from fundwatch.services.progress import Progress
+from fundwatch.services.scanning import RuleResult
 
 Key = tuple[str, str]
 #: Subjects without a table, and the column of 补助发放 that names them.
@@ -30,8 +31,8 @@ _FREE = {"批次": BenefitPayment.batch_no, "账号": BenefitPayment.account}
 class Precheck:
     """What the rules say of a batch: findings that name a row of it, as the contract prints them.
 
-    `rows` counts what was taken, `rejected` what was not; `refused` are files that could not be read, with the
-    reason; `failed` are rules that failed to run.
+    `rows` counts what was taken, `rejected` what was not, `repeated` what the books hold already; `refused` are files
+    that could not be read, with the reason; `failed` are rules that failed to run, `rules` how every rule went.
     """
 
     findings: tuple[Mapping[str, Any], ...]
@@ -39,6 +40,8 @@ class Precheck:
     rejected: int
     refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
+    repeated: int = 0
+    rules: tuple[RuleResult, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -77,18 +80,18 @@ def _try(
 ) -> Precheck:
     preview = importing.preview(trial, actor, files, mapping=mapping, progress=progress)
     refused = tuple((file.name, file.reason) for file in preview.files if file.refused)
-    rejected = preview.counts.rejected
+    rejected, repeated = preview.counts.rejected, preview.counts.repeated
     if len(refused) == len(preview.files):
-        return Precheck((), 0, rejected, refused, ())
+        return Precheck((), 0, rejected, refused, (), repeated)
     report = importing.commit(trial, actor, preview.id, progress=progress)
     if report.import_id is None:
-        return Precheck((), 0, rejected, refused, ())
+        return Precheck((), 0, rejected, refused, (), repeated)
     summary = scanning.scan(trial, actor, since=report.import_id, as_of=as_of, progress=progress)
     with trial.read() as connection:
         batch = _rows_of(connection, report.import_id)
     found = tuple(one for one in documents(trial, actor) if _names(one, batch))
     failed = tuple(f"{rule.code} {rule.message}" for rule in summary.failed)
-    return Precheck(found, preview.counts.stored, rejected, refused, failed)
+    return Precheck(found, preview.counts.stored, rejected, refused, failed, repeated, summary.rules)
 
 
 def _rows_of(connection: Connection, import_id: int) -> set[Key]:

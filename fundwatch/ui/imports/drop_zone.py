@@ -16,15 +16,20 @@ SUFFIXES = (
     ".htm", ".html", ".mht", ".mhtml",
 )  # fmt: skip
 _FILTER = f"表格文件 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
+_HINT = (
+    "支持 xlsx、xls、et、ods、csv，以及网页系统导出的 xls；"
+    "表头上方的标题、单位行、合计与签字行会自动识别并跳过。先预览，确认后才写入。"
+)
 
 
 class DropZone(QFrame):
-    """`chosen` carries the paths."""
+    """`chosen` carries the paths; `hint` says what becomes of the files."""
 
     chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str = _HINT, dialog_title: str = "选择要导入的工作簿") -> None:
         super().__init__()
+        self._dialog_title = dialog_title
         self.setObjectName("dropZone")
         self.setAcceptDrops(True)
         outer = QVBoxLayout(self)
@@ -32,13 +37,8 @@ class DropZone(QFrame):
         outer.setSpacing(SPACE)
         outer.addWidget(IconLabel("files", "accent", 36), 0, Qt.AlignmentFlag.AlignHCenter)
         said = label("把工作簿拖到这里，可以一次拖多个文件", "emptyTitle")
-        hint = label(
-            "支持 xlsx、xls、et、ods、csv，以及网页系统导出的 xls；"
-            "表头上方的标题、单位行、合计与签字行会自动识别并跳过。先预览，确认后才写入。",
-            "muted",
-            wrap=True,
-        )
-        for part in (said, hint):
+        told = label(hint, "muted", wrap=True)
+        for part in (said, told):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             outer.addWidget(part)
         self.button = Button("选择文件…", self.choose, style="primary", icon="folder", shortcut="Ctrl+O")
@@ -47,7 +47,7 @@ class DropZone(QFrame):
 
     def choose(self) -> None:
         """Ask for files."""
-        names, _ = QFileDialog.getOpenFileNames(self, "选择要导入的工作簿", "", _FILTER)
+        names, _ = QFileDialog.getOpenFileNames(self, self._dialog_title, "", _FILTER)
         if names:
             self.chosen.emit([Path(name) for name in names])
 
