@@ -28,6 +28,11 @@ class Named:
     contracts: Mapping[str, str]
     regions: Mapping[str, str]
     households: Mapping[str, str]
+    county: str = ""
+
+    def short(self, name: str) -> str:
+        """A name without that of the county, which every office of it begins with."""
+        return name.removeprefix(self.county) or name
 
     def village(self, code: str) -> str:
         """A village with its township, or whatever the code stands for."""
@@ -58,7 +63,14 @@ def names_of(connection: Connection, chain: Chain) -> Named:
         contracts=_contracts(connection, contracts),
         regions=_names(connection, Region, Region.name, codes | {Named.township_code(code) for code in codes}),
         households=_names(connection, Household, Household.head_name, holders),
+        county=county_name(connection),
     )
+
+
+def county_name(connection: Connection) -> str:
+    """The name of the county whose books these are; blank where no region is one."""
+    found = connection.execute(select(Region.name).where(Region.level == "县").order_by(Region.record_key))
+    return found.scalar() or ""
 
 
 def _projects() -> Any:

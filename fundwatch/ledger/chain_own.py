@@ -24,20 +24,21 @@ def own_amounts(chain: Chain, root: str) -> Own:
     below = reached(chain, [root], downward=True)
     above = reached(chain, [root], downward=False)
     order = list(_order(chain))
-    targets, sources = chain.targets(), chain.sources()
+    targets, sources, incoming = chain.targets(), chain.sources(), chain.incoming()
+    whole = {key: incoming[key] + place.begins for key, place in chain.places.items()}
     _spread(
         [place for place in order if place in below],
         lambda place: [((source, place), amount) for source, amount in sources[place] if source in below],
         lambda place: [((place, target), amount) for target, amount in targets[place]],
         own,
-        {place: chain.incoming()[place] + chain.places[place].begins for place in below},
+        whole,
     )
     _spread(
         [place for place in reversed(order) if place in above],
         lambda place: [((place, target), amount) for target, amount in targets[place] if target in above],
         lambda place: [((source, place), amount) for source, amount in sources[place]],
         own,
-        {place: chain.incoming()[place] + chain.places[place].begins for place in above},
+        whole,
     )
     return own
 

@@ -20,8 +20,10 @@ UNNAMED = "没有写明"
 #: The tables that money can be followed from.
 TRACEABLE = (
     "资金指标", "资金分配", "项目", "合同", "支付", "批次", "补助发放", "户", "人员", "单位", "企业登记", "账号",
-    "账户登记", "资产", "资产收益", "收益分配",
+    "账户登记", "收款人", "资产", "资产收益", "收益分配",
 )  # fmt: skip
+#: What money can be followed from, but is no record that could be opened.
+NO_RECORDS = frozenset({"账号", "收款人"})
 
 
 @dataclass(frozen=True, slots=True)

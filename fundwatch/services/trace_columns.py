@@ -9,12 +9,12 @@ from fundwatch.ledger.chain import STAGES, Chain, Place
 
 #: Stages that share a column with another.
 _SAME = {"单位资金": "分配", "批次": "收款人"}
+#: What comes to people out of assets stands beside what lists pay them.
+_BESIDE_LISTS = {"资产": "分配", "收益": "项目", "收益分配": "收款人"}
 _HEADINGS = {
     "分配": "分配单位",
-    "收款人": "收款人、批次",
     "到户": "村",
     "户与人员": "户、人员",
-    "项目支出": "项目支出",
 }
 #: People stand last: income of assets comes to them too.
 _ORDER = (*(stage for stage in STAGES if stage not in {"来源", "差额", "户与人员"}), "户与人员")
@@ -22,8 +22,13 @@ _ORDER = (*(stage for stage in STAGES if stage not in {"来源", "差额", "户�
 
 def columns_of(chain: Chain) -> dict[str, int]:
     """The column of every place, from 0: records by stage, remainders behind and sources before what they belong to."""
-    depth = _depths(chain)
-    steps = {key: (_ORDER.index(_stage(place)), depth[key]) for key, place in chain.places.items() if _is_step(place)}
+    together = _together(chain)
+    depth = _depths(chain, together)
+    steps = {
+        key: (_ORDER.index(together.get(place.stage, place.stage)), depth[key])
+        for key, place in chain.places.items()
+        if _is_step(place)
+    }
     ranks = {step: number for number, step in enumerate(sorted(set(steps.values())))}
     columns = {key: ranks[step] for key, step in steps.items()}
     if any(columns.get(a, 0) >= columns.get(b, 1) for a, b in chain.flows if a in columns and b in columns):
@@ -45,40 +50,37 @@ def headings(chain: Chain, columns: dict[str, int]) -> tuple[str, ...]:
     for key, column in columns.items():
         place = chain.places[key]
         if _is_step(place):
-            stage = _stage(place)
-            found[column].append("批次" if stage == "收款人" and place.stage == "批次" else stage)
-    return tuple(_heading(found[column]) for column in range(1 + max(columns.values(), default=-1)))
+            found[column].append(place.stage)
+    return tuple(_heading(set(found[column])) for column in range(1 + max(columns.values(), default=-1)))
 
 
-def _heading(stages: list[str]) -> str:
-    present = list(dict.fromkeys(stages))
-    if set(present) == {"收款人"}:
-        return "收款人"
-    if set(present) == {"批次"}:
+def _heading(stages: set[str]) -> str:
+    if "单位资金" in stages:
+        stages = stages - {"单位资金"} | {"分配"}
+    if stages == {"批次"}:
         return "发放批次"
-    names = [
-        "收款人、批次" if "收款人" in present and "批次" in present else _HEADINGS.get(one, one) for one in present
-    ]
-    return "、".join(dict.fromkeys(names))
+    return "、".join(_HEADINGS.get(stage, stage) for stage in STAGES if stage in stages)
+
+
+def _together(chain: Chain) -> dict[str, str]:
+    """Which stages share the column of another in this chain."""
+    people = any(place.stage == "户与人员" for place in chain.places.values())
+    return _SAME | _BESIDE_LISTS if people else _SAME
 
 
 def _is_step(place: Place) -> bool:
     return place.kind != "rest" and place.stage not in {"来源", "差额"}
 
 
-def _stage(place: Place) -> str:
-    return _SAME.get(place.stage, place.stage)
-
-
-def _depths(chain: Chain) -> dict[str, int]:
+def _depths(chain: Chain, together: dict[str, str]) -> dict[str, int]:
     """How many places of its own stage lead to each place."""
+    stages = {key: together.get(place.stage, place.stage) for key, place in chain.places.items()}
     before: dict[str, set[str]] = {key: set() for key in chain.places}
     for source, target in chain.flows:
         before[target].add(source)
     depth: dict[str, int] = {}
     for key in TopologicalSorter(before).static_order():
-        stage = _stage(chain.places[key])
-        depth[key] = max((1 + depth[near] for near in before[key] if _stage(chain.places[near]) == stage), default=0)
+        depth[key] = max((1 + depth[near] for near in before[key] if stages[near] == stages[key]), default=0)
     return depth
 
 

@@ -10,7 +10,7 @@ from fundwatch.ledger.chain_names import Named
 from fundwatch.ledger.chain_own import join_all, passing
 
 #: How many nodes of a stage are drawn one by one.
-MANY = 13
+MANY = 9
 _COUNTED = {
     "项目": "个项目",
     "批次": "批",

@@ -11,7 +11,7 @@ from fundwatch.ledger.chain_own import Own, join_all, own_amounts, own_of_places
 from fundwatch.reports.figures.content import FlowBand, FlowFigure, FlowNode, NodeTone
 from fundwatch.services.trace_columns import columns_of, headings
 from fundwatch.services.trace_groups import put_together
-from fundwatch.services.trace_tree import yuan
+from fundwatch.services.trace_tree import short, yuan
 
 #: Steps between two others that change no amount.
 _PASSED_OVER = frozenset({"支付", "合同", "转拨单位", "项目支出"})
@@ -37,9 +37,11 @@ def trace_figure(
     }
     nodes = tuple(
         replace(node, covers=tuple(one for part in node.members or (node.id,) for one in allocated.get(part, (part,))))
-        for node in _nodes(drawn, root, own, above, members)
+        for node in _nodes(drawn, root, own, above, members, named)
     )
-    return FlowFigure(title, headings(drawn, columns_of(drawn)), nodes, tuple(_bands(drawn, own, above)), notes=notes)
+    columns = columns_of(drawn)
+    bands = (band for band in _bands(drawn, own, above) if columns[band.source] < columns[band.target])
+    return FlowFigure(title, headings(drawn, columns), nodes, tuple(bands), notes=notes)
 
 
 def _simplified(chain: Chain, root: str, named: Named) -> Chain:
@@ -75,12 +77,13 @@ def _allocated(chain: Chain, root: str, named: Named) -> dict[str, tuple[list[Pl
     return groups
 
 
-def _nodes(
-    chain: Chain, root: str, own: Own, above: set[str], members: dict[str, tuple[str, ...]]
+def _nodes(  # noqa: PLR0917 - the chain, and what is known of it
+    chain: Chain, root: str, own: Own, above: set[str], members: dict[str, tuple[str, ...]], named: Named
 ) -> Iterator[FlowNode]:
     through = passing(chain)
     columns = columns_of(chain)
     parts = own_of_places(chain, root, own) if above else {}
+    moving = {end for ends in chain.flows for end in ends}
     for place in chain.places.values():
         table, key = place.table, place.key
         if place.stage == "分配" and place.unit:
@@ -90,20 +93,27 @@ def _nodes(
         yield FlowNode(
             place.id,
             columns[place.id],
-            place.name,
+            _label(place, named),
             parts[place.id] if upper else through[place.id],
             tone,
             table,
             key,
             _note(place, None if upper else through[place.id]),
-            place.document if place.stage == "指标" else place.stage,
             root=place.id == root,
+            unfunded=not through[place.id] and place.id not in moving,
             members=members.get(place.id, ()),
         )
 
 
+def _label(place: Place, named: Named) -> str:
+    if place.kind in {"rest", "source"}:
+        return short(place.name)
+    return named.short(place.name) if place.unit or place.table == "单位" else place.name
+
+
 def _note(place: Place, through: int | None) -> str:
-    said = [place.note] if place.note else []
+    said = [place.name] if place.kind in {"rest", "source"} and short(place.name) != place.name else []
+    said += [place.note] if place.note else []
     if place.whole is not None and place.whole != through:
         said.append(f"{'全额' if through is None else '本身金额'} {yuan(place.whole)} 元")
     return "；".join(said)

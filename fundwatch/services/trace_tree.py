@@ -23,8 +23,8 @@ class Branch:
     """A line of the tree with the lines below it.
 
     `amount` is what flows between this line and the one above, in fen, of the chain asked for; None where it is not
-    told apart (then `whole` says how much flows in all). `node` is the place in the trace, blank where lines are
-    gathered. `upward` lines tell where money comes from.
+    told apart (then `whole` says how much flows in all). To `unfunded` lines no money of the chain flows. `node` is
+    the place in the trace, blank where lines are gathered. `upward` lines tell where money comes from.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Branch:
     upward: bool = False
     kind: str = "record"
     region: str = ""
+    unfunded: bool = False
     children: tuple[Branch, ...] = ()
 
 
@@ -82,7 +83,9 @@ class _Tree:
         ]
         for near in (self._back if upward else self._links)[place]:
             line = self._branch(near, None, None, upward=upward, seen=seen)
-            lines.append(replace(line, note=line.note or "由上一级带来，不是同一笔钱"))
+            said = "由它带来，不是同一笔钱" if upward else "由上一级带来，不是同一笔钱"
+            note = "；".join(filter(None, [line.note, said]))
+            lines.append(replace(line, note=note, unfunded=not line.whole))
         lines.sort(key=lambda line: (line.kind == "rest", -abs(line.whole), line.node))
         return gathered(lines, self._named)
 
@@ -170,3 +173,8 @@ def yuan(fen: int) -> str:
     """An amount in yuan with separators."""
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def short(name: str) -> str:
+    """A name without what stands behind it in brackets."""
+    return name.split("（", 1)[0] or name

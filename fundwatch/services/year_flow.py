@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from fundwatch.ledger.chain_names import county_name
 from fundwatch.ledger.chain_rows import in_pieces
 from fundwatch.ledger.chain_year import NOT_TOLD_APART, Piece, year_pieces, years
 from fundwatch.ledger.policy import stem
@@ -18,14 +19,14 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.store import Store
-from fundwatch.reports.figures.content import FlowBand, FlowFigure, FlowNode
+from fundwatch.reports.figures.content import FlowBand, FlowFigure, FlowNode, Trail
 from fundwatch.services.flow_request import USUAL, Narrowing
-from fundwatch.services.trace_tree import Branch, yuan
+from fundwatch.services.trace_tree import Branch, short, yuan
 
 #: Columns whose values are records, and their tables.
 TABLES = {"指标": "资金指标", "项目": "项目", "单位": "单位"}
 #: How many nodes of a column are drawn one by one.
-MANY = 15
+MANY = 12
 _REST = "其余"
 
 
@@ -78,11 +79,9 @@ def _named(connection: Connection, year: int, known: list[int], pieces: list[Pie
     ):
         asked = select(record.record_key, column.label("name"))
         names |= {row.record_key: row.name for row in in_pieces(connection, asked, record.record_key, keys)}
-    county = connection.execute(select(Region.name).where(Region.level == "县").order_by(Region.record_key)).scalar()
+    county = county_name(connection)
     # Every unit of the county begins with its name: without it the labels are read at a glance.
-    names |= {
-        key: names[key].removeprefix(county or "") or names[key] for key in {one.unit for one in pieces} & names.keys()
-    }
+    names |= {key: names[key].removeprefix(county) or names[key] for key in {one.unit for one in pieces} & names.keys()}
     kinds = select(Indicator.record_key, Indicator.fund_level, Indicator.fund_category)
     found = list(in_pieces(connection, kinds, Indicator.record_key, {one.document for one in pieces}))
     return YearFlow(
@@ -101,8 +100,10 @@ def figure(seen: YearFlow, columns: tuple[str, ...] = USUAL, narrowed: tuple[Nar
     shown = _shortened(seen, paths, columns)
     sums: dict[tuple[str, str], int] = defaultdict(int)
     totals: dict[str, int] = defaultdict(int)
+    trails: dict[tuple[str, ...], int] = defaultdict(int)
     for path, amount in paths.items():
-        steps = [shown.get(step, step) for step in path]
+        steps = tuple(shown.get(step, step) for step in path)
+        trails[steps] += amount
         for step in steps:
             totals[step] += amount
         for pair in itertools.pairwise(steps):
@@ -111,9 +112,17 @@ def figure(seen: YearFlow, columns: tuple[str, ...] = USUAL, narrowed: tuple[Nar
     members: dict[str, list[str]] = defaultdict(list)
     for step, group in shown.items():
         members[group].append(step)
-    nodes = tuple(_node(seen, step, totals[step], tuple(sorted(members[step])), columns) for step in sorted(totals))
+    drawn = {step for step in totals if step.startswith("0|")} | {band.target for band in bands}
+    nodes = tuple(
+        _node(seen, step, totals[step], tuple(sorted(members[step])), columns)
+        for step in sorted(totals)
+        if step in drawn
+    )
     title = f"{seen.year} 年资金流向" + "".join(f" · {one.text}" for one in narrowed)
-    return FlowFigure(title, columns, nodes, bands, notes=tuple(_notes(seen, paths, sums, narrowed)))
+    notes = tuple(_notes(seen, paths, sums, narrowed))
+    return FlowFigure(
+        title, columns, nodes, bands, notes=notes, trails=tuple(Trail(*found) for found in sorted(trails.items()))
+    )
 
 
 def _paths(seen: YearFlow, columns: tuple[str, ...], narrowed: tuple[Narrowing, ...]) -> dict[tuple[str, ...], int]:
@@ -168,10 +177,10 @@ def _shortened(seen: YearFlow, paths: Mapping[tuple[str, ...], int], columns: tu
 def _node(seen: YearFlow, step: str, amount: int, members: tuple[str, ...], columns: tuple[str, ...]) -> FlowNode:
     number, column, value = step.split("|", 2)
     if column == "余":
-        return FlowNode(step, int(number), value, amount, "rest", colour="rest")
+        return FlowNode(step, int(number), short(value), amount, "rest", note=value if short(value) != value else "")
     if column == _REST:
         text = f"其余 {value} 个{columns[int(number)]}"
-        return FlowNode(step, int(number), text, amount, "group", members=members, colour=column)
+        return FlowNode(step, int(number), text, amount, "group", members=members)
     table = TABLES.get(column, "") if value in seen.names else ""
     return FlowNode(step, int(number), _label(seen, step), amount, "plain", table, value if table else "")
 
@@ -202,7 +211,7 @@ def _notes(
         notes.append(f"其中调减、收回 {yuan(cut)} 元，单列。")
     hidden = sum(amount for amount in sums.values() if amount < 0)
     if hidden:
-        notes.append(f"退回大于支出的 {yuan(-hidden)} 元没有画出。")
+        notes.append(f"退回大于支出、支付超出指标或没有对应转拨的 {yuan(-hidden)} 元是负数，没有画出。")
     if any(NOT_TOLD_APART in step for path in paths for step in path):
         notes.append("“来源未分”：一批补助由几个指标出资又发往几个地方，账上没有记明，不作推算。")
     return notes

@@ -21,12 +21,12 @@ class Style:
     @property
     def node_width(self) -> float:
         """How wide a node is."""
-        return self.line * 0.8
+        return self.line * 0.75
 
     @property
     def gap(self) -> float:
         """The least distance between two nodes, and of a label from its node."""
-        return self.line * 0.5
+        return self.line * 0.36
 
     @property
     def least(self) -> float:
@@ -34,14 +34,19 @@ class Style:
         return self.line * 0.22
 
     @property
+    def thinnest(self) -> float:
+        """How thick a band is at least."""
+        return self.line * 0.05
+
+    @property
     def head(self) -> float:
         """The height of the line over the columns."""
-        return self.line * 1.9
+        return self.line * 1.6
 
     @property
     def narrowest(self) -> float:
         """The least room for a label between two columns."""
-        return self.line * 6.5
+        return self.line * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,7 @@ def across(figure: FlowFigure, columns: Sequence[Sequence[FlowNode]], unit: Unit
     """Where the columns stand: labels beside the outer ones, over the bands between the inner ones."""
     count = max(len(columns), 1)
     widest = [
-        max((style.measure(f"{node.label}  {unit.text(node.amount)}") for node in column), default=0.0)
-        for column in columns
+        max((style.measure(f"{node.label}  {unit.amount(node)}") for node in column), default=0.0) for column in columns
     ] or [0.0]
     heads = [style.measure(text) for text in figure.columns] or [0.0]
     share = style.width / (count + 0.6)

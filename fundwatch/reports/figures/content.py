@@ -13,11 +13,12 @@ BandTone = Literal["plain", "mixed", "link"]
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """A node: `table` and `key` name the record behind it, `colour` what it shares its colour with.
+    """A node: `table` and `key` name the record behind it.
 
-    `amount` is fen; None where it is not told apart. `note` is said when it is pointed at. `members` are the places
-    that a group stands for; asked for anew they are drawn one by one. `covers` are the lines of the tree beside the
-    figure that the node stands for, where they are others than itself.
+    `amount` is fen; None where it is not told apart. `unfunded` nodes are led to or from without money of the figure
+    passing: they have no amount. `note` is said when the node is pointed at. `members` are the places that a group
+    stands for; asked for anew they are drawn one by one. `covers` are the lines of the tree beside the figure that
+    the node stands for, where they are others than itself.
     """
 
     id: str
@@ -28,8 +29,8 @@ class FlowNode:
     table: str = ""
     key: str = ""
     note: str = ""
-    colour: str = ""
     root: bool = False
+    unfunded: bool = False
     members: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
 
@@ -45,8 +46,19 @@ class FlowBand:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """Money that passes these nodes one after the other, in fen."""
+
+    steps: tuple[str, ...]
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlowFigure:
-    """A whole figure. `columns` are the headings; `scope` says of what, `notes` how it is to be read."""
+    """A whole figure. `columns` are the headings; `scope` says of what, `notes` how it is to be read.
+
+    `trails`, where they are known, tell how much of a band is the money of any one node.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -55,6 +67,7 @@ class FlowFigure:
     scope: str = ""
     unit_note: str = "单位：万元"
     notes: tuple[str, ...] = ()
+    trails: tuple[Trail, ...] = ()
 
     @property
     def total(self) -> int:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from fundwatch.reports.content import LogHead
+from fundwatch.reports.figures.colours import NEUTRAL
 from fundwatch.reports.figures.columns import Style
 from fundwatch.reports.figures.content import FlowFigure
 from fundwatch.reports.figures.labels import elided, wrapped
-from fundwatch.reports.figures.layout import NEUTRAL, Layout, PlacedBand, lay_out
+from fundwatch.reports.figures.layout import Layout, PlacedBand, lay_out
 from fundwatch.reports.figures.letters import CAPTION, Lettering, lettering
 
 if TYPE_CHECKING:
@@ -162,16 +163,16 @@ def _paint(axes: Axes, laid_out: Layout, frame: _Frame) -> None:
 
 
 def _outline(band: PlacedBand, frame: _Frame, path: Any) -> Iterator[tuple[tuple[float, float], int]]:
-    half, bend = band.thickness / 2, (band.x1 - band.x0) / 2
-    yield frame.at(band.x0, band.y0 - half), path.MOVETO
-    yield frame.at(band.x0 + bend, band.y0 - half), path.CURVE4
-    yield frame.at(band.x1 - bend, band.y1 - half), path.CURVE4
-    yield frame.at(band.x1, band.y1 - half), path.CURVE4
-    yield frame.at(band.x1, band.y1 + half), path.LINETO
-    yield frame.at(band.x1 - bend, band.y1 + half), path.CURVE4
-    yield frame.at(band.x0 + bend, band.y0 + half), path.CURVE4
-    yield frame.at(band.x0, band.y0 + half), path.CURVE4
-    yield frame.at(band.x0, band.y0 - half), path.CLOSEPOLY
+    half = band.thickness / 2
+    upper = band.edge(-half)
+    lower = [tuple(reversed(curve)) for curve in reversed(band.edge(half))]
+    yield frame.at(*upper[0][0]), path.MOVETO
+    for curve in upper:
+        yield from ((frame.at(*point), path.CURVE4) for point in curve[1:])
+    yield frame.at(*lower[0][0]), path.LINETO
+    for back in lower:
+        yield from ((frame.at(*point), path.CURVE4) for point in back[1:])
+    yield frame.at(*upper[0][0]), path.CLOSEPOLY
 
 
 def _text(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:

@@ -7,20 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fundwatch.reports.figures.columns import Style
-from fundwatch.reports.figures.content import FlowBand, FlowFigure, FlowNode
+from fundwatch.reports.figures.content import FlowBand, FlowNode
 
 #: How much of a figure's height labels may fill before it is made higher.
-_FULL = 0.75
+_FULL = 0.86
+#: How many lines high the money of one node is at most where it stands alone.
+_LINES_OF_ONE = 9
 
 
-def values_of(figure: FlowFigure) -> Mapping[str, int]:
+def values_of(nodes: Sequence[FlowNode], bands: Sequence[FlowBand]) -> Mapping[str, int]:
     """How much each node is high for: what comes in or goes out, whichever is more."""
     into: dict[str, int] = defaultdict(int)
     out: dict[str, int] = defaultdict(int)
-    for band in figure.bands:
+    for band in bands:
         into[band.target] += band.amount
         out[band.source] += band.amount
-    return {node.id: max(into[node.id], out[node.id]) or max(node.amount or 0, 0) for node in figure.nodes}
+    return {node.id: max(into[node.id], out[node.id]) or max(node.amount or 0, 0) for node in nodes}
 
 
 def scale_of(
@@ -35,20 +37,27 @@ def scale_of(
         heights = Heights(values, lines, scale, style)
         return max((sum(map(heights.slot, column)) + style.gap * (len(column) - 1) for column in columns), default=0)
 
-    # Bands are to be seen, not labels only: where labels fill the height, it grows by a third.
+    # Bands are to be seen, not labels only: where labels fill the height, it grows.
     fixed = needed(0)
-    room = max(style.height - style.head, fixed if fixed <= _FULL * (style.height - style.head) else fixed / _FULL)
+    given = style.height - style.head
+    room = max(given, fixed if fixed <= _FULL * given else fixed / _FULL)
     most = max((sum(values[node.id] for node in column) for column in columns), default=0)
-    low, high = 0.0, room / most if most else 0.0
+    low, high = 0.0, min(room, _thickest(columns, values, most) * style.line) / most if most else 0.0
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if needed(middle) <= room else (low, middle)
-    return room + style.head, low
+    return room + style.head, high if needed(high) <= room else low
+
+
+def _thickest(columns: Sequence[Sequence[FlowNode]], values: Mapping[str, int], most: int) -> int:
+    """How many lines of text all money is high at most: one thing alone is no wall."""
+    count = max((sum(20 * values[node.id] >= most for node in column) for column in columns), default=1)
+    return _LINES_OF_ONE * max(count, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """The heights of nodes at a scale (how much of the height a fen takes)."""
+    """The heights of nodes at a scale (how much of the height a fen takes); `lines` of lanes are none."""
 
     values: Mapping[str, int]
     lines: Mapping[str, tuple[str, ...]]
@@ -57,7 +66,8 @@ class Heights:
 
     def node(self, node: FlowNode) -> float:
         """How high a node is."""
-        return max(self.values[node.id] * self.scale, self.style.least)
+        least = self.style.least if self.lines[node.id] else self.style.thinnest
+        return max(self.values[node.id] * self.scale, least)
 
     def slot(self, node: FlowNode) -> float:
         """How much height a node takes with its label."""

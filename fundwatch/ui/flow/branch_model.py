@@ -37,11 +37,13 @@ class BranchModel(QAbstractItemModel):
         super().__init__(parent)
         self._lines: list[_Line] = []
         self._by_node: dict[str, _Line] = {}
+        self._staged = True
 
-    def show_branches(self, branches: Sequence[Branch]) -> None:
-        """Show other branches."""
+    def show_branches(self, branches: Sequence[Branch], *, staged: bool = True) -> None:
+        """Show other branches; `staged` lines say what they are before their name."""
         self.beginResetModel()
         self._by_node = {}
+        self._staged = staged
         self._lines = [self._grown(branch, None, row) for row, branch in enumerate(branches)]
         self.endResetModel()
 
@@ -96,7 +98,7 @@ class BranchModel(QAbstractItemModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADINGS):
             return None
         if role == _DISPLAY:
-            return HEADINGS[section]
+            return HEADINGS[section] if self._staged or section != 1 else "金额（元）"
         if role == Qt.ItemDataRole.TextAlignmentRole and section in {1, 2}:
             return _RIGHT
         return None
@@ -107,7 +109,7 @@ class BranchModel(QAbstractItemModel):
         if line is None:
             return None
         if role == _DISPLAY:
-            return cells(line.branch)[index.column()]
+            return cells(line.branch, staged=self._staged)[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in {1, 2}:
             return _RIGHT
         if role == Qt.ItemDataRole.ForegroundRole and (index.column() > 1 or line.branch.kind == "rest"):
@@ -124,10 +126,12 @@ class BranchModel(QAbstractItemModel):
         return line
 
 
-def cells(branch: Branch) -> tuple[str, ...]:
+def cells(branch: Branch, *, staged: bool = True) -> tuple[str, ...]:
     """The texts of a line."""
-    named = f"{branch.stage}：{branch.text}" if branch.stage and branch.kind == "record" else branch.text
-    amount = UNTOLD if branch.amount is None else yuan(branch.amount)
+    named = branch.text
+    if staged and branch.stage and branch.kind == "record":
+        named = f"{branch.stage}：{branch.text}"
+    amount = UNTOLD if branch.amount is None else "" if branch.unfunded else yuan(branch.amount)
     whole = yuan(branch.whole) if branch.whole != branch.amount else ""
     return named, amount, whole, branch.day.isoformat() if branch.day else "", branch.note
 

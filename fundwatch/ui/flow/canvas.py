@@ -17,13 +17,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from fundwatch.reports.figures.content import FlowFigure
-from fundwatch.reports.figures.labels import YUAN
+from fundwatch.reports.figures.content import FlowBand, FlowFigure
+from fundwatch.reports.figures.labels import UNTOLD, YUAN
 from fundwatch.reports.figures.layout import PlacedBand, PlacedNode
 from fundwatch.ui.flow.painting import Marked, paint
 from fundwatch.ui.flow.shapes import Shapes, shapes_of, style_for
 from fundwatch.ui.theme import THEME
 
+#: The size of the words in pixels: a little smaller than those of the window, for there are many.
+_LETTERS = 13
 _SMALLEST, _LARGEST, _STEP = 1.0, 4.0, 1.15
 
 
@@ -43,18 +45,30 @@ class FlowCanvas(QWidget):
         Qt.Key.Key_Right: "right",
     }
 
+    _ZOOMS: ClassVar[dict[Qt.Key, float]] = {
+        Qt.Key.Key_Plus: _STEP,
+        Qt.Key.Key_Equal: _STEP,
+        Qt.Key.Key_Minus: 1 / _STEP,
+        Qt.Key.Key_0: 1 / _LARGEST,
+    }
+
     def __init__(self) -> None:
         super().__init__()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("资金流向图")
+        smaller = self.font()
+        smaller.setPixelSize(_LETTERS)
+        self.setFont(smaller)
         self._figure: FlowFigure | None = None
         self._shapes: Shapes | None = None
-        self._room = QSize(0, 0)
+        self._room = self._given = QSize(0, 0)
         self.zoom = _SMALLEST
         self._current = ""
         self._over_node = ""
         self._over_band: PlacedBand | None = None
+        #: The node whose shares were reckoned last, and they.
+        self._shared: tuple[str, dict[tuple[str, str], float]] = "", {}
         THEME.changed.connect(self.update)
 
     @property
@@ -68,17 +82,24 @@ class FlowCanvas(QWidget):
         return self._shapes
 
     def show_figure(self, figure: FlowFigure) -> None:
-        """Draw a figure; nothing of it is current yet."""
+        """Take another figure, drawn when it is given its room; nothing of it is current yet."""
         self._figure = figure
         self._current = self._over_node = ""
         self._over_band = None
         self.zoom = _SMALLEST
-        self._lay_out()
+        self._given = QSize(0, 0)
 
-    def give_room(self, room: QSize) -> None:
-        """Fit the figure into the room that there is now."""
-        if room != self._room:
-            self._room = room
+    def give_room(self, room: QSize, *, wide: int = 0, high: int = 0) -> None:
+        """Fit the figure into the room that there is now, less what a scroll bar takes where one is needed."""
+        if room.isEmpty() or room == self._given:
+            return
+        self._given = self._room = room
+        self._lay_out()
+        if self.height() > room.height() and wide:
+            self._room = QSize(room.width() - wide, room.height())
+            self._lay_out()
+        if self.width() > self._room.width() and high:
+            self._room = QSize(self._room.width(), room.height() - high)
             self._lay_out()
 
     def make_current(self, node: str) -> None:
@@ -109,7 +130,8 @@ class FlowCanvas(QWidget):
             return
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        paint(painter, self._shapes, self._marked(), focused=self.hasFocus())
+        top = self.visibleRegion().boundingRect().top()
+        paint(painter, self._shapes, self._marked(), focused=self.hasFocus(), top=top)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -136,7 +158,7 @@ class FlowCanvas(QWidget):
             self.entered.emit(placed.node.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Enter shows more, Backspace goes back."""
+        """Arrows move, Enter shows more, Backspace goes back, plus and minus zoom."""
         key = Qt.Key(event.key())
         if key in self._ARROWS:
             self._move(self._ARROWS[key])
@@ -144,6 +166,8 @@ class FlowCanvas(QWidget):
             self.entered.emit(self._current)
         elif key == Qt.Key.Key_Backspace:
             self.went_up.emit()
+        elif key in self._ZOOMS:
+            self.zoom_by(self._ZOOMS[key])
         else:
             super().keyPressEvent(event)
 
@@ -177,6 +201,7 @@ class FlowCanvas(QWidget):
         metrics = QFontMetricsF(self.font())
         style = style_for(self._room.width() * self.zoom, self._room.height() * self.zoom, metrics)
         self._shapes = shapes_of(self._figure, style)
+        self._shared = "", {}
         self.setFixedSize(int(self._shapes.layout.width), int(self._shapes.layout.height))
         self.update()
 
@@ -204,12 +229,20 @@ class FlowCanvas(QWidget):
         if self._shapes is None:
             return None
         if self._over_band is not None:
-            ends = {self._over_band.band.source, self._over_band.band.target}
-            return Marked(self._current, ends, self._over_band)
+            ends = self._over_band.band.source, self._over_band.band.target
+            return Marked(self._current, set(ends), {ends: 1.0})
         node = self._over_node or self._current
         if not node or node not in self._shapes.nodes:
             return None
-        return Marked(self._current, self._shapes.hanging_together(node), None)
+        shares = self._shares(node)
+        return Marked(self._current, {node, *(end for ends in shares for end in ends)}, shares)
+
+    def _shares(self, node: str) -> dict[tuple[str, str], float]:
+        if self._shapes is None:
+            return {}
+        if self._shared[0] != node:
+            self._shared = node, self._shapes.shares_of(node)
+        return self._shared[1]
 
     def _pointed_words(self) -> str:
         if self._shapes is None:
@@ -222,11 +255,20 @@ class FlowCanvas(QWidget):
         ends = [self._shapes.nodes[one].node.label for one in (band.source, band.target)]
         said = {"mixed": "来源未分，按全额列示", "link": "由前者带来，不是同一笔钱"}.get(band.tone, "")
         amount = f"{YUAN.text(band.amount)} 元" if band.amount else ""
-        return "\n".join(filter(None, [f"{ends[0]} → {ends[1]}", amount, said]))
+        return "\n".join(filter(None, [f"{ends[0]} → {ends[1]}", amount, said, self._part_words(band)]))
+
+    def _part_words(self, band: FlowBand) -> str:
+        """How much of a band is the current node's money."""
+        if self._shapes is None or not self._current or self._current in {band.source, band.target}:
+            return ""
+        share = self._shares(self._current).get((band.source, band.target), 0.0)
+        name = self._shapes.nodes[self._current].node.label
+        return f"其中经“{name}”的 {YUAN.text(round(share * band.amount))} 元" if 0 < share < 1 else ""
 
 
 def _node_words(placed: PlacedNode) -> str:
     node = placed.node
-    amount = "来源未分" if node.amount is None else f"{YUAN.text(node.amount)} 元"
+    amount = UNTOLD if node.amount is None else f"{YUAN.text(node.amount)} 元"
+    amount = "" if node.unfunded else amount
     further = "双击或按回车键展开" if node.members else ""
     return "\n".join(filter(None, [node.label, amount, node.note, further]))

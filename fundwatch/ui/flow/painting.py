@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from fundwatch.reports.figures.layout import PlacedBand, PlacedNode
 from fundwatch.ui.flow.palette import DIMMED, PLAIN, POINTED, band_colour, node_colour
-from fundwatch.ui.flow.shapes import Shapes
+from fundwatch.ui.flow.shapes import Shapes, band_path
 from fundwatch.ui.theme import THEME
 
 _ROUND = 2.0
+#: How much of the ground shows over a band below words.
+_VEIL = 0.5
+#: How much room is kept below headings that stand over a scrolled figure, in pixels.
+_HEADING_ROOM = 6
 
 
 @dataclass(frozen=True)
 class Marked:
-    """What stands out: the current node, the nodes that hang together with what is pointed at, or one band."""
+    """What stands out: the current node, the nodes lit up, and how much of which bands, from 0 to 1."""
 
     current: str
     nodes: AbstractSet[str]
-    band: PlacedBand | None
+    shares: Mapping[tuple[str, str], float]
 
-    def has(self, placed: PlacedBand) -> bool:
-        """Whether a band stands out."""
-        if self.band is not None:
-            return placed is self.band
-        return placed.band.source in self.nodes and placed.band.target in self.nodes
+    def share(self, placed: PlacedBand) -> float:
+        """How much of a band stands out."""
+        return self.shares.get((placed.band.source, placed.band.target), 0.0)
 
 
-def paint(painter: QPainter, shapes: Shapes, marked: Marked | None, *, focused: bool) -> None:
-    """Paint bands, nodes, labels and headings."""
+def paint(painter: QPainter, shapes: Shapes, marked: Marked | None, *, focused: bool, top: float = 0) -> None:
+    """Paint bands, nodes, labels, and the headings at the top of what is seen."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for placed, path in shapes.paths:
-        share = PLAIN if marked is None else POINTED if marked.has(placed) else DIMMED
-        colour = band_colour(placed.colour, share)
-        if placed.band.tone == "plain":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-        else:
-            # Not told apart, or no money at all: an outline says so.
-            painter.setBrush(band_colour(placed.colour, share / 3))
-            painter.setPen(QPen(band_colour(placed.colour, min(1.0, share * 2)), 1.2, Qt.PenStyle.DashLine))
-        painter.drawPath(path)
+        share = marked.share(placed) if marked is not None else 1.0
+        if share < 1:
+            _paint_band(painter, placed, path, DIMMED)
+        if share > 0:
+            shown = path if share == 1 else band_path(placed, share)
+            _paint_band(painter, placed, shown, PLAIN if marked is None else POINTED)
     for node in shapes.layout.nodes:
         dimmed = marked is not None and node.node.id not in marked.nodes
         _paint_node(painter, node, dimmed=dimmed)
-        _paint_label(painter, node, shapes.layout.line, dimmed=dimmed)
         if marked is not None and focused and node.node.id == marked.current:
             _paint_ring(painter, node)
-    _paint_headings(painter, shapes)
+    _paint_labels(painter, shapes, marked)
+    _paint_headings(painter, shapes, top)
+
+
+def _paint_band(painter: QPainter, placed: PlacedBand, path: QPainterPath, share: float) -> None:
+    if placed.band.tone == "plain":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(band_colour(placed.colour, share))
+    else:
+        # Not told apart, or no money at all: an outline says so.
+        painter.setBrush(band_colour(placed.colour, share / 3))
+        painter.setPen(QPen(band_colour(placed.colour, min(1.0, share * 1.8)), 1.0, Qt.PenStyle.DashLine))
+    painter.drawPath(path)
 
 
 def _paint_node(painter: QPainter, placed: PlacedNode, *, dimmed: bool) -> None:
@@ -70,17 +80,26 @@ def _paint_node(painter: QPainter, placed: PlacedNode, *, dimmed: bool) -> None:
     painter.drawRoundedRect(box, _ROUND, _ROUND)
 
 
-def _paint_label(painter: QPainter, placed: PlacedNode, line: float, *, dimmed: bool) -> None:
-    muted = dimmed or placed.node.tone in {"rest", "source"}
-    painter.setPen(THEME.colour("faint" if dimmed else "muted" if muted else "text"))
+def _paint_labels(painter: QPainter, shapes: Shapes, marked: Marked | None) -> None:
+    """The words of every node, on a veil of the ground's colour where a band runs below them."""
+    veil = QColor(THEME.colour("card"))
+    veil.setAlphaF(_VEIL)
     font = QFont(painter.font())
-    font.setBold(placed.node.root)
-    painter.setFont(font)
-    metrics = painter.fontMetrics()
-    for number, text in enumerate(placed.lines):
-        x = placed.text_x - metrics.horizontalAdvance(text) if placed.to_the_left else placed.text_x
-        base = placed.text_y + number * line + (line - metrics.height()) / 2 + metrics.ascent()
-        painter.drawText(QPointF(x, base), text)
+    for placed in shapes.layout.nodes:
+        dimmed = marked is not None and placed.node.id not in marked.nodes
+        if not placed.to_the_left and not dimmed:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(veil)
+            painter.drawRoundedRect(shapes.labels[placed.node.id].adjusted(-3, 0, 3, 0), 4, 4)
+        quiet = placed.node.tone in {"rest", "source"}
+        painter.setPen(THEME.colour("faint" if dimmed else "muted" if quiet else "text"))
+        font.setBold(placed.node.root)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        for number, text in enumerate(placed.lines):
+            x = placed.text_x - metrics.horizontalAdvance(text) if placed.to_the_left else placed.text_x
+            top = placed.text_y + number * shapes.layout.line
+            painter.drawText(QPointF(x, top + (shapes.layout.line - metrics.height()) / 2 + metrics.ascent()), text)
     font.setBold(False)
     painter.setFont(font)
 
@@ -91,9 +110,12 @@ def _paint_ring(painter: QPainter, placed: PlacedNode) -> None:
     painter.drawRoundedRect(QRectF(placed.x, placed.y, placed.width, placed.height).adjusted(-3, -3, 3, 3), 4, 4)
 
 
-def _paint_headings(painter: QPainter, shapes: Shapes) -> None:
-    painter.setPen(THEME.colour("muted"))
+def _paint_headings(painter: QPainter, shapes: Shapes, top: float) -> None:
     metrics = painter.fontMetrics()
+    if top > 0:
+        strip = QRectF(0, top, shapes.layout.width, metrics.height() + _HEADING_ROOM)
+        painter.fillRect(strip, THEME.colour("card"))
+    painter.setPen(THEME.colour("muted"))
     for heading in shapes.layout.headings:
         x = heading.x - metrics.horizontalAdvance(heading.text) if heading.to_the_left else heading.x
-        painter.drawText(QPointF(x, metrics.ascent() + 1), heading.text)
+        painter.drawText(QPointF(x, top + metrics.ascent() + 1), heading.text)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QColor
 
-from fundwatch.reports.figures.layout import NEUTRAL
+from fundwatch.reports.figures.colours import NEUTRAL
 from fundwatch.ui.theme import THEME
 
 _LIGHT = (
@@ -16,7 +16,7 @@ _DARK = (
     "#3b74e2", "#20ad9b", "#e8a43c", "#d9546c", "#8460d8", "#55a63c", "#c8741f", "#3f93b0", "#a06daa", "#708198",
 )  # fmt: skip
 #: How much of a band is seen: as it is, pointed at, and while another is pointed at.
-PLAIN, POINTED, DIMMED = 0.36, 0.72, 0.09
+PLAIN, POINTED, DIMMED = 0.38, 0.66, 0.09
 #: On dark ground the same colour needs more.
 _DARK_MORE = 1.25
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from fundwatch.reports.figures.columns import Style
-from fundwatch.reports.figures.content import FlowFigure
+from fundwatch.reports.figures.content import FlowFigure, Trail
+from fundwatch.reports.figures.labels import Measure
 from fundwatch.reports.figures.layout import Layout, PlacedBand, PlacedNode, lay_out
 
 #: How far from a thin node or band it may still be meant, in pixels.
@@ -26,7 +29,7 @@ def style_for(width: float, height: float, metrics: QFontMetricsF) -> Style:
             known[text] = metrics.horizontalAdvance(text)
         return known[text]
 
-    return Style(width, height, metrics.height() * 1.06, measure)
+    return Style(width, height, metrics.height() * 1.02, measure)
 
 
 @dataclass
@@ -36,20 +39,15 @@ class Shapes:
     layout: Layout
     paths: list[tuple[PlacedBand, QPainterPath]] = field(default_factory=list)
     nodes: dict[str, PlacedNode] = field(default_factory=dict)
+    labels: dict[str, QRectF] = field(default_factory=dict)
 
     def node_at(self, point: QPointF) -> PlacedNode | None:
         """The node under a point: its box or its label."""
         for placed in self.layout.nodes:
             box = QRectF(placed.x, placed.y, placed.width, placed.height).adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR)
-            if box.contains(point) or self.label_box(placed).contains(point):
+            if box.contains(point) or self.labels[placed.node.id].contains(point):
                 return placed
         return None
-
-    def label_box(self, placed: PlacedNode) -> QRectF:
-        """Where a node's label stands."""
-        width = max(map(len, placed.lines)) * self._line * 0.8
-        left = placed.text_x - width if placed.to_the_left else placed.text_x
-        return QRectF(left, placed.text_y, width, len(placed.lines) * self._line)
 
     def band_at(self, point: QPointF) -> PlacedBand | None:
         """The topmost band under a point."""
@@ -83,9 +81,30 @@ class Shapes:
         ]
         return max(ends)[1] if ends else node
 
-    @property
-    def _line(self) -> float:
-        return self.layout.line
+    def shares_of(self, node: str) -> dict[tuple[str, str], float]:
+        """How much of each band is money of a node, from 0 to 1, as far as the figure tells; else all that hangs on."""
+        if not self._trails[node]:
+            near = self.hanging_together(node)
+            ends = ((placed.band.source, placed.band.target) for placed in self.layout.bands)
+            return {(a, b): 1.0 for a, b in ends if a in near and b in near}
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for trail in self._trails[node]:
+            for pair in itertools.pairwise(trail.steps):
+                sums[pair] += trail.amount
+        whole = {(placed.band.source, placed.band.target): placed.band.amount for placed in self.layout.bands}
+        return {
+            pair: min(1.0, amount / whole[pair])
+            for pair, amount in sums.items()
+            if amount > 0 and whole.get(pair, 0) > 0
+        }
+
+    @cached_property
+    def _trails(self) -> dict[str, list[Trail]]:
+        found: dict[str, list[Trail]] = defaultdict(list)
+        for trail in self.layout.figure.trails:
+            for step in trail.steps:
+                found[step].append(trail)
+        return found
 
 
 def shapes_of(figure: FlowFigure, style: Style) -> Shapes:
@@ -94,25 +113,29 @@ def shapes_of(figure: FlowFigure, style: Style) -> Shapes:
     made = Shapes(layout)
     made.paths = [(placed, band_path(placed)) for placed in layout.bands]
     made.nodes = {placed.node.id: placed for placed in layout.nodes}
+    measure = style.measure
+    made.labels = {placed.node.id: label_box(placed, layout.line, measure) for placed in layout.nodes}
     return made
 
 
-def band_path(placed: PlacedBand) -> QPainterPath:
-    """A band as a smooth shape of even thickness at its ends."""
-    half = placed.thickness / 2
-    bend = (placed.x1 - placed.x0) / 2
-    path = QPainterPath(QPointF(placed.x0, placed.y0 - half))
-    path.cubicTo(
-        QPointF(placed.x0 + bend, placed.y0 - half),
-        QPointF(placed.x1 - bend, placed.y1 - half),
-        QPointF(placed.x1, placed.y1 - half),
-    )
-    path.lineTo(placed.x1, placed.y1 + half)
-    path.cubicTo(
-        QPointF(placed.x1 - bend, placed.y1 + half),
-        QPointF(placed.x0 + bend, placed.y0 + half),
-        QPointF(placed.x0, placed.y0 + half),
-    )
+def label_box(placed: PlacedNode, line: float, measure: Measure) -> QRectF:
+    """Where a node's label stands."""
+    width = max(map(measure, placed.lines), default=0.0)
+    left = placed.text_x - width if placed.to_the_left else placed.text_x
+    return QRectF(left, placed.text_y, width, len(placed.lines) * line)
+
+
+def band_path(placed: PlacedBand, share: float = 1.0) -> QPainterPath:
+    """A band as a smooth shape of even thickness at its ends, or the middle part of it."""
+    half = placed.thickness / 2 * share
+    upper = placed.edge(-half)
+    path = QPainterPath(QPointF(*upper[0][0]))
+    for _, first, second, end in upper:
+        path.cubicTo(QPointF(*first), QPointF(*second), QPointF(*end))
+    lower = placed.edge(half)
+    path.lineTo(QPointF(*lower[-1][-1]))
+    for start, first, second, _ in reversed(lower):
+        path.cubicTo(QPointF(*second), QPointF(*first), QPointF(*start))
     path.closeSubpath()
     return path
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QStringListModel
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QListView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from fundwatch.services.flow_request import WAYS, FlowRequest, entered
+from fundwatch.services.flow_request import NO_RECORDS, WAYS, FlowRequest, entered
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.flow.saving import FlowSaving
@@ -41,15 +41,16 @@ class FlowPage(Page):
         self._before: list[FlowRequest] = []
         self._asked = 0
         self._current = ("", "", "")
-        self._found: tuple[Found, ...] = ()
+        self._found: tuple[str, tuple[Found, ...]] = ("", ())
+        self._first = False
         self.flow = FlowPanel()
         self.year = QComboBox()
         self.year.setAccessibleName("年度")
         self.ways = Segments(WAYS)
-        self.search_field = SearchField("编号或名称，从任一记录追踪")
-        self.back = IconButton("back", "返回上一级（退格键）", self.go_back)
-        self.whole = Button("全县", self.show_year, icon="flow", tip="回到全年的资金流向")
-        self.record = Button("打开记录", self.open_record, icon="open", tip="打开选中的记录")
+        self.search_field = SearchField("编号或名称")
+        self.back = IconButton("back", "返回上一级（图中按退格键）", self.go_back, shortcut="Alt+Left")
+        self.whole = Button("全县", self.show_year, icon="flow", shortcut="Alt+Home", tip="回到全年的资金流向")
+        self.record = Button("打开记录", self.open_record, icon="open", shortcut="Ctrl+O", tip="打开选中的记录")
         self.deeper = Button(
             "展开", self.enter_current, icon="chevron-right", tip="展开选中的环节，或从它追踪（回车键）"
         )
@@ -99,8 +100,13 @@ class FlowPage(Page):
 
     def open_record(self) -> None:
         """Open the record that is current."""
-        table, key, _ = self._current
-        if table:
+        self._open(*self._current[:2])
+
+    def _open(self, table: str, key: str) -> None:
+        """Open a record; what is none is followed instead."""
+        if table in NO_RECORDS:
+            self.follow(table, key)
+        elif table:
             go_to(self.context, table, key)
 
     def _lay_out(self) -> None:
@@ -109,7 +115,9 @@ class FlowPage(Page):
         self.heading.addWidget(self.search_field)
         self.heading.addWidget(self.year)
         self.heading.addWidget(self.ways)
-        self.export = Button("打印、导出", icon="print", tip="打印图或层级表，或者存成文件")
+        self.export = Button(
+            "打印、导出", icon="print", tip="打印图（Ctrl+P）或层级表（Ctrl+Shift+P），或者存成文件（Ctrl+E）"
+        )
         self.export.setMenu(self._export_menu())
         self.heading.addWidget(self.export)
         bar = QHBoxLayout()
@@ -141,16 +149,16 @@ class FlowPage(Page):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self.search_field)
-        offered = QListView()
-        self._completer.setPopup(offered)
-        offered.clicked.connect(lambda index: self._choose(index.row()))
+        self._completer.setPopup(QListView())
+        self._completer.activated[QModelIndex].connect(lambda index: self._choose(index.row()))
 
     def _connect(self) -> None:
         self.year.activated.connect(lambda _number: self.show_year())
         self.ways.chosen.connect(self._turn)
         self.search_field.settled.connect(self._search)
+        self.search_field.returnPressed.connect(self._take_first)
         self.flow.entered.connect(self._enter)
-        self.flow.opened.connect(lambda table, key: go_to(self.context, table, key))
+        self.flow.opened.connect(self._open)
         self.flow.went_up.connect(self.go_back)
         self.flow.current_changed.connect(self._current_changed)
 
@@ -182,13 +190,15 @@ class FlowPage(Page):
         self.subtitle.setText("")
         if self._view is not None:
             self._wanted = self._view.request
+            if self._before and self._before[-1] == self._wanted:
+                self._before.pop()
             self._show_controls()
 
     def _take(self, view: FlowView) -> None:
         self._view = view
         self._current = ("", "", "")
         self._stack.setCurrentIndex(1 if view.empty and not view.years else 0)
-        self.flow.show_flow(view.figure, view.branches)
+        self.flow.show_flow(view.figure, view.branches, staged=bool(view.request.table))
         self.subtitle.setText(view.title if view.request.table else "")
         words = view.title if view.request.narrowed else ""
         self.said.setText("　".join(filter(None, [words, *view.remarks])))
@@ -207,7 +217,7 @@ class FlowPage(Page):
         self.whole.setVisible(chain or bool(self._wanted.narrowed))
         self.back.setEnabled(bool(self._before))
         self.export.setEnabled(self._view is not None and not self._view.empty)
-        self.record.setEnabled(bool(self._current[0]))
+        self.record.setEnabled(bool(self._current[0]) and self._current[0] not in NO_RECORDS)
         node = self.flow.node(self.flow.canvas.current)
         self.deeper.setEnabled(node is not None and entered(self._wanted, node) is not None)
 
@@ -219,25 +229,40 @@ class FlowPage(Page):
         request = entered(self._wanted, node)
         if request is not None:
             self._go(request)
-        elif node.table:
-            go_to(self.context, node.table, node.key)
+        else:
+            self._open(node.table, node.key)
 
     def _turn(self, way: str) -> None:
         if self._wanted.table and way in WAYS and way != self._wanted.way:
             self._go(replace(self._wanted, way=way, focus=()))
 
     def _search(self, words: str) -> None:
-        self.context.read(self, trace_search.find, words).on_success(self._show_found).start()
+        self.context.read(self, trace_search.find, words).on_success(partial(self._show_found, words)).start()
 
-    def _show_found(self, found: tuple[Found, ...]) -> None:
-        self._found = found
+    def _take_first(self) -> None:
+        """Follow the first that is found, unless one of those offered is about to be chosen."""
+        if not self._completer.popup().isVisible():
+            self._first = True
+            self._show_found(*self._found)
+
+    def _show_found(self, words: str, found: tuple[Found, ...]) -> None:
+        """Offer what was found for the words that stand in the field now; they may have changed meanwhile."""
+        if not words or words != self.search_field.text().strip():
+            return
+        self._found = words, found
         self._words.setStringList([f"{one.table}　{one.name}　{one.key}" for one in found])
-        if found and self.search_field.hasFocus():
+        if not found:
+            self.context.tell(f"没有找到“{words}”：请输入编号的开头，或者名称里的几个字")
+        elif self._first:
+            self._choose(0)
+        elif self.search_field.hasFocus():
             self._completer.complete()
+        self._first = False
 
     def _choose(self, row: int) -> None:
-        if 0 <= row < len(self._found):
-            chosen = self._found[row]
+        found = self._found[1]
+        if 0 <= row < len(found):
+            chosen = found[row]
             self.search_field.set_quietly("")
             self.follow(chosen.table, chosen.key)
             self.flow.canvas.setFocus()
@@ -245,13 +270,17 @@ class FlowPage(Page):
     def _export_menu(self) -> QMenu:
         saving = FlowSaving(self.context, self)
         menu = QMenu(self)
-        for text, do in (
-            ("打印图…", saving.look_at_figure),
-            ("打印层级表…", saving.look_at_tree),
-            ("存为图片或 PDF…", saving.save_figure),
-            ("层级表导出 Excel…", saving.export_tree),
+        for text, keys, do in (
+            ("打印图…", "Ctrl+P", saving.look_at_figure),
+            ("存为图片或 PDF…", "Ctrl+E", saving.save_figure),
+            ("打印层级表…", "Ctrl+Shift+P", saving.look_at_tree),
+            ("层级表导出 Excel…", "Ctrl+Shift+E", saving.export_tree),
         ):
-            menu.addAction(text, partial(self._deliver, do))
+            action = menu.addAction(text, partial(self._deliver, do))
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # The keys work while the page is in front, not only while the menu is open.
+            self.addAction(action)
         return menu
 
     def _deliver(self, do: Callable[[FlowRequest, str], None]) -> None:
