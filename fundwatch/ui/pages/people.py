@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidge
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.page import SPACE, Page, PageDeclaration, all_pages
+from fundwatch.ui.papers.account_printing import AccountPrinting
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.statement.account_view import AccountView
 from fundwatch.ui.statement.choices import Choices
@@ -51,15 +52,17 @@ class PeoplePage(Page):
         self._trail: list[tuple[str, str]] = []
         self._current: tuple[str, str] | None = None
         self._asked = 0
+        self._finding = self._entered = False
         self._hits: list[PersonHit] = []
         self.choices = Choices()
-        self.search_field = SearchField("姓名、身份证号（15 或 18 位）、账号、户编号、村名")
+        self.search_field = SearchField("姓名、身份证号、账号、户编号、村名")
         self.count = label("", "muted")
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
         self.printing = ListPrinting(context, self, self._paper_source)
         self.view = AccountView()
+        self.account_printing = AccountPrinting(context, self, lambda: self.view.account, beside_list=False)
         self.back_button = Button("返回", self.go_back, icon="back", shortcut="Alt+Left", tip="返回上一处")
         self.flow_button = Button("看流向", self._show_flow, icon="flow", tip="从这里往上看资金流向")
         self._lay_out()
@@ -142,9 +145,10 @@ class PeoplePage(Page):
         self.tools.setSpacing(SPACE)
         self.tools.addWidget(self.back_button)
         self.tools.addStretch(1)
-        self.tools.addWidget(self.flow_button)
-        self.flow_button.setVisible(any(page.name == "flow" for page in all_pages()))
+        for button in (self.flow_button, *self.account_printing.buttons):
+            self.tools.addWidget(button)
         inner.addLayout(self.tools)
+        self.flow_button.setVisible(any(page.name == "flow" for page in all_pages()))
         inner.addWidget(self.view, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(found)
@@ -155,7 +159,7 @@ class PeoplePage(Page):
         self.choices.changed.connect(self._find)
         self.search_field.settled.connect(lambda _text: self._find())
         self.search_field.left_downwards.connect(self._into_list)
-        self.search_field.returnPressed.connect(self._open_only)
+        self.search_field.returnPressed.connect(self._enter)
         self.grid.opened.connect(self._open_row)
         self.grid.copy_refused.connect(self.context.tell)
         self.view.followed.connect(self._follow)
@@ -166,13 +170,17 @@ class PeoplePage(Page):
 
     def _find(self) -> None:
         self._asked += 1
+        self._finding, self._entered = True, False
         asked, text = self._asked, self.search_field.text()
         chosen = self.choices.chosen
         self.count.setText("正在查找…")
 
         def take_outside(outside: PeopleFound, found: PeopleFound) -> None:
             if asked == self._asked:
+                self._finding = False
                 self._show_found(found, outside)
+                if self._entered:
+                    self._enter()
 
         def take(found: PeopleFound) -> None:
             if asked != self._asked:
@@ -203,10 +211,15 @@ class PeoplePage(Page):
         if 0 <= at < len(self._hits):
             self.open_account(self._hits[at].table, self._hits[at].key)
 
-    def _open_only(self) -> None:
-        """Enter in the search opens what is found, where that is one."""
+    def _enter(self) -> None:
+        """Enter in the search opens what is found where that is one, else goes to the list; once it is found."""
+        self._entered = self._finding
+        if self._finding:
+            return
         if len(self._hits) == 1:
             self._open_row(0)
+        else:
+            self._into_list()
 
     def _load(self, wanted: tuple[str, str]) -> None:
         def take(account: Account) -> None:

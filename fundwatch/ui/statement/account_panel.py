@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.page import all_pages
+from fundwatch.ui.papers.account_printing import AccountPrinting
 from fundwatch.ui.statement.account_view import AccountView
 from fundwatch.ui.statement.places import go_to
 from fundwatch.ui.widgets.basics import SPACE, Button, IconButton, label, row
@@ -38,15 +39,17 @@ class AccountPanel(QFrame):
         self.flow_button = Button(
             "看流向", self._show_flow, style="link", icon="flow", tip="从这里往上、往下看资金流向"
         )
-        self.flow_button.setVisible(_has_flow())
         self.fields_button = Button(
             "全部字段", self._show_fields, style="link", tip="在全部台账里看这条记录的每一个字段"
         )
         close = IconButton("close", "关闭", self.closed.emit, shortcut="Esc")
-        header = row(self._title, None, self.flow_button, self.fields_button, close)
+        self.view = AccountView()
+        self.printing = AccountPrinting(context, self, lambda: self.view.account, beside_list=True)
+        header = row(self._title, None, self.flow_button, self.fields_button, *self.printing.buttons, close)
         header.setContentsMargins(2 * SPACE, SPACE + 4, SPACE, SPACE + 4)
         outer.addLayout(header)
-        self.view = AccountView()
+        # Only now: a button that has no place yet would be shown as a window of its own.
+        self.flow_button.setVisible(_has_flow())
         self.view.followed.connect(lambda table, key: go_to(context, table, key))
         outer.addWidget(self.view, 1)
 

@@ -15,7 +15,7 @@ from fundwatch.ui.widgets.basics import SPACE, Badge, Button, clear, label, sepa
 if TYPE_CHECKING:
     from fundwatch.services.statement import Account, Fact, Section
 
-_LABEL_WIDTH = 112
+_LABEL_WIDTH = 126
 #: Lines of a small table in sight; more of them scroll within it.
 _LINES_SHOWN = 8
 #: From this width on facts stand in two columns.
