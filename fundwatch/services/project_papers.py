@@ -57,11 +57,12 @@ def missing_papers(
     judged = {one.key: one for one in accounts if one.status not in _NOT_JUDGED}
     found: dict[str, list[MissingPaper]] = defaultdict(list)
     for key, one in judged.items():
-        found[key] += [paper for paper in _records(one, policy) if paper.due is None or paper.due <= as_of]
+        found[key] += _records(one, policy)
     for key, paper in _by_rules(connection, policy, as_of):
         if key in judged:
             found[key].append(paper)
-    return {key: tuple(sorted(set(papers), key=_order)) for key, papers in found.items() if papers}
+    due = {key: {one for one in papers if one.due is None or one.due <= as_of} for key, papers in found.items()}
+    return {key: tuple(sorted(papers, key=_order)) for key, papers in due.items() if papers}
 
 
 def _order(paper: MissingPaper) -> tuple[date, str]:

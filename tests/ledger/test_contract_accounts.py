@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -94,18 +95,21 @@ def yuan(fen: int) -> str:
     return f"-{yuan(-fen)}" if fen < 0 else f"{fen // 100}.{fen % 100:02d}"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    agreed=FEN,
-    change=st.integers(-(10**8), 10**8),
-    settled=st.none() | FEN,
-    paid=FEN,
-    ratio=st.sampled_from(["0", "0.03", "0.05", "0.1"]),
-    parts=st.dictionaries(st.sampled_from(PROJECTS), FEN),
+CONTRACTS = st.fixed_dictionaries(
+    {
+        "agreed": FEN,
+        "change": st.integers(-(10**8), 10**8),
+        "settled": st.none() | FEN,
+        "paid": FEN,
+        "ratio": st.sampled_from(["0", "0.03", "0.05", "0.1"]),
+        "parts": st.dictionaries(st.sampled_from(PROJECTS), FEN),
+    }
 )
-def test_shares_add_up_to_the_contract_to_the_fen(
-    tmp_path: Path, agreed: int, change: int, settled: int | None, paid: int, ratio: str, parts: dict[str, int]
-) -> None:
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=CONTRACTS)
+def test_shares_add_up_to_the_contract_to_the_fen(tmp_path: Path, told: dict[str, Any]) -> None:
     folder = tmp_path / uuid4().hex
     folder.mkdir()
     store = Store.open(databases.new_books(folder))
@@ -113,20 +117,24 @@ def test_shares_add_up_to_the_contract_to_the_fen(
         books = Books(store)
         books.put_places()
         prepare(books)
-        books.put("合同", {"合同编号": "HT1", "合同金额": yuan(agreed), "质保金比例": ratio})
-        books.put("合同变更", {"合同编号": "HT1", "变更序号": "1", "变更金额": yuan(change)})
-        if settled is not None:
-            books.put("结算审核", {"合同编号": "HT1", "送审金额": yuan(settled), "审定金额": yuan(settled)})
-        payment = {"支付流水号": "ZF1", "金额": yuan(paid), "合同编号": "HT1", "收款单位编码": "S1"}
-        books.put("支付", payment)
-        if parts:
-            serve(books, **{key: yuan(fen) for key, fen in parts.items()})
+        fill(books, told)
         with store.read() as connection:
             (whole,) = contract_money(connection)
             found = [one for share in contract_shares(connection, DAY).values() for one in share]
         for name in SUMS:
             assert sum(getattr(one, name) for one in found) == getattr(whole, name), name
         assert sum(one.not_due for one in found) == whole.not_due(DAY)
-        assert {one.settled is None for one in found} == {settled is None}
+        assert {one.settled is None for one in found} == {told["settled"] is None}
     finally:
         store.close()
+
+
+def fill(books: Books, told: dict[str, Any]) -> None:
+    books.put("合同", {"合同编号": "HT1", "合同金额": yuan(told["agreed"]), "质保金比例": told["ratio"]})
+    books.put("合同变更", {"合同编号": "HT1", "变更序号": "1", "变更金额": yuan(told["change"])})
+    if told["settled"] is not None:
+        settled = yuan(told["settled"])
+        books.put("结算审核", {"合同编号": "HT1", "送审金额": settled, "审定金额": settled})
+    books.put("支付", {"支付流水号": "ZF1", "金额": yuan(told["paid"]), "合同编号": "HT1", "收款单位编码": "S1"})
+    if told["parts"]:
+        serve(books, **{key: yuan(fen) for key, fen in told["parts"].items()})
