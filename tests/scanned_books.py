@@ -51,7 +51,7 @@ def answer(sheet: Path, answers: Mapping[int, Mapping[str, Any]], out: Path | No
     places = {cell.value: cell.column for cell in worksheet[header]}
     for line, given in answers.items():
         for label, value in given.items():
-            worksheet.cell(header + line, places[label], value)
+            worksheet.cell(header + line, places[label]).value = value
     target = out or sheet
     workbook.save(target)
     return target
