@@ -169,13 +169,12 @@ def _accepted(connection: Connection) -> dict[str, date]:
 
 
 def _paid(connection: Connection, keys: list[str] | None) -> dict[str, dict[str, int]]:
-    asked = select(Payment.contract_no, func.coalesce(Payment.indicator_no, ""), func.sum(Payment.amount)).where(
-        counts_for_contract()
-    )
+    """By contract and document; the blank one is what names no document."""
+    paid = func.sum(Payment.amount)
+    asked = select(Payment.contract_no, Payment.indicator_no, paid).where(counts_for_contract())
     if keys is not None:
         asked = asked.where(Payment.contract_no.in_(keys))
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    grouped = asked.group_by(Payment.contract_no, func.coalesce(Payment.indicator_no, ""))
-    for contract, document, fen in connection.execute(grouped):
-        found[contract or ""][document] = int(fen)
+    for contract, document, fen in connection.execute(asked.group_by(Payment.contract_no, Payment.indicator_no)):
+        found[contract or ""][document or ""] = int(fen)
     return found
