@@ -4,7 +4,6 @@ from array import array
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from fundwatch.ui.table import models
@@ -13,7 +12,6 @@ from fundwatch.ui.table.models import PAGE_ROWS, RecordModel, RowsModel
 
 pytestmark = pytest.mark.usefixtures("qapp")
 COLUMNS = (Column("姓名", 80), Column("金额（元）", 100, right=True))
-STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
 def rows_of(model: RecordModel, page: int) -> list[tuple[str, ...]]:
@@ -31,31 +29,6 @@ def answer(model: RecordModel) -> list[list[int]]:
 
     model.pages_wanted.connect(fill)
     return asked
-
-
-def test_rows_in_memory_keep_to_the_rules_of_models() -> None:
-    model = RowsModel(COLUMNS)
-    tester = QAbstractItemModelTester(model, STRICT)
-    model.show([("张三", "1.00"), ("李四", "2.00")], ["a", "b"])
-    model.show([])
-    model.show([("王五", "3.00")], columns=COLUMNS[:1])
-    assert tester.model() is model
-    assert model.columnCount() == 1
-
-
-def test_records_keep_to_the_rules_of_models_while_pages_come_and_go(qtbot: QtBot) -> None:
-    model = RecordModel()
-    tester = QAbstractItemModelTester(model, STRICT)
-    answer(model)
-    model.show(COLUMNS, array("q", range(10)))
-    model.text(0, 0)
-    qtbot.waitUntil(lambda: model.is_ready(0))
-    model.extend(array("q", range(3 * PAGE_ROWS)))
-    model.text(2 * PAGE_ROWS, 0)
-    qtbot.waitUntil(lambda: model.is_ready(2 * PAGE_ROWS))
-    model.show(COLUMNS[:1], array("q", [5, 4]))
-    assert tester.model() is model
-    assert model.rowCount() == 2
 
 
 def test_a_page_is_asked_for_once_and_then_shown(qtbot: QtBot) -> None:
