@@ -77,7 +77,7 @@ def issue(qtbot: QtBot, page: NoticesPage) -> str:
 
 
 def test_each_level_lists_what_the_books_call_for_and_shows_it(qtbot: QtBot, page: NoticesPage) -> None:
-    assert page.subtitle.text() == "应公示 1 份，已出具 0 份"
+    assert page.subtitle.text() == "应公示 3 份，已出具 0 份"
     for level, region in (("县", "云岭县"), ("乡镇", "石桥镇"), ("村", "龙山村")):
         at_level(qtbot, page, level)
         assert page.model.text(0, 0) == region
@@ -161,10 +161,11 @@ def test_several_are_issued_after_a_yes(qtbot: QtBot, page: NoticesPage, books: 
     QTest.mouseClick(page.issue_all, Qt.MouseButton.LeftButton)
     question = page.findChild(Question)
     assert question is not None
-    says(qtbot, question, "出具所选的 1 份公示？")
+    says(qtbot, question, "出具所选的 3 份公示？")
     QTest.mouseClick(question.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.model.text(0, 2) == "已出具", timeout=LONG)
-    assert len(publishing.issued_notices(books.store, ACTOR)) == 1
+    kinds = {one.key.kind for one in publishing.issued_notices(books.store, ACTOR)}
+    assert kinds == {"年度项目计划", "年度计划完成情况", "资金分配结果"}
 
 
 def test_a_notice_is_withdrawn_with_a_reason_and_can_be_issued_anew(
