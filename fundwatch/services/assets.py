@@ -15,6 +15,7 @@ from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.store import Store
+from fundwatch.services.account_parts import wan
 from fundwatch.services.asset_sections import (
     dealings,
     distribution_sections,
@@ -46,10 +47,10 @@ STATE_TONES: dict[str, Tone] = {
     "已处置": "muted",
 }
 _COLUMNS = (
-    StatementColumn("资产编号", width=118),
-    StatementColumn("资产名称", width=190, stretch=True),
-    StatementColumn("类别", width=78),
-    StatementColumn("状态", width=78),
+    StatementColumn("资产编号", width=114),
+    StatementColumn("资产名称", width=226, stretch=True),
+    StatementColumn("类别", width=72),
+    StatementColumn("状态", width=72),
     StatementColumn("乡镇和村", width=140),
     StatementColumn("原值（元）", "money"),
     StatementColumn("应收收益（元）", "money"),
@@ -122,10 +123,10 @@ def _figures(rows: Iterable[Any], sums: tuple[int, ...]) -> Iterable[StatementFi
     listed = list(rows)
     idle = [row for row in listed if row.status == "闲置"]
     untitled = [row for row in listed if row.titled_on is None and row.category != "到户类"]
-    yield StatementFigure("资产原值", f"{yuan(sums[0])} 元", f"{len(listed):,} 项")
-    yield StatementFigure("应收收益", f"{yuan(sums[1])} 元", f"实收 {yuan(sums[2])} 元")
-    yield StatementFigure("未收收益", f"{yuan(sums[3])} 元", "应收减实收", "danger" if sums[3] > 0 else "")
-    yield StatementFigure("未分配收益", f"{yuan(sums[5])} 元", f"已分配 {yuan(sums[4])} 元")
+    yield StatementFigure("资产原值", wan(sums[0]), f"{len(listed):,} 项")
+    yield StatementFigure("应收收益", wan(sums[1]), f"实收 {wan(sums[2])}")
+    yield StatementFigure("未收收益", wan(sums[3]), "应收减实收", "danger" if sums[3] > 0 else "")
+    yield StatementFigure("未分配收益", wan(sums[5]), f"已分配 {wan(sums[4])}")
     yield StatementFigure("闲置", f"{len(idle)} 项", f"另有 {len(untitled)} 项未登记确权")
 
 

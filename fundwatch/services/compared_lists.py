@@ -21,6 +21,7 @@ from fundwatch.models.source import ImportBatch, SourceFile, SourceSheet
 from fundwatch.models.store import Store
 from fundwatch.rules.definition import Rule
 from fundwatch.rules.registry import all_rules
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.statement import (
     Account,
     Choice,
@@ -120,11 +121,15 @@ def account(store: Store, actor: Actor, key: str) -> Account:
 
 
 def write_template(store: Store, actor: Actor, key: str, path: Path) -> None:
-    """Write an empty workbook with the columns of a list, to be sent to the office that has it."""
+    """Write an empty workbook with the columns of a list, to be sent to the office that has it.
+
+    Raises FundwatchError where the disk or folder does not let it be written.
+    """
     del store, actor
     from fundwatch.ingest.template import write_template as write  # noqa: PLC0415 - openpyxl is slow to load
 
-    write(path, [key])
+    with told_in_words(f"“{path.name}”没有写成", "请换一个文件夹或文件名再试。"):
+        write(path, [key])
 
 
 def _lists() -> list[type[Record]]:

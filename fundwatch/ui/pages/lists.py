@@ -110,9 +110,13 @@ class ListsPage(StatementPage):
             ),
         )
         self.open_button = Button("看名单", self.open_current, icon="ledger", tip="列出这份名单的每一条（回车键）")
-        self.import_button = Button("导入", lambda: context.go("importing"), icon="import")
+        self.import_button = Button("导入", lambda: context.go("importing"), icon="import", tip="去导入名单（Ctrl+2）")
         self.template_button = Button(
-            "空白模板…", self.ask_template, icon="save", tip="写出只有列名的工作簿，交给有名单的单位填写"
+            "空白模板…",
+            self.ask_template,
+            icon="save",
+            shortcut="Ctrl+M",
+            tip="写出只有列名的工作簿，交给有名单的单位填写",
         )
         for button in (self.template_button, self.import_button, self.open_button):
             self.tools.addWidget(button)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 #: Things that are no rows of one table, and things from which no chain leads.
-_NO_RECORDS = frozenset({"批次"})
-_NO_FLOW = frozenset({"疑点"})
+_NO_RECORDS = frozenset({"批次", "比对名单"})
+_NO_FLOW = frozenset({"疑点", "比对名单"})
 
 
 class AccountPanel(QFrame):
