@@ -86,7 +86,7 @@ class StatementPage(Page):
         if target.text:
             self.search_field.set_quietly(target.text)
             self.listed.narrow(target.text)
-        if self.statement is not None:
+        if self.statement is not None and self._wanted:
             self._show_wanted()
 
     def search(self) -> None:
