@@ -176,5 +176,6 @@ def _paid(connection: Connection, keys: list[str] | None) -> dict[str, dict[str,
         asked = asked.where(Payment.contract_no.in_(keys))
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for contract, document, fen in connection.execute(asked.group_by(Payment.contract_no, Payment.indicator_no)):
-        found[contract or ""][document or ""] = int(fen)
+        own = found[contract or ""]
+        own[document or ""] = own.get(document or "", 0) + int(fen)
     return found
