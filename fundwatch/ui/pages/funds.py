@@ -16,6 +16,8 @@ else:
     from fundwatch.ui.late import funds
 
 
+#: Room for what the search says it searches for.
+_SEARCH_WIDTH = 310
 _EMPTY = (
     "导入含有“资金指标”的工作簿后，这里列出每一笔指标的下达、分解、拨付、支出和结余；"
     "分解要导入“资金分配”，拨付和支出要导入“支付”“补助发放”。"
@@ -29,6 +31,7 @@ class FundsPage(StatementPage):
         super().__init__(context, kind)
         self.notes = ElidedLabel("faint")
         self.bar.insertWidget(1, self.notes, 2)
+        self.search_field.setMinimumWidth(_SEARCH_WIDTH)
         self.listed.shown_changed.connect(self._show_notes)
 
     def receive(self, target: Target) -> None:
