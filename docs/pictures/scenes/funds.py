@@ -18,12 +18,12 @@ def _account(stage: Stage) -> QImage:
     page = _opened(stage)
     # The document that has most left over.
     left = next(at for at, column in enumerate(page.listed.model.columns) if column.label.startswith("结余"))
-    page.listed.grid.sort_asked.emit(left, True)  # noqa: FBT003 - a signal's value
+    page.listed.grid.sort_asked.emit(left, True)
     page.listed.select(page.listed.rows[0].key)
     page.show_account_of(page.current_key)
     stage.settle()
     taken = stage.picture()
-    page.listed.grid.sort_asked.emit(left, True)  # noqa: FBT003 - a signal's value
+    page.listed.grid.sort_asked.emit(left, True)
     page.close_panel()
     return taken
 

@@ -30,7 +30,7 @@ class FundsPage(StatementPage):
     def __init__(self, context: Context, kind: StatementKind) -> None:
         super().__init__(context, kind)
         self.notes = ElidedLabel("faint")
-        self.bar.insertWidget(1, self.notes, 2)
+        self.bar.insertWidget(1, self.notes, 8)
         self.search_field.setMinimumWidth(_SEARCH_WIDTH)
         self.listed.shown_changed.connect(self._show_notes)
 
