@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fundwatch.services import (
         backup_desk,
         encrypting,
+        finding_replies,
+        finding_sending,
         flow_desk,
         importing,
         listing,
@@ -68,6 +70,8 @@ else:
 __all__ = [
     "backup_desk",
     "encrypting",
+    "finding_replies",
+    "finding_sending",
     "flow_desk",
     "importing",
     "listing",

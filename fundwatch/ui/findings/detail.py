@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QTabWidget, QVBo
 from fundwatch.ui.context import Context
 from fundwatch.ui.findings.comparison import Comparison
 from fundwatch.ui.findings.conclusion import ConclusionForm
+from fundwatch.ui.findings.course import show_course
 from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES, VERDICT_TONES, evidence_text
 from fundwatch.ui.money_words import yuan
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import HEADER_HEIGHT, ROW_HEIGHT, Grid
 from fundwatch.ui.table.models import RowsModel
-from fundwatch.ui.time_words import moment
 from fundwatch.ui.widgets.basics import SPACE, Badge, clear, label, row
 from fundwatch.ui.widgets.markdown import MarkdownView
 
@@ -61,7 +61,7 @@ class FindingView(QWidget):
         self._show_headline(detail)
         self._show_evidence(detail.content)
         self.rule_page.show_markdown(detail.page or "这条疑点由另一版本的程序提出，本版本没有它的规则说明。")
-        self._show_reviews(detail)
+        show_course(self._reviews, detail)
         self.form.show_finding(detail)
         subject = (detail.content["subject"]["table"], detail.content["subject"]["key"])
         related = [(one["table"], one["key"]) for one in detail.content["related"]]
@@ -88,6 +88,8 @@ class FindingView(QWidget):
         parts: list[QWidget | int | None] = [severity, Badge(found.category, "accent")]
         if found.verdict:
             parts.append(Badge(found.verdict, VERDICT_TONES.get(found.verdict, "")))
+        if found.is_out:
+            parts.append(Badge(f"已下发{found.sent_to}", "accent"))
         if not detail.current:
             parts.append(Badge("最近一次扫描已不再提出", "warning"))
         parts += [None, label(f"疑点 {found.number} · {found.rule}", "faint", selectable=True)]
@@ -140,25 +142,6 @@ class FindingView(QWidget):
         table.opened.connect(lambda at: self.opened.emit(rows[at][0], rows[at][1]))
         table.setToolTip("双击或按 Enter 在台账中看这一条")
         self._sources.addWidget(_framed(table))
-
-    def _show_reviews(self, detail: FindingDetail) -> None:
-        clear(self._reviews)
-        if not detail.reviews:
-            self._reviews.addWidget(label("还没有人下过结论。", "muted"))
-        for review in reversed(detail.reviews):
-            when = moment(review.reviewed_at)
-            head = [
-                Badge(review.verdict, VERDICT_TONES.get(review.verdict, "")),
-                label(f"{review.actor} · {when}", "muted"),
-            ]
-            self._reviews.addLayout(row(*head, None))
-            self._reviews.addWidget(label(review.reason, wrap=True, selectable=True))
-            if review.silenced_until:
-                self._reviews.addWidget(label(f"说明有效至 {review.silenced_until}", "faint"))
-            if review.facts_changed:
-                self._reviews.addWidget(label("此后事实有变化，请重新核实。", "warning"))
-            self._reviews.addSpacing(SPACE)
-        self._reviews.addStretch(1)
 
 
 def _lines_table(lines: list[dict[str, Any]]) -> QFrame:

@@ -21,6 +21,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.detail import FindingView
 from fundwatch.ui.findings.printed_list import printed_list
+from fundwatch.ui.findings.reply_desk import ReplyDesk
 from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES, VERDICTS
 from fundwatch.ui.late import reviewing, scanning
@@ -42,13 +43,13 @@ if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail, FindingRow, ScanSummary
     from fundwatch.ui.papers.paper_source import PaperSource
 
-_OPEN = "未下结论"
+_OPEN, _OUT = "未下结论", "待回复"
 _LIST_WIDTH = 476
 _COLUMNS = (
     Column("程度", 56),
     Column("疑点", 190, stretch=True),
     Column("金额（元）", 128, right=True),
-    Column("结论", 84),
+    Column("结论", 108),
 )
 
 
@@ -82,11 +83,12 @@ class FindingsPage(Page):
         self.search_field = SearchField("搜索疑点、编号、摘要")
         self.category = _choice("全部类别", CATEGORIES)
         self.severity = _choice("全部程度", SEVERITIES.values())
-        self.state = _choice("全部结论", (_OPEN, *VERDICTS))
+        self.state = _choice("全部结论", (_OPEN, _OUT, *VERDICTS))
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
         self.view = FindingView(context)
+        self.replies = ReplyDesk(context, self)
         self._lay_out()
         self._connect()
 
@@ -140,6 +142,7 @@ class FindingsPage(Page):
         self._none = EmptyState("search", "没有符合条件的疑点", "换一个条件再看。")
         self._list_stack.addWidget(self._none)
         left.addWidget(card, 1)
+        left.addLayout(row(self.replies.send_button, self.replies.read_button, None))
         list_holder = QWidget()
         left.setContentsMargins(0, 0, 0, 0)
         list_holder.setLayout(left)
@@ -191,11 +194,11 @@ class FindingsPage(Page):
         words = self.search_field.text().split()
         shown = [one for one in self._found if self._fits(one, words)]
         keep = self._wanted or (self._current.row.number if self._current else 0)
-        rows = [(SEVERITIES[one.severity], one.name, yuan(one.amount), one.verdict or "—") for one in shown]
+        rows = [(SEVERITIES[one.severity], one.name, yuan(one.amount), _standing(one)) for one in shown]
         tones = {}
         for number, one in enumerate(shown):
             tones[number, 0] = {"high": "danger", "medium": "warning"}.get(one.severity, "muted")
-            tones[number, 3] = VERDICT_TONES.get(one.verdict, "") or "muted"
+            tones[number, 3] = "link" if one.is_out else VERDICT_TONES.get(one.verdict, "") or "muted"
         self.model.show(rows, shown, tones=tones)
         self._list_stack.setCurrentIndex(0 if shown else 1)
         at = next((number for number, one in enumerate(shown) if one.number == keep), 0 if shown else -1)
@@ -210,9 +213,9 @@ class FindingsPage(Page):
             return False
         if self.severity.currentIndex() and SEVERITIES[one.severity] != self.severity.currentText():
             return False
-        if self.state.currentIndex() and (one.verdict or _OPEN) != self.state.currentText():
+        if self.state.currentIndex() and self.state.currentText() not in {one.verdict or _OPEN, one.is_out and _OUT}:
             return False
-        text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key}"
+        text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key} {one.sent_to}"
         return all(word in text for word in words)
 
     def _paper_source(self) -> PaperSource | None:
@@ -258,6 +261,11 @@ class FindingsPage(Page):
 
     def _into_list(self) -> None:
         self.grid.setFocus()
+
+
+def _standing(one: FindingRow) -> str:
+    """The conclusion; of what is out, who has still to answer."""
+    return f"待{one.sent_to}回" if one.is_out else one.verdict or "—"
 
 
 def _choice(everything: str, values: Iterable[str]) -> QComboBox:
