@@ -43,12 +43,13 @@ _DETAILS, _COUNT = "明细", "明细条数"
 
 @dataclass(frozen=True)
 class Prechecked:
-    """What came of it: the list, the account of each row by its key, and what is to be said of the whole."""
+    """What came of it: the list, each row's account by its key, what is to be said of the whole, how many rows."""
 
     listed: Statement
     accounts: Mapping[str, Account]
     summary: Account
     files: tuple[str, ...]
+    checked: int
 
 
 def try_files(store: Store, actor: Actor, files: Sequence[str | Path], *, progress: Progress) -> Prechecked:
@@ -67,7 +68,7 @@ def try_files(store: Store, actor: Actor, files: Sequence[str | Path], *, progre
         notes=tuple(_notes(result, names)),
     )
     accounts = {key: _account(key, one, names) for key, one in zip(keys, result.findings, strict=True)}
-    return Prechecked(listed, accounts, _summary(result, names), names)
+    return Prechecked(listed, accounts, _summary(result, names), names, result.rows)
 
 
 def _row(key: str, one: Mapping[str, Any], names: Sequence[str]) -> StatementRow:
@@ -86,7 +87,9 @@ def _own_rows(one: Mapping[str, Any], names: Sequence[str]) -> list[Mapping[str,
 def _figures(result: Precheck) -> Iterator[StatementFigure]:
     grave = sum(one["severity"] == "high" for one in result.findings)
     states = [rule.state for rule in result.rules]
-    tone: Tone = "danger" if grave else "warning" if result.findings else "success" if result.clean else ""
+    tone: Tone = (
+        "danger" if grave else "warning" if result.findings else "success" if result.clean and result.rows else ""
+    )
     yield StatementFigure("疑点", f"{len(result.findings):,} 条", f"其中程度高 {grave:,} 条", tone)
     yield StatementFigure("检查", f"{result.rows:,} 行", "没有存入任何数据")
     yield StatementFigure(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -72,10 +72,12 @@ class PrecheckView(QWidget):
         self.search_field.set_quietly("")
         self.listed.narrow("")
         self.listed.show_statement(result.listed)
-        self._found.setCurrentIndex(0 if result.listed.rows else 1)
-        self.show_summary()
+        self._found.setCurrentIndex(0 if result.listed.rows else 1 if result.checked else 2)
         self._stack.setCurrentWidget(self.shown)
         self.listed.grid.setFocus()
+        # A list that gets the focus makes its first row the current one; a click on it would then change nothing.
+        self.listed.grid.setCurrentIndex(QModelIndex())
+        self.show_summary()
 
     def show_summary(self) -> None:
         """Show what is said of the whole: files, rows and rules that were not checked."""
@@ -104,6 +106,9 @@ class PrecheckView(QWidget):
         self._found = QStackedLayout(found)
         self._found.addWidget(self.listed)
         self._found.addWidget(EmptyState("check", "没有查出疑点", "右边写明检查了多少行、哪些规则没有检查。"))
+        self._found.addWidget(
+            EmptyState("warning", "没有检查任何一行", "文件里没有可以检查的新行，右边写明原因；改好后再换文件。")
+        )
         beside = Card(margins=0)
         beside.body.addSpacing(SPACE)
         beside.body.addWidget(self.view, 1)
