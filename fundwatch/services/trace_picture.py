@@ -60,9 +60,16 @@ def _simplified(chain: Chain, root: str, named: Named) -> Chain:
 
 
 def _dropped(chain: Chain, gone: set[str]) -> Chain:
+    """The chain without these, and without what remained or began only at them."""
+    flows = {ends: amount for ends, amount in chain.flows.items() if not gone.intersection(ends)}
+    moving = {end for ends in flows for end in ends}
     return Chain(
-        {key: place for key, place in chain.places.items() if key not in gone},
-        {ends: amount for ends, amount in chain.flows.items() if not gone.intersection(ends)},
+        {
+            key: place
+            for key, place in chain.places.items()
+            if key not in gone and (key in moving or place.kind not in {"rest", "source"})
+        },
+        flows,
         {ends for ends in chain.links if not gone.intersection(ends)},
     )
 

@@ -109,14 +109,15 @@ def trace(store: Store, actor: Actor, table: str, key: str, way: Way = "全程",
         tuple(_edges(chain, own)),
         tuple(map(tuple, levels(chain))),
         branches(chain, root, own, named),
-        trace_figure(chain, root, named, title, remarks, focus=focus),
+        trace_figure(chain, root, named, f"资金流向：{title}", remarks, focus=focus),
         remarks,
     )
 
 
 def _within(actor: Actor, place: Place) -> None:
-    if actor.region_code and place.region and not place.region.startswith(stem(actor.region_code)):
-        raise RefusedError("这条记录不在您可以查看的区划之内。", "请选择本区划的记录。")
+    # What lies in no place, as a document or a supplier, is the whole county's.
+    if actor.region_code and not place.region.startswith(stem(actor.region_code)):
+        raise RefusedError("这条记录不在您可以查看的区划之内。", "请选择本区划的项目、户、人员或资产。")
 
 
 def _nodes(chain: Chain, root: str, own: Own) -> Iterator[TraceNode]:

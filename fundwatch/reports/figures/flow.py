@@ -16,7 +16,7 @@ from fundwatch.reports.figures.columns import Style
 from fundwatch.reports.figures.content import FlowFigure
 from fundwatch.reports.figures.labels import elided, wrapped
 from fundwatch.reports.figures.layout import Layout, PlacedBand, lay_out
-from fundwatch.reports.figures.letters import CAPTION, Lettering, lettering
+from fundwatch.reports.figures.letters import CAPTION, Lettering, covered, lettering
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,8 @@ def draw(figure: FlowFigure, caption: Caption, *, form: Literal["pdf", "png"] = 
 
     letters = lettering(_SIZE)
     width, height = SHEETS[sheet]
-    with mpl.rc_context({"pdf.fonttype": 42, "font.family": letters.families, "axes.unicode_minus": False}):
+    families = letters.families[:1] if covered(_words(figure, caption)) else letters.families
+    with mpl.rc_context({"pdf.fonttype": 42, "font.family": families, "axes.unicode_minus": False}):
         page = Figure(figsize=(width / 72, height / 72))
         axes = page.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, width)
@@ -66,6 +67,12 @@ def draw(figure: FlowFigure, caption: Caption, *, form: Literal["pdf", "png"] = 
     return written.getvalue()
 
 
+def _words(figure: FlowFigure, caption: Caption) -> str:
+    """Every word that stands on the sheet, the title apart."""
+    labels = (node.label for node in figure.nodes)
+    return "".join([*labels, *figure.columns, *figure.notes, figure.scope, caption.office, caption.day])
+
+
 def fitting_sheet(figure: FlowFigure) -> Sheet:
     """A4 where the figure can be read on it, else A3."""
     letters = lettering(_SIZE)
@@ -78,7 +85,9 @@ def fitting_sheet(figure: FlowFigure) -> Sheet:
 
 def _head(axes: Axes, figure: FlowFigure, letters: Lettering, caption: Caption, width: float) -> float:
     title = elided(figure.title, (width - 2 * _MARGIN) * _SIZE / _TITLE, letters.measure)
-    _text(axes, width / 2, _MARGIN + 8, title, size=_TITLE, ha="center", va="center", family=letters.title)
+    _text(
+        axes, width / 2, _MARGIN + 8, title, size=_TITLE, ha="center", va="center", family=letters.title, weight="bold"
+    )
     line = _MARGIN + 30
     _text(axes, _MARGIN, line, "　".join(filter(None, [caption.office, figure.scope, caption.day])), size=_SMALL)
     unit = lay_out(figure, Style(1, 1, _LINE, letters.measure)).unit.note
@@ -97,7 +106,7 @@ def _foot(axes: Axes, figure: FlowFigure, letters: Lettering, caption: Caption, 
     top = height - _MARGIN - len(lines) * _LINE
     for number, line in enumerate(lines, 1):
         _text(axes, _MARGIN, top + number * _LINE, line, size=_SIZE, color=_FAINT)
-    return top
+    return top - _LINE
 
 
 def _body(axes: Axes, figure: FlowFigure, letters: Lettering, box: tuple[float, float, float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -33,11 +34,18 @@ class Lettering:
         return _width(text, self.size)
 
 
+def covered(text: str) -> bool:
+    """Whether the face of labels has every letter of a text, so that no other need be embedded."""
+    return all(_face().get_char_index(ord(letter)) for letter in set(text) - {"\n"})
+
+
 @cache
 def lettering(size: float) -> Lettering:
     """The bundled faces at a size in points."""
     from matplotlib.font_manager import fontManager  # noqa: PLC0415 - takes a second to import
 
+    # Each face is there in one weight only; that it is not the one usually asked for is no news.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     folder = resources() / "fonts"
     names = []
     for file in (*_FACES, _TITLE):

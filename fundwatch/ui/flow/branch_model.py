@@ -19,6 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGNED = {1: _RIGHT, 2: _RIGHT, 3: Qt.AlignmentFlag.AlignCenter}
 HEADINGS = ("环节", "本链金额（元）", "全额（元）", "日期", "说明")
 
 
@@ -99,8 +100,8 @@ class BranchModel(QAbstractItemModel):
             return None
         if role == _DISPLAY:
             return HEADINGS[section] if self._staged or section != 1 else "金额（元）"
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in {1, 2}:
-            return _RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNED.get(section)
         return None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -110,8 +111,8 @@ class BranchModel(QAbstractItemModel):
             return None
         if role == _DISPLAY:
             return cells(line.branch, staged=self._staged)[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in {1, 2}:
-            return _RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGNED.get(index.column())
         if role == Qt.ItemDataRole.ForegroundRole and (index.column() > 1 or line.branch.kind == "rest"):
             return THEME.colour("muted")
         if role == Qt.ItemDataRole.ToolTipRole:

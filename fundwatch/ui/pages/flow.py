@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QListView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.services.flow_request import NO_RECORDS, WAYS, FlowRequest, entered
@@ -149,8 +149,9 @@ class FlowPage(Page):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
         self._completer.setWidget(self.search_field)
-        self._completer.setPopup(QListView())
-        self._completer.activated[QModelIndex].connect(lambda index: self._choose(index.row()))
+        self._offered = QListView()
+        self._completer.setPopup(self._offered)
+        self._completer.activated.connect(lambda words: self._choose(self._words.stringList().index(words)))
 
     def _connect(self) -> None:
         self.year.activated.connect(lambda _number: self.show_year())
@@ -241,7 +242,7 @@ class FlowPage(Page):
 
     def _take_first(self) -> None:
         """Follow the first that is found, unless one of those offered is about to be chosen."""
-        if not self._completer.popup().isVisible():
+        if not self._offered.isVisible():
             self._first = True
             self._show_found(*self._found)
 
