@@ -49,13 +49,13 @@ def procurement_section(connection: Connection, one: ProjectAccount) -> Section:
         for row in connection.execute(asked)
     )
     columns = (
-        StatementColumn("采购方式", width=90),
+        StatementColumn("采购方式", width=104),
         StatementColumn("标的", width=120, stretch=True),
         StatementColumn("预算金额（元）", "money"),
         StatementColumn("公告日期", "day"),
         StatementColumn("开标日期", "day"),
         StatementColumn("中标日期", "day"),
-        StatementColumn("中标单位", width=190),
+        StatementColumn("中标单位", width=224),
         StatementColumn("中标金额（元）", "money"),
     )
     return Section("招标（采购）", (), columns, lines, len(lines), "", "没有采购记录。")
@@ -68,7 +68,7 @@ def contract_section(connection: Connection, one: ProjectAccount) -> Section:
     if len(lines) > 1:
         sums = (one.agreed, one.changes, one.settled or 0, one.price, one.contract_paid)
         left = one.price - one.contract_paid
-        lines.append(Line(("合计", "", "", "", *map(filled, sums), yuan(left)), "muted"))
+        lines.append(Line(("合计", "", *map(filled, sums), yuan(left), "", ""), "muted"))
     columns = (
         StatementColumn("合同编号", width=120),
         StatementColumn("乙方", width=190, stretch=True),
@@ -97,8 +97,8 @@ def _contracts(connection: Connection, shares: Iterable[ContractShare]) -> dict[
 def _contract(share: ContractShare, row: Any) -> Line:
     sums = (share.changes, share.settled, share.price, share.paid)
     cells = (
-        *(share.contract_no, row.contractor or "", day(row.signed_on), day(row.term_until), yuan(share.agreed)),
-        *(*map(filled, sums), yuan(share.price - share.paid)),
+        *(share.contract_no, row.contractor or "", yuan(share.agreed), *map(filled, sums)),
+        *(yuan(share.price - share.paid), day(row.signed_on), day(row.term_until)),
     )
     return Line(cells, "danger" if share.over else "", "合同", share.contract_no)
 
@@ -150,7 +150,7 @@ def settlement_section(connection: Connection, one: ProjectAccount) -> Section:
         StatementColumn("合同或项目", width=120),
         *(StatementColumn(f"{name}（元）", "money") for name in ("送审金额", "审定金额", "核减")),
         StatementColumn("审定日期", "day"),
-        StatementColumn("审核单位", width=190, stretch=True),
+        StatementColumn("审核单位", width=224, stretch=True),
     )
     return Section("结算与决算", (), columns, tuple(lines), len(lines), "", "没有结算和决算。")
 

@@ -113,7 +113,7 @@ def source_section(connection: Connection, one: ProjectAccount) -> Section:
     columns = (
         StatementColumn("级次", width=64),
         StatementColumn("资金名称", width=170, stretch=True),
-        StatementColumn("指标文号", width=140),
+        StatementColumn("指标文号", width=160),
         StatementColumn("下达日期", "day"),
         StatementColumn("金额（元）", "money"),
     )
@@ -141,8 +141,11 @@ def _since(due: date | None, as_of: date) -> str:
     return f"{(as_of - due).days:,}" if due is not None and due <= as_of else "—"
 
 
-def step_section(one: ProjectAccount, judged: Matters) -> Section:
-    """The days from the meeting of villagers to the titles, how far apart, and what stands the wrong way round."""
+def step_sections(one: ProjectAccount, judged: Matters) -> tuple[Section, ...]:
+    """The days from the meeting of villagers to the titles, how far apart, and what stands the wrong way round.
+
+    In two halves, each of which is in sight as a whole.
+    """
     wrong: dict[str, list[str]] = defaultdict(list)
     for found in judged.disorder:
         wrong[found.step].append(f"早于“{STEP_NAMES[found.after]}”{found.days:,}天")
@@ -155,11 +158,17 @@ def step_section(one: ProjectAccount, judged: Matters) -> Section:
         tone: Tone = "warning" if said else "" if on else "muted"
         lines.append(Line((called, day(on) or "没有登记", apart, said), tone))
         before = on or before
-    columns = (
-        StatementColumn("步骤", width=136),
-        StatementColumn("日期", "day"),
-        StatementColumn("隔上一步（天）", "number"),
-        StatementColumn("先后", width=220, stretch=True),
-    )
+    half = len(lines) // 2
     known = sum(getattr(one.steps, name) is not None for name in STEP_NAMES)
-    return Section("全过程", columns=columns, lines=tuple(lines), note=f"{len(STEP_NAMES)} 步中登记了 {known} 步。")
+    return (
+        Section("立项到签约", (), _STEP_COLUMNS, tuple(lines[:half]), note=f"{len(lines)} 步中登记了 {known} 步。"),
+        Section("施工到移交", (), _STEP_COLUMNS, tuple(lines[half:])),
+    )
+
+
+_STEP_COLUMNS = (
+    StatementColumn("步骤", width=140),
+    StatementColumn("日期", "day"),
+    StatementColumn("隔上一步（天）", "number"),
+    StatementColumn("先后", width=220, stretch=True),
+)

@@ -51,7 +51,7 @@ from fundwatch.services.project_sections import (
     missing_section,
     plan_section,
     source_section,
-    step_section,
+    step_sections,
 )
 from fundwatch.services.showing import decimal, yuan
 from fundwatch.services.statement import (
@@ -178,7 +178,7 @@ def _parts(connection: Connection, one: ProjectAccount, judged: Matters, as_of: 
         missing_section(judged.missing, as_of),
         plan_section(connection, one),
         source_section(connection, one),
-        step_section(one, judged),
+        *step_sections(one, judged),
         procurement_section(connection, one),
         contract_section(connection, one),
         change_section(connection, one),

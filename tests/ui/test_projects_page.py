@@ -74,7 +74,20 @@ def test_the_account_opens_by_keys_and_leads_to_records(qtbot: QtBot, page: Stat
     QTest.keyClick(page.listed.grid, Qt.Key.Key_Return)
     says(qtbot, page.panel, "需核实：合同款已支付数超过按进度应付 440.00 元")
     shown = visible_text(page.panel)
-    for title in ("资金", "缺件", "计划", "资金来源", "全过程", "合同", "支付", "验收", "形成的资产", "公示", "疑点"):
+    for title in (
+        "资金",
+        "缺件",
+        "计划",
+        "资金来源",
+        "立项到签约",
+        "施工到移交",
+        "合同",
+        "支付",
+        "验收",
+        "形成的资产",
+        "公示",
+        "疑点",
+    ):
         assert title in shown, title
     with qtbot.waitSignal(page.context.asked_for) as asked:
         page.panel.view.followed.emit("合同", "HT1")
