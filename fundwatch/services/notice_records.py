@@ -49,8 +49,11 @@ def _notice_values(content: NoticeContent) -> dict[str, Any]:
 
 
 def _stated(fen: int) -> int | None:
-    """The tables take no negative sum: money taken back on the whole is stated on the paper only."""
-    return fen if fen >= 0 else None
+    """A sum for the tables; nought, or money taken back on the whole, is stated on the paper only.
+
+    The tables take no negative sum, and the books hold no sum of nought for a later scan to find a posted one equal to.
+    """
+    return fen if fen > 0 else None
 
 
 def _item_values(content: NoticeContent) -> list[dict[str, Any]]:
