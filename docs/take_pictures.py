@@ -24,7 +24,7 @@ from docs.pictures.comparing import compare, write_report  # noqa: E402
 from docs.pictures.keeping import files_of, save  # noqa: E402
 from docs.pictures.looks import LOOKS, Look  # noqa: E402
 from docs.pictures.scenes import all_scenes  # noqa: E402
-from docs.pictures.stage import EMPTY, FILLED, Stage  # noqa: E402
+from docs.pictures.stage import EMPTY, FILLED, NONE, Stage  # noqa: E402
 
 REPORT = ROOT / "build" / "pictures"
 
@@ -38,11 +38,11 @@ def wanted(look: Look, names: list[str]) -> list[str]:
 def take(look: Look, names: list[str], folder: Path, into: Path) -> None:
     """Take pictures in one look; runs in a process of its own."""
     scenes = all_scenes()
-    for database in (EMPTY, FILLED):
+    for database in (NONE, EMPTY, FILLED):
         here = [name for name in wanted(look, names) if scenes[name].database == database]
         if not here:
             continue
-        stage = Stage(look, folder / database, folder)
+        stage = Stage(look, folder / database if database else None, folder)
         for name in here:
             image = scenes[name].take(stage)
             for file in files_of(name, look.name, manual=scenes[name].manual):

@@ -16,13 +16,14 @@ from fundwatch.services.preferences import Preferences
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.theme import THEME
 
-EMPTY, FILLED = "空.db", "账.db"
+#: The books of a scene; with none of them the program is started for the first time.
+NONE, EMPTY, FILLED = "", "空.db", "账.db"
 
 
 class Stage:
     """The window on which the pictures are taken."""
 
-    def __init__(self, look: Look, database: Path, folder: Path) -> None:
+    def __init__(self, look: Look, database: Path | None, folder: Path) -> None:
         self.folder = folder
         self.application = QApplication.instance() or app.make_application(["pictures"])
         if not isinstance(self.application, QApplication):
@@ -32,13 +33,14 @@ class Stage:
             bundled_fonts=True,
             name=ACTOR.name,
             office=ACTOR.office,
-            database=str(database),
+            database=str(database or ""),
             backup_days=0,
         )
         self.window: MainWindow = app.make_window(self.application, kept)
         self.window.resize(*look.size)
         self.window.show()
-        self.until(lambda: self.window.context.is_open)
+        if database is not None:
+            self.until(lambda: self.window.context.is_open)
         self.settle()
 
     def until(self, reached: Callable[[], bool]) -> None:

@@ -12,6 +12,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.store import Head, Store
 from fundwatch.reports.workbook import write_workbook
 from fundwatch.services import evaluating, importing, publishing, scanning
+from fundwatch.services.disk_faults import told_in_words
 from fundwatch.services.evaluating import Evaluation
 from fundwatch.services.import_outcome import ImportReport
 from fundwatch.services.progress import Progress
@@ -60,11 +61,14 @@ def demonstrate(
 def furnish(store: Store, actor: Actor, *, progress: Progress) -> int:
     """Fill an empty database with the small made-up county, whose workbooks come to lie beside it; for the worker.
 
-    Gives the number of rows stored. Raises UsageError where the database holds anything or lies on a server.
+    Gives the number of rows stored. Raises UsageError where the database holds anything or lies on a server,
+    FundwatchError where the disk is full or does not let it be written to.
     """
     if store.path is None or store.head().number:
         raise UsageError("演示县只能建在一个空的新数据库里。", "已有的账没有改动。")
-    done = _run(store, actor, store.path.parent, scale="small", seed=1, write_notice=None, progress=progress)
+    folder = store.path.parent
+    with told_in_words("演示县没有建成", f"请检查“{folder.parent}”能否写入、磁盘是否还有空间，再试一次。"):
+        done = _run(store, actor, folder, scale="small", seed=1, write_notice=None, progress=progress)
     return done.imported.counts.stored
 
 

@@ -1,8 +1,8 @@
 """近期到期: what falls due within a month or is late already, of every kind that the books tell of, in one list.
 
 Notices, filings and allocations are asked of the rules that would raise them (`due_by_rules`), so that this list and
-the leads never disagree; retention, loans, objections and explanations follow from their records (`due_by_records`).
-A list of leads that was sent out is no record of the books, so that replies to it have no day here.
+the leads never disagree; retention, loans and objections follow from their records (`due_by_records`), replies and
+explanations from what was done with the leads (`due_by_reviews`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.services.due_by_records import by_records
+from fundwatch.services.due_by_reviews import by_reviews
 from fundwatch.services.due_by_rules import by_rules
 from fundwatch.services.due_terms import HORIZON, Term
 from fundwatch.services.overview_course import seen_from_day
@@ -35,7 +36,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A term: `left` are the days from the day looked from (negative: late), `table` and `key` lead to its record."""
+    """A term: `left` are the days from the day looked from (negative: late), `table` and `key` lead to its record.
+
+    A blank key leads to the whole page of the table.
+    """
 
     kind: str
     what: str
@@ -55,7 +59,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The terms, the earliest first, seen from a day (see `overview_course.seen_from_day`)."""
+    """The terms, the fewest days left first, seen from a day (see `overview_course.seen_from_day`)."""
 
     as_of: date
     rows: tuple[DueRow, ...]
@@ -76,11 +80,13 @@ def due(store: Store, actor: Actor, today: date) -> Due:
     with store.read() as connection:
         as_of = seen_from_day(connection, today)
         places = Places(connection)
-        until = as_of + timedelta(days=HORIZON)
-        terms = [*by_rules(connection, until), *by_records(connection, until)]
+        until, ahead = as_of + timedelta(days=HORIZON), today + timedelta(days=HORIZON)
+        terms = [(term, as_of) for term in (*by_rules(connection, until), *by_records(connection, until))]
+        # What people do with leads is done on the calendar, also in books of the past.
+        terms += [(term, today) for term in by_reviews(connection, ahead)]
     within = stem(actor.region_code)
-    rows = [_row(term, places, as_of) for term in terms if term.region_code.startswith(within)]
-    return Due(as_of, tuple(sorted(rows, key=lambda row: (row.by, row.kind, row.about, row.key))))
+    rows = [_row(term, places, day) for term, day in terms if term.region_code.startswith(within)]
+    return Due(as_of, tuple(sorted(rows, key=lambda row: (row.left, row.kind, row.about, row.key))))
 
 
 def due_statement(seen: Due, *, late: bool) -> Statement:
@@ -93,9 +99,9 @@ def due_statement(seen: Due, *, late: bool) -> Statement:
     )
 
 
-def _row(term: Term, places: Places, as_of: date) -> DueRow:
+def _row(term: Term, places: Places, seen_from: date) -> DueRow:
     place = places.name(term.region_code) if term.region_code else ""
-    left = (term.by - as_of).days
+    left = (term.by - seen_from).days
     return DueRow(term.kind, term.what, term.about, place, term.by, left, term.amount, term.table, term.key)
 
 

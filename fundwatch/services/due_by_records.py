@@ -1,4 +1,4 @@
-"""Terms that stand in records: retention to be paid out, loans of households, objections, explanations of leads."""
+"""Terms that stand in records: retention to be paid out, loans of households, objections to notices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from fundwatch.ledger.retention import contract_money
-from fundwatch.models.finding import Finding, Review
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.loan import Loan
@@ -26,7 +25,6 @@ def by_records(connection: Connection, until: date) -> Iterator[Term]:
     yield from _retention(connection, until)
     yield from _loans(connection, until)
     yield from _objections(connection, until)
-    yield from _explanations(connection, until)
 
 
 def _retention(connection: Connection, until: date) -> Iterator[Term]:
@@ -82,20 +80,3 @@ def _objections(connection: Connection, until: date) -> Iterator[Term]:
         about = f"{row.level}“{row.kind}”（{row.record_key}）"
         by = date.fromordinal(row.last)
         yield Term("公示异议", "答复公示异议", about, by, row.region_code, "公示", row.record_key, row.amount)
-
-
-def _explanations(connection: Connection, until: date) -> Iterator[Term]:
-    """Leads that were laid aside until a day: they have to be looked at again then."""
-    latest = select(func.max(Review.id)).group_by(Review.fingerprint)
-    asked = (
-        select(Finding.number, Finding.summary, Finding.amount, Finding.region_code, Review.silenced_until)
-        .join(Review, Review.fingerprint == Finding.fingerprint)
-        .where(Finding.current, Review.id.in_(latest), Review.silenced_until <= until.isoformat())
-        .order_by(Finding.number)
-    )
-    for row in connection.execute(asked):
-        by = date.fromisoformat(row.silenced_until or "")
-        yield Term(
-            *("疑点复核", f"疑点 {row.number} 的说明到期", row.summary, by, row.region_code or ""),
-            *("疑点", str(row.number), row.amount),
-        )

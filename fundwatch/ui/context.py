@@ -41,6 +41,7 @@ class Context(QObject):
     fault_shown = Signal(object)
     told = Signal(str)
     asked_for = Signal(str, object)
+    manual_asked = Signal()
     opened = Signal()
 
     def __init__(self, preferences: Preferences, worker: WorkerBridge, parent: QObject | None = None) -> None:

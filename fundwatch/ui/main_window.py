@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.open_page)
         context.asked_for.connect(self.open_page)
         context.fault_shown.connect(self._show_fault)
+        context.manual_asked.connect(self.open_manual)
         context.told.connect(self.status.tell)
         context.opened.connect(self._opened)
         context.worker.began.connect(self.status.begin)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fundwatch.models.actor import Actor
-from fundwatch.services import reviewing, scanning
+from fundwatch.services import finding_sending, reviewing, scanning
 from fundwatch.services.due import Due, due, due_statement
 from tests.books import ACTOR, COUNTY, TOWN, VILLAGE, Books
 
@@ -231,6 +232,20 @@ def test_a_lead_laid_aside_is_looked_at_again(spending: Books) -> None:
     assert [(row.by, row.left, row.table, row.key) for row in kept] == [(until, 19, "疑点", str(found.number))]
     reviewing.conclude(spending.store, ACTOR, found.number, "属实", "没有报送", expected_version=1)
     assert not [row for row in due(spending.store, ACTOR, date(2018, 6, 1)).rows if row.kind == "疑点复核"]
+
+
+def test_replies_are_waited_for_until_they_come(spending: Books, tmp_path: Path) -> None:
+    scanning.scan(spending.store, ACTOR, rules=("FW-O001",), as_of=date(2018, 6, 1))
+    today = datetime.now().astimezone().date()
+    finding_sending.send(spending.store, ACTOR, tmp_path, day=today)
+    assert not [row for row in due(spending.store, ACTOR, today - timedelta(days=1)).rows if row.kind == "核查回复"]
+    (row,) = [row for row in due(spending.store, ACTOR, today).rows if row.kind == "核查回复"]
+    assert (row.about, row.left, row.place) == (f"石桥镇，1 条疑点（{today} 下发）", 30, "石桥镇")
+    late = due(spending.store, ACTOR, today + timedelta(days=31))
+    assert [row.left for row in late.rows if row.kind == "核查回复"] == [-1]
+    (found,) = scanning.findings(spending.store, ACTOR)
+    reviewing.conclude(spending.store, ACTOR, found.number, "属实", "没有报送", expected_version=0)
+    assert not [row for row in due(spending.store, ACTOR, today).rows if row.kind == "核查回复"]
 
 
 def test_only_what_lies_in_the_region(spending: Books) -> None:

@@ -16,7 +16,10 @@ from fundwatch.ui.reading import Fault
 from fundwatch.ui.widgets.basics import SPACE, Button, Card, IconLabel, label, row
 
 if TYPE_CHECKING:
+    from fundwatch.services import disk_faults
     from fundwatch.services.opening import Actor, Store
+else:
+    from fundwatch.ui.late import disk_faults
 
 _NAME, _DATABASE = "演示县", "fundwatch.db"
 _WORK = "fundwatch.services.demonstrating.furnish"
@@ -122,8 +125,14 @@ def free_folder(base: Path) -> Path:
 
 
 def _new(folder: Path) -> str:
-    """The address of an empty database in a new folder."""
-    folder.mkdir(parents=True)
-    store = opening.open_store(str(folder / _DATABASE))
+    """The address of an empty database in a new folder; the folder is gone again where that fails."""
+    hint = f"请检查“{folder.parent}”能否写入、磁盘是否还有空间，再试一次；没有留下任何东西。"
+    with disk_faults.told_in_words("演示县没有建成", hint):
+        folder.mkdir(parents=True)
+        try:
+            store = opening.open_store(str(folder / _DATABASE))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     store.close()
     return store.url

@@ -36,6 +36,7 @@ class FirstRunPage(Page):
         for one, other in ((self.demo, self.own), (self.own, self.demo)):
             one.working.connect(other.setDisabled)
             one.working.connect(self.existing.setDisabled)
+        self.help = Button("使用说明", context.manual_asked.emit, icon="book", style="link", tip="打开使用说明（F1）")
         self._lay_out()
 
     def search(self) -> None:
@@ -70,7 +71,7 @@ class FirstRunPage(Page):
         column.addStretch(1)
         head = QVBoxLayout()
         head.setSpacing(SPACE // 2)
-        head.addWidget(label("扶贫资金监督：从哪里开始？", "pageTitle"))
+        head.addLayout(row(label("扶贫资金监督：从哪里开始？", "pageTitle"), None, self.help))
         head.addWidget(label("只在第一次使用时选择；以后打开程序就直接进入这里选定的账。", "muted", wrap=True))
         column.addLayout(head)
         both = QHBoxLayout()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from fundwatch.ui.context import Context
-from fundwatch.ui.late import due
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.statement.columns import column_of
 from fundwatch.ui.statement.places import go_to
@@ -16,9 +15,12 @@ from fundwatch.ui.table.models import RowsModel
 from fundwatch.ui.widgets.basics import Card, Segments, label, row
 
 if TYPE_CHECKING:
+    from fundwatch.services import due
     from fundwatch.services.due import Due, DueRow
     from fundwatch.services.statement import Statement
     from fundwatch.ui.papers.paper_source import PaperSource
+else:
+    from fundwatch.ui.late import due
 
 _SOON, _LATE = "近期到期", "已经逾期"
 #: Lines in sight; more of them scroll within the card.
@@ -88,7 +90,7 @@ class DueCard(Card):
         if one.key:
             go_to(self._context, one.table, one.key)
         else:
-            self._context.go("notices")
+            self._context.go("findings" if one.table == "疑点" else "notices")
 
     def _source(self) -> PaperSource | None:
         return of_shown(self._shown, self._shown.rows if self._shown is not None else ())

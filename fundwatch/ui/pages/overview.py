@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QStac
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
-from fundwatch.ui.late import due, overview, overview_course, overview_standing
+from fundwatch.ui.late import overview, overview_course
 from fundwatch.ui.money_words import hundredths, ten_thousands
 from fundwatch.ui.overview.course_card import CourseCard
 from fundwatch.ui.overview.due_card import DueCard
@@ -25,8 +25,11 @@ from fundwatch.ui.widgets.basics import Button, FigureCard, clear, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
+    from fundwatch.services import due, overview_standing
     from fundwatch.services.overview import Overview, YearFigures
     from fundwatch.services.overview_course import Course
+else:
+    from fundwatch.ui.late import due, overview_standing
 
 _ALL_YEARS = "全部年度"
 
@@ -42,7 +45,10 @@ class OverviewPage(Page):
         self.year = QComboBox()
         self.year.addItem(_ALL_YEARS)
         self.year.currentIndexChanged.connect(lambda _number: self._year_chosen())
+        tip = "怎么用这个程序、这一页怎么看（F1）"
+        self.help = Button("使用说明", context.manual_asked.emit, icon="book", tip=tip)
         self.heading.addWidget(self.year)
+        self.heading.addWidget(self.help)
         self.given = FigureCard("下达资金（万元）")
         self.allocated = FigureCard("已分配（万元）")
         self.disbursed = FigureCard("已拨付（万元）")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +17,12 @@ from fundwatch import app, paths
 from fundwatch.models.store import Store
 from fundwatch.services import preferences
 from fundwatch.services.preferences import Preferences
+from fundwatch.services.progress import CancelledError
+from fundwatch.ui.first_run import demo_card
 from fundwatch.ui.first_run.demo_card import free_folder
 from fundwatch.ui.first_run.first_run_page import FirstRunPage
 from fundwatch.ui.main_window import MainWindow
+from fundwatch.ui.manual.manual_window import ManualWindow
 from fundwatch.ui.passphrase.passphrase_dialog import PassphraseDialog
 from fundwatch.ui.reading import Fault
 from tests.books import Books
@@ -226,3 +231,60 @@ def test_a_fault_of_the_seat_is_told_on_the_first_page(qtbot: QtBot, first: tupl
     window, _page = first
     window.context.show_fault(Fault("磁盘满了。", "请腾出空间。"))
     says(qtbot, window, "磁盘满了。")
+
+
+def test_the_progress_of_the_county_is_shown_and_can_be_stopped(
+    qtbot: QtBot, first: tuple[MainWindow, FirstRunPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, page = first
+    worker = window.context.worker
+    assert isinstance(worker, WorkerHere)
+    started, asked = threading.Event(), threading.Event()
+
+    def stopped(_function: str, _keywords: object) -> None:
+        started.set()
+        asked.wait()
+        raise CancelledError
+
+    monkeypatch.setattr(worker, "_called", stopped)
+    monkeypatch.setattr(worker, "cancel", asked.set)
+    QTest.mouseClick(page.demo.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(started.is_set)
+    worker.progressed.emit("正在建立演示县", 2, 5, "正在扫描")
+    says(qtbot, page.demo, "正在扫描…")
+    assert (page.demo.bar.value(), page.demo.bar.maximum()) == (2, 5)
+    QTest.mouseClick(page.demo.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.demo.start_button.isEnabled)
+    assert page.demo.bar.isHidden()
+    qtbot.waitUntil(lambda: not (paths.user_data() / "演示县").exists())
+    assert not window.context.is_open
+    assert page.own.isEnabled()
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_its_name(
+    qtbot: QtBot, first: tuple[MainWindow, FirstRunPage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, page = first
+    base = paths.user_data()
+
+    def refused(self: Path, *_args: object, **_keywords: object) -> None:
+        raise PermissionError(errno.EACCES, "denied", str(self))
+
+    monkeypatch.setattr(demo_card, "user_data", lambda: base)
+    monkeypatch.setattr(Path, "mkdir", refused)
+    page.demo.start()
+    says(qtbot, window.banner, "演示县没有建成：没有读写权限。")
+    says(qtbot, window.banner, f"请检查“{base}”能否写入")
+    monkeypatch.undo()
+    assert page.demo.start_button.isEnabled()
+    assert not (base / "演示县").exists()
+
+
+def test_the_manual_is_at_hand_before_there_are_books(qtbot: QtBot, first: tuple[MainWindow, FirstRunPage]) -> None:
+    window, page = first
+    QTest.mouseClick(page.help, Qt.MouseButton.LeftButton)
+    manual = window.findChild(ManualWindow)
+    assert manual is not None
+    qtbot.waitUntil(manual.isVisible)
+    assert "第一天" in manual.view.toPlainText()
+    manual.close()
