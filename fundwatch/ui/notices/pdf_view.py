@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from fundwatch.ui.notices.pdf_pages import page_sizes, picture
 from fundwatch.ui.reading import Fault, Reader
@@ -140,20 +141,24 @@ class PageStrip(QAbstractScrollArea):
         self._reader.run(draw, partial(self._take, self._generation, key), self._failed, slow=True)
 
     def _take_sizes(self, generation: int, sizes: list[tuple[float, float]]) -> None:
-        if generation == self._generation:
+        if self._is_wanted(generation):
             self._sizes = sizes
             self._fit_bars()
             self.verticalScrollBar().valueChanged.emit(self.verticalScrollBar().value())
             self.viewport().update()
 
     def _take(self, generation: int, key: tuple[int, int], image: QImage) -> None:
-        if generation != self._generation:
+        if not self._is_wanted(generation):
             return
         self._asked.discard(key)
         self._drawn[key] = image
         while len(self._drawn) > _KEPT:
             self._drawn.popitem(last=False)
         self.viewport().update()
+
+    def _is_wanted(self, generation: int) -> bool:
+        """Whether an answer is about what is shown, in a window that is still there."""
+        return isValid(self) and generation == self._generation
 
     def _failed(self, fault: Fault) -> None:
         """A page that cannot be drawn stays white; the PDF itself can still be saved."""
