@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+from openpyxl import load_workbook
 from PySide6.QtGui import QImage
 
 from docs.pictures.stage import Scene, Stage
+from fundwatch.services import finding_replies, finding_sending, papers
+from fundwatch.services.papers import PaperScope
+from fundwatch.services.progress import Quiet
+from fundwatch.ui.findings.reply_dialog import ReplyDialog
+from fundwatch.ui.findings.sending_dialog import SendingDialog
 from fundwatch.ui.pages.findings import FindingsPage
+
+#: The line that is answered with more recovered than was due.
+_WRONG = 4
 
 
 def _finding(stage: Stage, rule: str) -> FindingsPage:
@@ -42,8 +54,49 @@ def _findings_rule(stage: Stage) -> QImage:
     return image
 
 
+def _findings_sending(stage: Stage) -> QImage:
+    stage.open("findings")
+    page = stage.window.page("findings")
+    return stage.with_dialog(SendingDialog(finding_sending.receivers(page.context.store, page.context.actor), page))
+
+
+def _findings_replies(stage: Stage) -> QImage:
+    """A sheet as it would go out, with some lines answered, one of them wrongly."""
+    stage.open("findings")
+    page = stage.window.page("findings")
+    context = page.context
+    sheet = stage.folder / "疑点核查表 柳溪镇.xlsx"
+    scope = PaperScope(date(2019, 1, 15), region_code="539921101000")
+    papers.write(papers.make(context.store, context.actor, "疑点核查表", scope), sheet)
+    _answer(sheet)
+    preview = finding_replies.preview(context.store, context.actor, [sheet], today=date(2019, 2, 1), progress=Quiet())
+    dialog = ReplyDialog(page)
+    dialog.show_preview(preview)
+    image = stage.with_dialog(dialog)
+    finding_replies.discard(context.store, context.actor, preview.id)
+    sheet.unlink()
+    return image
+
+
+def _answer(sheet: Path) -> None:
+    workbook = load_workbook(sheet)
+    worksheet = workbook["疑点核查"]
+    header = next(row[0].row for row in worksheet.iter_rows() if row[0].value == "疑点编号")
+    places = {cell.value: cell.column for cell in worksheet[header]}
+    for line, verdict in enumerate(("属实", "不属实", "部分属实", "属实", "数据有误"), 1):
+        due, got = (500, 800) if line == _WRONG else (500, 300)
+        answers = {"是否属实": verdict, "情况说明": "已入户核实", "核查人": "王强", "核查日期": date(2019, 1, 20)}
+        if verdict == "属实":
+            answers |= {"整改措施": "限期退回", "追缴金额": due, "已追缴金额": got}
+        for label, value in answers.items():
+            worksheet.cell(header + line, places[label]).value = value
+    workbook.save(sheet)
+
+
 SCENES = {
     "findings": Scene(_findings, large=True, manual=True),
     "findings-compared": Scene(_findings_compared),
     "findings-rule": Scene(_findings_rule),
+    "findings-sending": Scene(_findings_sending),
+    "findings-replies": Scene(_findings_replies, manual=True),
 }

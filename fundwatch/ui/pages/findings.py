@@ -47,7 +47,7 @@ _OPEN, _OUT = "未下结论", "待回复"
 _LIST_WIDTH = 476
 _COLUMNS = (
     Column("程度", 56),
-    Column("疑点", 190, stretch=True),
+    Column("疑点", 160, stretch=True),
     Column("金额（元）", 128, right=True),
     Column("结论", 108),
 )
