@@ -26,6 +26,9 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | 扫描 | Scan | one run of the rules over the books |
 | 预审 | precheck | the rules on a batch before the money leaves |
 | 结论 | Review | what a person concluded about a finding, with the reason |
+| 下发核查 | Sending | that a finding went out to a township to be checked, as the log tells it |
+| 核查回复 | Reply | what came back: a row of 疑点核查, and the conclusion it led to |
+| 核对码 | check code | ties a line of a sheet that went out to its number, its wording and the facts it was sent on |
 | 公示 (issued) | Notice | a notice whose every printed value is frozen |
 | 公示 (table) | NoticeRecord | a posting as the records tell of it |
 | 导入 | ImportBatch | one import over all its files: one transaction, one log entry |
