@@ -16,7 +16,10 @@ from fundwatch.services.batch_postings import TONES
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Fact, Line, Section, StatementColumn
 
+#: One is the whole batch.
+_SEVERAL = 2
 _SUMS = (
+    StatementColumn("实际支付（元）", "money", width=128),
     StatementColumn("户数", "number", width=58),
     StatementColumn("人数", "number", width=58),
     StatementColumn("笔数", "number", width=58),
@@ -25,7 +28,6 @@ _SUMS = (
     StatementColumn("退票（元）", "money", width=104),
     StatementColumn("补发（元）", "money", width=104),
     StatementColumn("追回（元）", "money", width=104),
-    StatementColumn("实际支付（元）", "money", width=132),
 )
 
 
@@ -74,8 +76,10 @@ def _funding_facts(one: BatchLine) -> list[Fact]:
 
 
 def place_section(connection: Connection, bounds: BenefitBounds, places: Places) -> Section:
-    """By village."""
+    """By village; nothing where the batch is of one only."""
     rows = connection.execute(ledger.benefit_sums(bounds, "village")).all()
+    if len(rows) < _SEVERAL:
+        return Section("")
     lines = tuple(Line((places.name(row.village), *_texts(row))) for row in rows)
     return Section(
         "分村汇总",
@@ -88,7 +92,7 @@ def place_section(connection: Connection, bounds: BenefitBounds, places: Places)
 def subsidy_section(connection: Connection, bounds: BenefitBounds) -> Section:
     """By subsidy and grade; nothing where the batch is of one only."""
     rows = connection.execute(ledger.benefit_sums(bounds, "subsidy", "grade")).all()
-    if len(rows) < 2:  # noqa: PLR2004 - one is the whole batch
+    if len(rows) < _SEVERAL:
         return Section("")
     lines = tuple(Line((row.subsidy, row.grade or "—", *_texts(row))) for row in rows)
     head = (StatementColumn("补助项目", width=140, stretch=True), StatementColumn("档次", width=80))
@@ -98,11 +102,11 @@ def subsidy_section(connection: Connection, bounds: BenefitBounds) -> Section:
 def _texts(row: Any) -> tuple[str, ...]:
     counts = (f"{row.households:,}", f"{row.persons:,}", f"{int(row.payments):,}")
     return (
+        yuan(int(row.net)),
         *counts,
         yuan(int(row.due)),
         yuan(int(row.sent)),
         *(yuan(int(fen)) if fen else "" for fen in (row.returned, row.paid_again, row.recovered)),
-        yuan(int(row.net)),
     )
 
 

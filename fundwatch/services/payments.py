@@ -32,15 +32,15 @@ _COLUMNS = (
     StatementColumn("支付日期", "day", width=98),
     StatementColumn("支付流水号", width=104),
     StatementColumn("付款单位", width=140),
-    StatementColumn("收款人", width=180),
+    StatementColumn("收款人", width=180, stretch=True),
     StatementColumn("金额（元）", "money", width=142),
     StatementColumn("性质", width=58),
-    StatementColumn("用途", width=190, stretch=True),
+    StatementColumn("用途", width=214),
     StatementColumn("情况", width=120),
     StatementColumn("项目", width=190),
-    StatementColumn("指标文号", width=140),
+    StatementColumn("指标文号", width=168),
     StatementColumn("合同编号", width=112),
-    StatementColumn("支付方式", width=104),
+    StatementColumn("支付方式", width=116),
 )
 _AMOUNT, _NATURE = 4, 5
 _NOTES = (

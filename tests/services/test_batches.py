@@ -157,7 +157,7 @@ def test_an_account_tells_what_came_back_and_what_funded_it(filled: Books) -> No
     assert back.cells[:4] == ("张三", "100.00", "账号错误", "2018-04-10 补发 100.00 元")
     (funding,) = section(account, "拨入的支付").lines
     assert (funding.cells[1], funding.table, funding.key) == ("200.00", "支付", "ZF1")
-    assert [line.cells[0] for line in section(account, "分村汇总").lines] == ["石桥镇 龙山村"]
+    assert told["发放范围"] == "石桥镇 龙山村"
     assert section(account, "公示").lines[0].key == "GS1"
 
 
@@ -169,6 +169,8 @@ def test_an_account_says_what_is_not_in_order(filled: Books) -> None:
     assert section(account, "退票").lines[0].cells[3] == "还没有补发"
     several = batches.account(filled.store, ACTOR, "PC3", DAY)
     assert len(section(several, "分补助和档次汇总").lines) == 2
+    villages = section(several, "分村汇总").lines
+    assert [line.cells[:2] for line in villages] == [("石桥镇 龙山村", "100.00"), ("石桥镇 河边村", "100.00")]
     assert "没有填写这个批次号" in facts(several)["拨入"]
     unlisted = batches.account(filled.store, ACTOR, "PC4", DAY)
     assert unlisted.title == "没有发放明细的批次"

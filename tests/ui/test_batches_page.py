@@ -80,7 +80,7 @@ def test_batches_are_listed_and_one_has_its_account(qtbot: QtBot, page: BatchesP
     page.listed.select("PC1")
     QTest.keyClick(page.listed.grid, Qt.Key.Key_Return)
     says(qtbot, page.panel, "-50.00 元（拨入少于实付）")
-    for words in ("分村汇总", "拨入的支付", "没有退票。"):
+    for words in ("发放与拨入", "拨入的支付", "没有退票。"):
         assert words in visible_text(page.panel)
     qtbot.waitUntil(lambda: page.context.reader.waiting == 0)
 
