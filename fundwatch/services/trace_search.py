@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, union
 
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
@@ -65,6 +65,8 @@ def _asked(actor: Actor, words: str) -> list[tuple[str, Select[Any]]]:
         ("支付", _numbered(Payment, Payment.purpose, words)),
         ("资金分配", _numbered(Allocation, Allocation.document_no, words)),
         ("账户登记", _numbered(AccountRegister, AccountRegister.account_name, words)),
+        ("账号", _accounts(words)),
+        ("收款人", _payees(words)),
         ("批次", _batches(words)),
         ("补助发放", _numbered(BenefitPayment, BenefitPayment.name, words)),
     ]
@@ -91,3 +93,25 @@ def _numbered(record: Any, name: Any, words: str) -> Select[Any]:
 def _batches(words: str) -> Select[Any]:
     found = BenefitPayment.batch_no == words
     return select(literal(words).label("key"), BenefitPayment.subsidy.label("name")).where(found).limit(1)
+
+
+def _accounts(words: str) -> Select[Any]:
+    """An account on no register: that of a person, or of a payee."""
+    registered = select(AccountRegister.record_key).where(AccountRegister.record_key == words)
+    listed = select(literal(words).label("key"), BenefitPayment.name.label("name"))
+    paid = select(literal(words).label("key"), Payment.payee.label("name"))
+    found = union(
+        listed.where(BenefitPayment.account == words, ~registered.exists()),
+        paid.where(Payment.payee_account == words, ~registered.exists()),
+    ).subquery()
+    # One account may have been paid under several names: the first of them tells it.
+    return select(found.c.key, func.min(found.c.name).label("name")).group_by(found.c.key).order_by(found.c.key)
+
+
+def _payees(words: str) -> Select[Any]:
+    """Payees of whom only the name is known."""
+    nameless = Payment.payee_code.is_(None) & Payment.payee_account.is_(None) & Payment.batch_no.is_(None)
+    found = select(Payment.payee.label("key"), Payment.payee.label("name")).where(
+        nameless, Payment.payee.contains(words, autoescape=True)
+    )
+    return found.distinct().order_by(Payment.payee)

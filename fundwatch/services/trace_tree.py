@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -96,6 +96,8 @@ class _Tree:
         own = self._own.get(ends) if ends else place.begins
         whole = amount if amount is not None else place.begins
         line = replace(_line(place, own, whole), upward=upward)
+        if not upward:
+            line = replace(line, note="；".join(filter(None, [line.note, *self._from_elsewhere(near)])))
         further = bool((self._sources if upward else self._targets)[near])
         if further and near in seen:
             return replace(line, note="；".join(filter(None, [line.note, "前面已列出"])))
@@ -103,6 +105,12 @@ class _Tree:
         children = self.grow(near, upward=upward, seen=seen)
         region = line.region or (children[0].region if len(children) == 1 else "")
         return replace(line, children=children, region=region)
+
+    def _from_elsewhere(self, place: str) -> Iterator[str]:
+        """What comes to a place below beside what the tree tells, so that what goes on from it is no riddle."""
+        for source, amount in self._sources[place]:
+            if self._chain.places[source].kind == "source":
+                yield f"另有{self._chain.places[source].name} {yuan(amount)} 元"
 
 
 def _line(place: Place, own: int | None, whole: int) -> Branch:
