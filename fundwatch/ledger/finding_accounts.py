@@ -98,9 +98,9 @@ class Receivers:
     def __init__(self, connection: Connection) -> None:
         asked = select(Region.record_key, Region.name, Region.level).order_by(Region.record_key)
         rows = connection.execute(asked).all()
-        self._townships = {row.record_key: row.name for row in rows if row.level == "乡镇"}
-        self.levels = {row.record_key: row.level for row in rows}
-        self.county = next((row.record_key for row in rows if row.level == "县"), "")
+        self._townships: dict[str, str] = {row.record_key: row.name for row in rows if row.level == "乡镇"}
+        self.levels: dict[str, str] = {row.record_key: row.level for row in rows}
+        self.county: str = next((row.record_key for row in rows if row.level == "县"), "")
 
     def of(self, region_code: str | None) -> str:
         """The receiver's code."""
