@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from fundwatch.models.store import Store
+from fundwatch.reports.papers.finding_wording import accuses, concerned, detail_lines, to_check
 from fundwatch.rules.registry import all_rules
 from fundwatch.services import finding_lists, scanning
 from tests.factory import ACTOR, load, places
@@ -53,6 +54,8 @@ def test_case(store: Store, code: str, defaults: Mapping[str, Any], case: Mappin
     assert set(found) == set(expected)
     for subject, wanted in expected.items():
         _assert_agrees(found[subject], wanted)
+    for one in found.values():
+        _assert_says_no_offence(one)
     if "excluded" in case:
         assert dict(result.excluded_by) == case["excluded"]
 
@@ -75,6 +78,15 @@ def _assert_agrees(finding: Mapping[str, Any], wanted: Mapping[str, Any]) -> Non
     named = {(one["table"], one["key"]) for one in [finding["subject"], *finding["related"]]}
     told = {(one["table"], one["key"]) for one in finding["sources"]}
     assert {(table, key) for table, key in named if table not in {"批次", "账号"}} == told
+
+
+def _assert_says_no_offence(finding: Mapping[str, Any]) -> None:
+    """What townships are sent of it names neither offence nor rule."""
+    for said in (to_check(finding), *detail_lines(finding)):
+        assert not accuses(said), said
+        assert finding["name"] not in said
+        assert finding["category"] not in said
+    assert finding["subject"]["key"].split("|")[0] in concerned(finding)
 
 
 def test_every_rule_has_cases_of_each_kind() -> None:
