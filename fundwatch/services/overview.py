@@ -11,6 +11,7 @@ from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review, Scan
 from fundwatch.models.log import LogEntry
+from fundwatch.models.notice import Notice
 from fundwatch.models.records import all_tables
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
@@ -72,7 +73,7 @@ class LastScan:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the first page shows."""
+    """Everything the first page shows; `notices` were ever issued here."""
 
     years: tuple[YearFigures, ...]
     unassigned_spent: int
@@ -83,6 +84,7 @@ class Overview:
     categories: tuple[CategoryFigures, ...]
     missing: tuple[str, ...]
     missing_lists: tuple[str, ...]
+    notices: int
     last_import: LastImport | None
     last_scan: LastScan | None
 
@@ -106,6 +108,7 @@ def overview(store: Store, actor: Actor) -> Overview:
             categories=_categories(connection, actor),
             missing=tuple(label for label in ESSENTIAL if label in empty),
             missing_lists=tuple(label for label in COMPARED if label in empty),
+            notices=connection.execute(select(func.count()).select_from(Notice)).scalar_one(),
             last_import=_last_import(connection),
             last_scan=_last_scan(connection),
         )

@@ -41,6 +41,7 @@ def test_what_is_missing_is_named(funded: Books) -> None:
     assert {"户", "人员", "补助发放"} <= set(seen.missing)
     assert "死亡人员" in seen.missing_lists
     assert not seen.empty
+    assert seen.notices == 0
 
 
 def test_an_empty_database_says_so(books: Books) -> None:

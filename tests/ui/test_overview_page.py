@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from fundwatch.services import scanning
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.main_window import MainWindow
+from fundwatch.ui.manual.manual_window import ManualWindow
 from fundwatch.ui.pages.overview import OverviewPage
 from fundwatch.ui.statement.statement_page import StatementPage
 from fundwatch.ui.time_words import today
@@ -144,3 +145,21 @@ def test_without_terms_the_card_says_so(qtbot: QtBot, page: OverviewPage) -> Non
     QTest.mouseClick(page.due.which.button("已经逾期"), Qt.MouseButton.LeftButton)
     says(qtbot, page.due, "没有逾期的事项。")
     assert not page.due.grid.isVisible()
+
+
+def test_scanned_books_without_a_notice_are_led_to_the_notices(
+    qtbot: QtBot, page: OverviewPage, window: MainWindow
+) -> None:
+    says(qtbot, page, "还没有出具过公示")
+    link = next(one for one in page.findChildren(QPushButton) if one.text() == "去公示" and one.isVisible())
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert window.current is window.page("notices")
+
+
+def test_the_manual_is_one_click_away(qtbot: QtBot, page: OverviewPage, window: MainWindow) -> None:
+    QTest.mouseClick(page.help, Qt.MouseButton.LeftButton)
+    manual = window.findChild(ManualWindow)
+    assert manual is not None
+    qtbot.waitUntil(manual.isVisible)
+    assert manual.current == "overview"
+    manual.close()

@@ -24,7 +24,7 @@ else:
 _NAME, _DATABASE = "演示县", "fundwatch.db"
 _WORK = "fundwatch.services.demonstrating.furnish"
 _SAID = (
-    "自动做出一个虚构的县：10 本工作簿、两万多行台账，导入、扫描、印制公示，约半分钟。",
+    "自动做出一个虚构的县：10 本工作簿、两万多行台账，导入、扫描、印制公示，约一分钟。",
     "人名、账号、金额都是编造的，可以随意点、改、导出，不影响以后建立本单位的账。",
 )
 _SEEN = (

@@ -74,6 +74,9 @@ def steps(seen: Overview) -> list[Step]:
     if seen.missing_lists:
         what = f"没有比对名单：{'、'.join(seen.missing_lists)}"
         found.append(Step("info", "muted", what, "用到它们的规则现在不适用。", "去导入", "importing"))
+    if seen.last_scan is not None and not seen.notices:
+        why = "资金分配、项目安排和补助发放按县、乡镇、村三级公示。"
+        found.append(Step("notice", "accent", "还没有出具过公示", why, "去公示", "notices"))
     if not found:
         found.append(Step("check", "success", "数据齐全，疑点都有了结论", "可以准备公示了。", "去公示", "notices"))
     return found

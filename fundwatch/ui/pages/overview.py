@@ -32,6 +32,8 @@ else:
     from fundwatch.ui.late import due, overview_standing
 
 _ALL_YEARS = "全部年度"
+#: The cards leave room for their scroll bar; the heading ends where they do.
+_SCROLL_BAR = 10
 
 
 class OverviewPage(Page):
@@ -49,6 +51,7 @@ class OverviewPage(Page):
         self.help = Button("使用说明", context.manual_asked.emit, icon="book", tip=tip)
         self.heading.addWidget(self.year)
         self.heading.addWidget(self.help)
+        self.heading.addSpacing(_SCROLL_BAR)
         self.given = FigureCard("下达资金（万元）")
         self.allocated = FigureCard("已分配（万元）")
         self.disbursed = FigureCard("已拨付（万元）")
