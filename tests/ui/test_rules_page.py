@@ -14,6 +14,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Target
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.rules import RulesPage
+from fundwatch.ui.table.grid import PADDING
 from tests.books import ACTOR, Books
 from tests.ui.standing_in import says, type_chinese, visible_text
 
@@ -176,6 +177,14 @@ def test_another_page_can_lead_to_a_rule(page: RulesPage) -> None:
 
 
 def test_a_narrow_page_keeps_what_tells_rules_apart(page: RulesPage, window: MainWindow) -> None:
+    window.resize(1500, 800)
     assert not page.grid.isColumnHidden(CATEGORY)
     window.resize(1024, 640)
     assert [page.grid.isColumnHidden(column) for column in range(7)] == [False, False, True, True, False, True, False]
+
+
+def test_every_name_is_seen_whole_on_a_small_screen(page: RulesPage, window: MainWindow) -> None:
+    window.resize(1366, 768)
+    room = page.grid.columnWidth(NAME) - 2 * PADDING
+    names = [page.model.text(row, NAME) for row in range(page.model.rowCount())]
+    assert [name for name in names if page.grid.metrics.horizontalAdvance(name) > room] == []

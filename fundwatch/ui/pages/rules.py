@@ -38,9 +38,8 @@ _COLUMNS = (
     Column("检查", 76, right=True),
     Column("疑点", 60, right=True),
 )
-#: Columns that the right side says too; they give way where the page is narrow.
-_GIVING_WAY = (2, 3, 5)
-_ROOMY = 1060
+#: Columns that the right side says too; each gives way to the names where the page is narrower than this.
+_GIVING_WAY = {2: 1240, 3: 1060, 5: 1060}
 
 
 class RulesPage(Page):
@@ -84,8 +83,8 @@ class RulesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the list keeps to what tells the rules apart."""
         super().resizeEvent(event)
-        for column in _GIVING_WAY:
-            self.grid.setColumnHidden(column, self.width() < _ROOMY)
+        for column, roomy in _GIVING_WAY.items():
+            self.grid.setColumnHidden(column, self.width() < roomy)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -115,8 +114,8 @@ class RulesPage(Page):
         right.body.addWidget(self._right_stack)
         both = QHBoxLayout()
         both.setSpacing(2 * SPACE)
-        both.addWidget(left, 3)
-        both.addWidget(right, 2)
+        both.addWidget(left, 5)
+        both.addWidget(right, 3)
         self.body.addLayout(both, 1)
 
     def _page_of_a_rule(self) -> QWidget:
