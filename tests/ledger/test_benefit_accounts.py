@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -188,10 +189,15 @@ def test_payments_that_funded_a_batch_count_net_of_refunds(books: Books) -> None
         {"支付流水号": "ZF3", "金额": "50.00", "支出性质": "转拨", **funds},
         {"支付流水号": "ZF4", "金额": "5.00"},
     )
+    books.put("补助发放", row(1, 批次号="PC2"))
+    books.put("支付", {"支付流水号": "ZF5", "金额": "7.00", "批次号": "PC2", "支付日期": "2018-02-01"})
     with books.store.read() as connection:
-        found = connection.execute(ledger.funding_by_batch()).all()
-        assert connection.execute(ledger.funding_by_batch("PC2")).all() == []
-    assert found == [("PC1", 28_000, 2)]
+        rows = connection.execute(ledger.funding_by_batch()).all()
+        assert connection.execute(ledger.funding_by_batch("PC3")).all() == []
+        payments = connection.execute(ledger.funding_payments("PC1")).all()
+    found = {one.batch: (one.funded, one.payments, date.fromordinal(one.first_day), one.listed) for one in rows}
+    assert found == {"PC1": (28_000, 2, date(2018, 3, 1), 0), "PC2": (700, 1, date(2018, 2, 1), 1)}
+    assert [(one.record_key, one.payer) for one in payments] == [("ZF1", "云岭县财政局"), ("ZF2", "云岭县财政局")]
 
 
 def test_a_payment_that_came_back_is_found_with_its_second_try(books: Books) -> None:
