@@ -18,7 +18,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.log import LogEntry
 from fundwatch.models.records.finding_reply import FindingReply
 from fundwatch.models.store import Store
-from fundwatch.services import checking, finding_replies, finding_sending, importing, reviewing, scanning
+from fundwatch.services import checking, finding_replies, finding_sending, importing, papers, reviewing, scanning
 from fundwatch.services.finding_replies import Outcome, ReadBack, ReplyPreview
 from fundwatch.services.progress import Quiet
 from tests import databases
@@ -115,14 +115,14 @@ def test_a_sending_that_fails_leaves_neither_files_nor_entry(
     scanned: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(log(scanned))
-    write = finding_sending.papers.write
+    write = papers.write
 
     def failing(paper: Any, path: Path) -> Any:
         if "龙潭镇" in path.name:
             raise OSError(28, "No space left on device")
         return write(paper, path)
 
-    monkeypatch.setattr(finding_sending.papers, "write", failing)
+    monkeypatch.setattr(papers, "write", failing)
     with pytest.raises(Exception, match="磁盘空间不足"):
         finding_sending.send(scanned.store, ACTOR, tmp_path, day=DAY)
     assert list(tmp_path.glob("疑点核查表*")) == []

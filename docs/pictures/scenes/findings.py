@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from PySide6.QtGui import QImage
@@ -82,10 +83,15 @@ def _answer(sheet: Path) -> None:
     workbook = load_workbook(sheet)
     worksheet = workbook["疑点核查"]
     header = next(row[0].row for row in worksheet.iter_rows() if row[0].value == "疑点编号")
-    places = {cell.value: cell.column for cell in worksheet[header]}
+    places: dict[Any, Any] = {cell.value: cell.column for cell in worksheet[header]}
     for line, verdict in enumerate(("属实", "不属实", "部分属实", "属实", "数据有误"), 1):
         due, got = (500, 800) if line == _WRONG else (500, 300)
-        answers = {"是否属实": verdict, "情况说明": "已入户核实", "核查人": "王强", "核查日期": date(2019, 1, 20)}
+        answers: dict[str, Any] = {
+            "是否属实": verdict,
+            "情况说明": "已入户核实",
+            "核查人": "王强",
+            "核查日期": date(2019, 1, 20),
+        }
         if verdict == "属实":
             answers |= {"整改措施": "限期退回", "追缴金额": due, "已追缴金额": got}
         for label, value in answers.items():
