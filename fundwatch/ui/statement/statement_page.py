@@ -51,7 +51,7 @@ class StatementPage(Page):
         self.kind = kind
         self.statement: Statement | None = None
         self._wanted = ""
-        self._asked = 0
+        self._asked = self._loads = 0
         self.choices = Choices()
         self.choices.changed.connect(self._chosen)
         self.tools = QHBoxLayout()
@@ -189,9 +189,15 @@ class StatementPage(Page):
 
     def _load(self) -> None:
         self.count.setText("正在汇总…")
-        self.context.read_slowly(self, _statement_of, self.kind.service, self.choices.chosen).on_success(
-            self._take
-        ).start()
+        self._loads += 1
+        asked = self._loads
+
+        def take(statement: Statement) -> None:
+            # Lists are read side by side: one that was asked for before another may come after it.
+            if asked == self._loads:
+                self._take(statement)
+
+        self.context.read_slowly(self, _statement_of, self.kind.service, self.choices.chosen).on_success(take).start()
 
     def _take(self, statement: Statement) -> None:
         self.statement = statement

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -187,6 +188,27 @@ def test_another_page_leads_to_a_row_that_a_choice_hides(qtbot: QtBot, page: Sta
     page.receive(Target(key="K没有"))
     says(qtbot, page.panel, "K没有的账")
     settle(qtbot, page)
+
+
+def test_a_list_that_comes_too_late_is_not_shown(qtbot: QtBot, page: StatementPage, service: Funds) -> None:
+    held, answer = threading.Event(), service.statement
+
+    def slow(store: Store, actor: Actor, *, year: str) -> Statement:
+        if year == "2017":
+            held.wait(10)
+        return answer(store, actor, year=year)
+
+    service.statement = slow  # type: ignore[method-assign]
+    combo = page.choices.combo("year")
+    for number in (1, 2):
+        combo.setCurrentIndex(number)
+        combo.activated.emit(number)
+    try:
+        qtbot.waitUntil(lambda: names(page) == ["乙", "丁"])
+    finally:
+        held.set()
+    settle(qtbot, page)
+    assert names(page) == ["乙", "丁"]
 
 
 def test_the_first_choice_is_the_usual_one_and_everything_may_be_chosen(qtbot: QtBot, page: StatementPage) -> None:
