@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import Connection, func, or_, select
 
 from fundwatch.ledger.disclosure.lines import BatchVillage, BenefitLine, Place
-from fundwatch.ledger.disclosure.outcomes import Outcome, outcomes
+from fundwatch.ledger.disclosure.outcomes import Outcome, completions, outcomes
 from fundwatch.ledger.disclosure.year import YearBooks
 from fundwatch.ledger.money import net_paid
 from fundwatch.ledger.policy import stem
@@ -73,13 +73,13 @@ class DisclosureBooks:
         return outcomes(self.connection)
 
     @cached_property
-    def done(self) -> Mapping[int, Mapping[str, tuple[Outcome, ...]]]:
-        """Projects whose works are completed, by the year of completion and the region they lie in."""
-        found: dict[int, dict[str, list[Outcome]]] = {}
-        for one in self.outcomes.values():
-            if one.done_in is not None:
-                found.setdefault(one.done_in, {}).setdefault(one.account.region_code, []).append(one)
-        return {year: {code: tuple(each) for code, each in places.items()} for year, places in found.items()}
+    def completions(self) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """Numbers of the projects whose works are completed, by the year of completion and the region."""
+        return completions(self.connection)
+
+    def finished(self, year: int, region_code: str) -> tuple[Outcome, ...]:
+        """The projects in a region whose works were completed in a year."""
+        return tuple(self.outcomes[key] for key in self.completions.get(year, {}).get(region_code, ()))
 
     def completion_years(self) -> tuple[int, ...]:
         """Years in which works were completed, the latest last."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from fundwatch.models.records.asset_source import AssetSource
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 
 #: The acceptance that counts; a row that names no level is one of these.
@@ -60,18 +61,34 @@ class Outcome:
     @property
     def accepted_on(self) -> date | None:
         """Day of the county's latest acceptance where it passed."""
-        county = [one for one in self.acceptances if one.level == COUNTY_ACCEPTANCE]
-        return county[0].day if county and county[0].passed else None
+        return _accepted_on(self.acceptances)
 
-    @property
-    def done_in(self) -> int | None:
-        """Year in which the works were completed: by their day, else by acceptance, else the project's own; or None."""
-        if self.account.status in NOT_PLANNED:
-            return None
-        day = self.account.steps.completed or self.accepted_on
-        if day is not None:
-            return day.year
-        return self.account.year if self.account.status in DONE else None
+
+def completions(connection: Connection) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Projects whose works are completed, by year and region.
+
+    The year is that of the day of completion, else of acceptance, else the project's own. One that was given up,
+    or was never approved, is left out.
+    """
+    acceptances = _acceptances(connection)
+    row = Project
+    asked = (
+        select(row.record_key, row.region_code, row.status, row.completed_on, row.budget_year)
+        .where(row.status.not_in(NOT_PLANNED))
+        .order_by(row.region_code, row.record_key)
+    )
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for key, region, status, completed, budget_year in connection.execute(asked):
+        day = completed or _accepted_on(acceptances.get(key, ()))
+        year = day.year if day is not None else budget_year if status in DONE else None
+        if year is not None:
+            found[year][region].append(key)
+    return {year: {code: tuple(keys) for code, keys in places.items()} for year, places in found.items()}
+
+
+def _accepted_on(acceptances: Sequence[AcceptanceLine]) -> date | None:
+    county = [one for one in acceptances if one.level == COUNTY_ACCEPTANCE]
+    return county[0].day if county and county[0].passed else None
 
 
 def outcomes(connection: Connection) -> dict[str, Outcome]:

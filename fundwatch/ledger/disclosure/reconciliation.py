@@ -72,7 +72,7 @@ def village_differences(year: YearBooks, village: str) -> tuple[Difference, ...]
 def outcome_differences(books: DisclosureBooks, year: int, village: str) -> tuple[Difference, ...]:
     """What each project completed in a village was given against what the lowest documents gave it."""
     found = []
-    for one in books.done.get(year, {}).get(village, ()):
+    for one in books.finished(year, village):
         by_documents, account = sum(one.given_by_year.values()), one.account
         if by_documents != account.allocated:
             sentence = (

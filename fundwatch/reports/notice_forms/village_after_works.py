@@ -210,7 +210,7 @@ def _benefit(figures: VillageAfterWorksFigures) -> str:
 
 def targets(books: DisclosureBooks, year: int) -> Iterable[Target]:
     """One notice a village and year, where works in it were completed."""
-    for code in sorted(books.done.get(year, {})):
+    for code in sorted(books.completions.get(year, {})):
         if books.is_village(code):
             yield Target(code, year)
 
@@ -224,14 +224,13 @@ def differences(books: DisclosureBooks, target: Target) -> tuple[Difference, ...
 def gather(books: DisclosureBooks, target: Target) -> VillageAfterWorksFigures:
     """The projects in the village that were completed in the year, each over all years."""
     year, township = books.year(target.year), books.township_of(target.region_code)
-    finished = books.done.get(target.year, {}).get(target.region_code, ())
     return VillageAfterWorksFigures(
         township=books.place_name(township) if township else "",
         village=books.place_name(target.region_code),
         region_code=target.region_code,
         year=target.year,
         fund_title=fund_title(target.year, (document.category for document in year.documents)),
-        projects=tuple(finished_project(one, target.year) for one in finished),
+        projects=tuple(finished_project(one, target.year) for one in books.finished(target.year, target.region_code)),
     )
 
 
