@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from fundwatch.reports.figures.content import FlowBand, FlowFigure
 from fundwatch.reports.figures.labels import UNTOLD, YUAN
 from fundwatch.reports.figures.layout import PlacedBand, PlacedNode
-from fundwatch.ui.flow.painting import Marked, paint
+from fundwatch.ui.flow.grounds import Grounds
+from fundwatch.ui.flow.painting import Marked, paint_headings, paint_marked
 from fundwatch.ui.flow.shapes import Shapes, shapes_of, style_for
 from fundwatch.ui.theme import THEME
 
@@ -69,7 +70,8 @@ class FlowCanvas(QWidget):
         self._over_band: PlacedBand | None = None
         #: The node whose shares were reckoned last, and they.
         self._shared: tuple[str, dict[tuple[str, str], float]] = "", {}
-        THEME.changed.connect(self.update)
+        self._grounds = Grounds()
+        THEME.changed.connect(self._repaint)
 
     @property
     def current(self) -> str:
@@ -130,9 +132,16 @@ class FlowCanvas(QWidget):
             return
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        top = self.visibleRegion().boundingRect().top()
-        paint(painter, self._shapes, self._marked(), focused=self.hasFocus(), top=top)
+        marked = self._marked()
+        self._grounds.paint(painter, self._shapes, self.size(), dimmed=marked is not None)
+        if marked is not None:
+            paint_marked(painter, self._shapes, marked, focused=self.hasFocus())
+        paint_headings(painter, self._shapes, self.visibleRegion().boundingRect().top())
         painter.end()
+
+    def _repaint(self) -> None:
+        self._grounds.forget()
+        self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark what hangs together with what is pointed at."""
@@ -202,6 +211,7 @@ class FlowCanvas(QWidget):
         style = style_for(self._room.width() * self.zoom, self._room.height() * self.zoom, metrics)
         self._shapes = shapes_of(self._figure, style)
         self._shared = "", {}
+        self._grounds.forget()
         self.setFixedSize(int(self._shapes.layout.width), int(self._shapes.layout.height))
         self.update()
 

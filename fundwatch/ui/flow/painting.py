@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -34,23 +34,29 @@ class Marked:
         return self.shares.get((placed.band.source, placed.band.target), 0.0)
 
 
-def paint(painter: QPainter, shapes: Shapes, marked: Marked | None, *, focused: bool, top: float = 0) -> None:
-    """Paint bands, nodes, labels, and the headings at the top of what is seen."""
+def paint_ground(painter: QPainter, shapes: Shapes, *, dimmed: bool) -> None:
+    """Paint all bands, nodes and labels, as they are or as they stand behind what is marked."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for placed, path in shapes.paths:
-        share = marked.share(placed) if marked is not None else 1.0
-        if share < 1:
-            _paint_band(painter, placed, path, DIMMED)
-        if share > 0:
-            shown = path if share == 1 else band_path(placed, share)
-            _paint_band(painter, placed, shown, PLAIN if marked is None else POINTED)
+        _paint_band(painter, placed, path, DIMMED if dimmed else PLAIN)
     for node in shapes.layout.nodes:
-        dimmed = marked is not None and node.node.id not in marked.nodes
         _paint_node(painter, node, dimmed=dimmed)
-        if marked is not None and focused and node.node.id == marked.current:
+    _paint_labels(painter, shapes, shapes.layout.nodes, dimmed=dimmed)
+
+
+def paint_marked(painter: QPainter, shapes: Shapes, marked: Marked, *, focused: bool) -> None:
+    """Paint what stands out over the dimmed ground."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for placed, path in shapes.paths:
+        share = marked.share(placed)
+        if share > 0:
+            _paint_band(painter, placed, path if share == 1 else band_path(placed, share), POINTED)
+    lit = [node for node in shapes.layout.nodes if node.node.id in marked.nodes]
+    for node in lit:
+        _paint_node(painter, node, dimmed=False)
+        if focused and node.node.id == marked.current:
             _paint_ring(painter, node)
-    _paint_labels(painter, shapes, marked)
-    _paint_headings(painter, shapes, top)
+    _paint_labels(painter, shapes, lit, dimmed=False)
 
 
 def _paint_band(painter: QPainter, placed: PlacedBand, path: QPainterPath, share: float) -> None:
@@ -80,13 +86,12 @@ def _paint_node(painter: QPainter, placed: PlacedNode, *, dimmed: bool) -> None:
     painter.drawRoundedRect(box, _ROUND, _ROUND)
 
 
-def _paint_labels(painter: QPainter, shapes: Shapes, marked: Marked | None) -> None:
-    """The words of every node, on a veil of the ground's colour where a band runs below them."""
+def _paint_labels(painter: QPainter, shapes: Shapes, nodes: Iterable[PlacedNode], *, dimmed: bool) -> None:
+    """The words of nodes, on a veil of the ground's colour where a band runs below them."""
     veil = QColor(THEME.colour("card"))
     veil.setAlphaF(_VEIL)
     font = QFont(painter.font())
-    for placed in shapes.layout.nodes:
-        dimmed = marked is not None and placed.node.id not in marked.nodes
+    for placed in nodes:
         if not placed.to_the_left and not dimmed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(veil)
@@ -110,7 +115,8 @@ def _paint_ring(painter: QPainter, placed: PlacedNode) -> None:
     painter.drawRoundedRect(QRectF(placed.x, placed.y, placed.width, placed.height).adjusted(-3, -3, 3, 3), 4, 4)
 
 
-def _paint_headings(painter: QPainter, shapes: Shapes, top: float) -> None:
+def paint_headings(painter: QPainter, shapes: Shapes, top: float) -> None:
+    """Paint the headings at the top of what is seen."""
     metrics = painter.fontMetrics()
     if top > 0:
         strip = QRectF(0, top, shapes.layout.width, metrics.height() + _HEADING_ROOM)
