@@ -34,6 +34,12 @@ class Places:
         above = township_of(code)
         return self.short(above) if self._levels.get(above) == "乡镇" else self.short(code)
 
+    def district(self, code: str | None) -> str:
+        """Whose matter it is: a township's, or the county's own; something else again where no place is known."""
+        above = township_of(code or "")
+        level = self._levels.get(above)
+        return self._names[above] if level == "乡镇" else "县级及跨乡镇" if level == "县" else "未分地区"
+
     def called(self, word: str) -> list[str]:
         """Stems of villages and townships whose name holds the word."""
         return [stem(c) for c, name in self._names.items() if word in name and self._levels[c] in {"乡镇", "村"}]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from fundwatch.errors import UsageError
 from fundwatch.ledger.finding_accounts import Sending, facts_digest, replies, sendings
+from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
@@ -25,6 +26,7 @@ class FindingRow:
     """One line of the list of findings; `amount` in fen, `verdict` blank where nobody has concluded.
 
     `sent_to` is who it went out to; `is_out` while that was after the latest conclusion, so that an answer is due.
+    `place` is the name of `region`, `district` the township whose matter it is.
     """
 
     number: int
@@ -43,6 +45,8 @@ class FindingRow:
     silenced_until: str | None
     sent_to: str = ""
     is_out: bool = False
+    place: str = ""
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,9 @@ def findings(
         if code:
             asked = asked.where(Finding.region_code.like(f"{stem(code)}%"))
     with store.read() as connection:
-        reviews, sent = _latest_reviews(connection), sendings(connection)
+        reviews, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
         rows = connection.execute(_columns(asked)).all()
-    return [_row(row, reviews, sent) for row in sorted(rows, key=_contract_order)]
+    return [_row(row, reviews, sent, places) for row in sorted(rows, key=_contract_order)]
 
 
 def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
@@ -133,7 +137,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         if row is None or (actor.region_code and not (row.region_code or "").startswith(stem(actor.region_code))):
             raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
         reviews = _reviews_of(connection, row.fingerprint)
-        latest, sent = _latest_reviews(connection), sendings(connection)
+        latest, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
         reply = replies(connection).get(number)
     content = json.loads(row.content)
     now = facts_digest(content)
@@ -144,7 +148,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         for made in reviews
     )
     return FindingDetail(
-        _row(row, latest, sent),
+        _row(row, latest, sent, places),
         row.current,
         content,
         page_of(row.rule),
@@ -224,7 +228,7 @@ def _reply(row: Any) -> ReplyEntry:
     )
 
 
-def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending]) -> FindingRow:
+def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending], places: Places) -> FindingRow:
     review, sending = reviews.get(row.fingerprint), sent.get(row.number)
     return FindingRow(
         number=row.number,
@@ -243,6 +247,8 @@ def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending]) -> F
         silenced_until=review.silenced_until if review else None,
         sent_to=sending.name if sending else "",
         is_out=sending is not None and (review is None or sending.log_number > review.log_number),
+        place=places.name(row.region_code or ""),
+        district=places.district(row.region_code),
     )
 
 

@@ -90,7 +90,7 @@ def test_sheets_go_out_by_keyboard_and_the_list_tells_to_whom(
     page.search_field.setText("龙潭镇")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.search_field.setText("")
-    page.state.setCurrentText("待回复")
+    page.narrowing.state.setCurrentText("待回复")
     assert page.model.rowCount() == 4
     qtbot.waitUntil(lambda: page._current is not None)
     page.view.tabs.setCurrentIndex(2)

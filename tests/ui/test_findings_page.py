@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from fundwatch.services import reviewing, scanning
+from fundwatch.services import overview_course, reviewing, scanning
 from fundwatch.services.scanning import RuleResult, ScanSummary
 from fundwatch.ui.context import Target
 from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.findings import FindingsPage
+from fundwatch.ui.widgets.basics import Button
 from tests.books import ACTOR, Books
 from tests.ui.standing_in import WorkerHere, says, type_chinese, visible_text
 
@@ -115,9 +118,9 @@ def test_a_conclusion_is_kept_and_shown_in_the_list(qtbot: QtBot, scanned: Findi
         ("不属实", "死亡日期登记有误，本人健在", "2019-12-31")
     ]
     says(qtbot, form, "上次结论：不属实（测试，")
-    scanned.state.setCurrentText("不属实")
+    scanned.narrowing.state.setCurrentText("不属实")
     assert [one.number for one in scanned.model.things()] == [number]
-    scanned.state.setCurrentText("未下结论")
+    scanned.narrowing.state.setCurrentText("未下结论")
     assert number not in [one.number for one in scanned.model.things()]
 
 
@@ -136,9 +139,38 @@ def test_the_list_is_filtered_by_category_and_words(qtbot: QtBot, scanned: Findi
     scanned.receive(Target(text="虚报冒领"))
     assert 0 < scanned.model.rowCount() < everything
     assert {one.category for one in scanned.model.things()} == {"虚报冒领"}
-    scanned.category.setCurrentIndex(0)
+    scanned.narrowing.category.setCurrentIndex(0)
     type_chinese(scanned.search_field, "没有这样的字")
     says(qtbot, scanned, "没有符合条件的疑点")
+
+
+def test_the_list_of_a_township_is_led_to_whatever_was_chosen_before(
+    qtbot: QtBot, books: Books, scanned: FindingsPage
+) -> None:
+    before = overview_course.course(books.store, ACTOR, date(2019, 1, 15)).townships
+    scanned.narrowing.state.setCurrentText("属实")
+    assert scanned.model.rowCount() == 0
+    for one in before:
+        scanned.receive(Target(table="行政区划", key=one.code, text=one.name))
+        assert scanned.model.rowCount() == one.total > 0
+    scanned.receive(Target(table="行政区划", text="没有疑点的镇"))
+    says(qtbot, scanned, "没有符合条件的疑点")
+    with qtbot.waitSignal(scanned.search_field.settled):
+        type_chinese(scanned.search_field, "龙山")
+    scanned.narrowing.open_all()
+    assert {one.place for one in scanned.model.things()} == {"石桥镇 龙山村"}
+
+
+def test_whom_a_record_is_about_is_one_step_away(qtbot: QtBot, scanned: FindingsPage, window: MainWindow) -> None:
+    open_rule(qtbot, scanned, "FW-B001")
+    left = scanned.view.comparison.left
+    qtbot.waitUntil(lambda: any(one.text() == "看人员" for one in left.findChildren(Button)))
+    link = next(one for one in left.findChildren(Button) if one.text() == "看人员")
+    link.setFocus()
+    QTest.keyClick(link, Qt.Key.Key_Space)
+    people = window.page("people")
+    assert window.current is people
+    qtbot.waitUntil(lambda: people.current == ("人员", DEAD))  # type: ignore[attr-defined]
 
 
 def test_a_record_of_the_evidence_opens_in_the_ledger(qtbot: QtBot, scanned: FindingsPage, window: MainWindow) -> None:

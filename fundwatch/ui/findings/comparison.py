@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, 
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
+from fundwatch.ui.statement.places import go_to, place_of
 from fundwatch.ui.widgets.basics import SPACE, Button, Card, clear, label, row
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 Key = tuple[str, str]
 _LABEL_WIDTH = 92
+#: Columns that name whom a record is about, and the table of their accounts.
+_ABOUT = (("身份证号", "人员"), ("户编号", "户"))
 
 
 class SideCard(Card):
     """One record of a comparison."""
 
     opened = Signal(str, str)
+    followed = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,8 +46,12 @@ class SideCard(Card):
     def show_record(self, detail: RecordDetail, other: Mapping[str, str]) -> None:
         """Show a record; cells whose header the other has too are marked equal or different."""
         clear(self._content)
-        link = Button("在台账中看", partial(self.opened.emit, detail.table, detail.key), style="link")
-        self._content.addLayout(row(label(detail.table, "sectionTitle"), None, link))
+        links = [Button("在台账中看", partial(self.opened.emit, detail.table, detail.key), style="link")]
+        about = _about(detail)
+        if about is not None:
+            tip = f"看{about[0]} {about[1]} 的全部情况"
+            links.insert(0, Button(f"看{about[0]}", partial(self.followed.emit, *about), style="link", tip=tip))
+        self._content.addLayout(row(label(detail.table, "sectionTitle"), None, *links))
         self._content.addWidget(label(detail.title, "cardTitle", wrap=True, selectable=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE)
@@ -61,6 +69,14 @@ class SideCard(Card):
             self._content.addSpacing(SPACE // 2)
             place = f"来源：{detail.source.file}，工作表“{detail.source.sheet}”第 {detail.source.row} 行"
             self._content.addWidget(label(place, "faint", wrap=True, selectable=True))
+
+
+def _about(detail: RecordDetail) -> Key | None:
+    """What has a whole account on a page of its own: the record itself, else whom it names."""
+    if place_of(detail.table, detail.key)[0] != "ledger":
+        return detail.table, detail.key
+    named = {value.label: value.value for value in detail.values}
+    return next(((table, named[column]) for column, table in _ABOUT if named.get(column)), None)
 
 
 def _mark(value: str, other: str | None) -> str:
@@ -92,6 +108,7 @@ class Comparison(QWidget):
         self.left, self.right = SideCard(), SideCard()
         for side in (self.left, self.right):
             side.opened.connect(self.opened)
+            side.followed.connect(partial(go_to, context))
             sides.addWidget(side, 1)
         outer.addLayout(sides)
 

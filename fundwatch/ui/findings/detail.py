@@ -97,7 +97,7 @@ class FindingView(QWidget):
         self.headline.addWidget(label(found.name, "cardTitle", wrap=True))
         self.headline.addWidget(label(found.summary, wrap=True, selectable=True))
         facts = [("涉及金额", f"{yuan(found.amount)} 元" if found.amount is not None else "")]
-        facts += [("日期", found.day or ""), ("区划", found.region or "")]
+        facts += [("日期", found.day or ""), ("地点", found.place)]
         said = "　".join(f"{name} {value}" for name, value in facts if value)
         if said:
             self.headline.addWidget(label(said, "muted", selectable=True))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -20,10 +18,11 @@ from PySide6.QtWidgets import (
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.detail import FindingView
+from fundwatch.ui.findings.narrowing import Narrowing
 from fundwatch.ui.findings.printed_list import printed_list
 from fundwatch.ui.findings.reply_desk import ReplyDesk
 from fundwatch.ui.findings.scan_report import ScanReport
-from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES, VERDICTS
+from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES
 from fundwatch.ui.late import reviewing, scanning
 from fundwatch.ui.money_words import yuan
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail, FindingRow, ScanSummary
     from fundwatch.ui.papers.paper_source import PaperSource
 
-_OPEN, _OUT = "未下结论", "待回复"
 _LIST_WIDTH = 476
 _COLUMNS = (
     Column("程度", 56),
@@ -81,9 +79,7 @@ class FindingsPage(Page):
         self.heading.addWidget(label("为今日", "muted"))
         self.heading.addWidget(self.scan_button)
         self.search_field = SearchField("搜索疑点、编号、摘要")
-        self.category = _choice("全部类别", CATEGORIES)
-        self.severity = _choice("全部程度", SEVERITIES.values())
-        self.state = _choice("全部结论", (_OPEN, _OUT, *VERDICTS))
+        self.narrowing = Narrowing()
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
@@ -97,11 +93,16 @@ class FindingsPage(Page):
         self.context.read_slowly(self, scanning.findings).on_success(self._take).start()
 
     def receive(self, target: Target) -> None:
-        """Show a finding by its number, or those of a category."""
+        """Show a finding by its number, or those of a category or a township: all of them, whatever was chosen."""
+        if target.number or target.text:
+            self.search_field.set_quietly("")
+            self.narrowing.open_all()
         if target.number:
             self._wanted = target.number
-        if target.text in CATEGORIES:
-            self.category.setCurrentText(target.text)
+        if target.table == "行政区划":
+            self.narrowing.choose_district(target.text)
+        elif target.text in CATEGORIES:
+            self.narrowing.category.setCurrentText(target.text)
         self._filter()
 
     def search(self) -> None:
@@ -132,8 +133,9 @@ class FindingsPage(Page):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(SPACE + 4)
-        left.addWidget(self.search_field)
-        left.addLayout(row(self.category, self.severity, self.state))
+        district, *others = self.narrowing.all
+        left.addLayout(row(self.search_field, district))
+        left.addLayout(row(*others))
         card = QFrame()
         card.setObjectName("tableCard")
         self._list_stack = QStackedLayout(card)
@@ -176,7 +178,7 @@ class FindingsPage(Page):
     def _connect(self) -> None:
         self.search_field.settled.connect(lambda _text: self._filter())
         self.search_field.left_downwards.connect(self._into_list)
-        for choice in (self.category, self.severity, self.state):
+        for choice in self.narrowing.all:
             choice.currentIndexChanged.connect(lambda _number: self._filter())
         self.grid.row_changed.connect(self._open_row)
         self.grid.copy_refused.connect(self.context.tell)
@@ -185,6 +187,7 @@ class FindingsPage(Page):
 
     def _take(self, found: list[FindingRow]) -> None:
         self._found = found
+        self.narrowing.offer(found)
         self._stack.setCurrentIndex(0 if found else 1)
         waiting = sum(1 for one in found if not one.verdict)
         self.subtitle.setText(f"共 {len(found):,} 条，{waiting:,} 条未下结论" if found else "")
@@ -209,18 +212,13 @@ class FindingsPage(Page):
             self._right_stack.setCurrentIndex(0)
 
     def _fits(self, one: FindingRow, words: list[str]) -> bool:
-        if self.category.currentIndex() and one.category != self.category.currentText():
+        if not self.narrowing.fits(one):
             return False
-        if self.severity.currentIndex() and SEVERITIES[one.severity] != self.severity.currentText():
-            return False
-        if self.state.currentIndex() and self.state.currentText() not in {one.verdict or _OPEN, one.is_out and _OUT}:
-            return False
-        text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key} {one.sent_to}"
+        text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key} {one.place} {one.sent_to}"
         return all(word in text for word in words)
 
     def _paper_source(self) -> PaperSource | None:
-        chosen = [one.currentText() for one in (self.category, self.severity, self.state) if one.currentIndex()]
-        return printed_list(self.model.things(), *chosen, searched(self.search_field.text()))
+        return printed_list(self.model.things(), *self.narrowing.words, searched(self.search_field.text()))
 
     def _open_row(self, at: int) -> None:
         if 0 <= at < self.model.rowCount():
@@ -266,13 +264,6 @@ class FindingsPage(Page):
 def _standing(one: FindingRow) -> str:
     """The conclusion; of what is out, who has still to answer."""
     return f"待{one.sent_to}回" if one.is_out else one.verdict or "—"
-
-
-def _choice(everything: str, values: Iterable[str]) -> QComboBox:
-    made = QComboBox()
-    made.addItem(everything)
-    made.addItems(list(values))
-    return made
 
 
 PAGE = PageDeclaration("findings", "疑点", "finding", 20, FindingsPage, "Ctrl+9", "监督")
