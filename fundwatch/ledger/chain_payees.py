@@ -78,9 +78,9 @@ def _fund(connection: Connection, chain: Chain, batches: Collection[str]) -> Non
 def _add_others(chain: Chain, parts: Mapping[str, list[tuple[str, int]]]) -> None:
     """Bring in what comes to places out of each document beyond what the chain brings there already."""
     there: dict[tuple[str, str], int] = defaultdict(int)
-    for (source, target), amount in chain.flows.items():
+    for (giver, target), amount in chain.flows.items():
         if target in parts:
-            there[target, chain.places[source].document] += amount
+            there[target, chain.places[giver].document] += amount
     for target, given in parts.items():
         for document, whole in given:
             amount = whole - there[target, document]

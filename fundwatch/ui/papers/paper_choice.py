@@ -53,8 +53,8 @@ class PaperChoice(Card):
     @property
     def kind(self) -> PaperKind | None:
         """The chosen kind."""
-        item = self.kinds.currentItem()
-        return self._kinds.get(item.text()) if item is not None else None
+        row = self.kinds.currentRow()
+        return self._kinds.get(self.kinds.item(row).text()) if row >= 0 else None
 
     def offer(self, choices: PaperChoices) -> None:
         """Offer these; what was chosen stays chosen."""
