@@ -84,13 +84,13 @@ class MainWindow(QMainWindow):
         self._let_go_to_pages(allowed=False)
 
     def open_manual(self) -> None:
-        """Open the manual at the chapter of the page in front."""
+        """Open the manual at the chapter of the page in front; where that is the first start, at its beginning."""
+        from fundwatch.ui.manual.chapters import START  # noqa: PLC0415 - not needed for the first paint
         from fundwatch.ui.manual.manual_window import ManualWindow  # noqa: PLC0415 - not needed for the first paint
 
         if self._manual is None:
             self._manual = ManualWindow(self)
-        first = all_pages()[0].name
-        front = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), first)
+        front = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), START)
         self._manual.open_at(front)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -173,7 +173,7 @@ def test_the_made_up_county_is_built_and_opened(qtbot: QtBot, first: tuple[MainW
     QTest.mouseClick(page.demo.start_button, Qt.MouseButton.LeftButton)
     assert not page.own.isEnabled()
     assert not page.existing.isEnabled()
-    qtbot.waitUntil(lambda: window.context.is_open, timeout=120_000)
+    qtbot.waitUntil(lambda: window.context.is_open, timeout=300_000)
     path = paths.user_data() / "演示县" / "fundwatch.db"
     assert window.context.store.path == path
     assert window.current is window.page("overview")
