@@ -72,12 +72,12 @@ def contract_section(connection: Connection, one: ProjectAccount) -> Section:
     columns = (
         StatementColumn("合同编号", width=120),
         StatementColumn("乙方", width=190, stretch=True),
-        StatementColumn("签订日期", "day"),
-        StatementColumn("工期止", "day"),
         *(
             StatementColumn(f"{name}（元）", "money")
             for name in ("合同金额", "变更", "审定", "合同价", "已支付", "未付")
         ),
+        StatementColumn("签订日期", "day"),
+        StatementColumn("工期止", "day"),
     )
     shared = any(not share.whole for share in one.contracts)
     note = "合同服务几个项目的，这里只列本项目的份额（按“合同项目”）。" if shared else ""

@@ -206,6 +206,8 @@ def test_the_account_of_works_completed_goes_on_to_their_assets(filled: Books) -
     told = account(filled, "XM2")
     assert ("支付超过合同价", "danger") in told.badges
     contracts = section(told, "合同")
+    sums = ["合同金额（元）", "变更（元）", "审定（元）", "合同价（元）", "已支付（元）", "未付（元）"]
+    assert [column.label for column in contracts.columns] == ["合同编号", "乙方", *sums, "签订日期", "工期止"]
     assert [line.cells[2:8] for line in contracts.lines] == [
         ("400.00", "", "390.00", "390.00", "380.00", "10.00"),
         ("100.00", "10.00", "", "110.00", "111.00", "-1.00"),
