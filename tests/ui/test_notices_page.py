@@ -205,3 +205,18 @@ def test_an_empty_year_says_so(qtbot: QtBot, page: NoticesPage) -> None:
     at = page.level.button("村")
     QTest.mouseClick(at, Qt.MouseButton.LeftButton)
     says(qtbot, page, "没有应当公示的内容")
+
+
+def test_one_kind_of_notices_can_be_looked_at_alone(qtbot: QtBot, page: NoticesPage) -> None:
+    at_level(qtbot, page, "县")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    kinds = [page.kind.itemData(number) for number in range(page.kind.count())]
+    assert kinds[0] == ""
+    assert len(kinds) > 2
+    whole = page.model.rowCount()
+    page.kind.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: {entry.key.kind for entry in page.model.things()} == {kinds[1]})
+    assert 0 < page.model.rowCount() < whole
+    assert page.kind.currentText() == f"{kinds[1]}（{page.model.rowCount()}）"
+    page.kind.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.model.rowCount() == whole)

@@ -20,6 +20,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import notice_desk, publishing
 from fundwatch.ui.notices.entries import called_for, cells, counted, issued_words, place_of, printed_list, state
+from fundwatch.ui.notices.kind_choice import KindChoice
 from fundwatch.ui.notices.loading import loaded
 from fundwatch.ui.notices.withdrawal import Withdrawal
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
@@ -70,6 +71,7 @@ class NoticesPage(Page):
         self.year = QComboBox()
         self.region = QComboBox()
         self.region.addItem("全县", "")
+        self.kind = KindChoice()
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
@@ -107,6 +109,7 @@ class NoticesPage(Page):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(SPACE + 4)
         left.addLayout(row(self.level, self.year, self.region))
+        left.addWidget(self.kind)
         frame = QFrame()
         frame.setObjectName("tableCard")
         self._list_stack = QStackedLayout(frame)
@@ -127,7 +130,7 @@ class NoticesPage(Page):
 
     def _connect(self) -> None:
         self.level.chosen.connect(lambda _level: self._list())
-        for choice in (self.year, self.region):
+        for choice in (self.year, self.region, self.kind):
             choice.currentIndexChanged.connect(lambda _number: self._list())
         self.day.editingFinished.connect(self._show_chosen)
         self.grid.row_changed.connect(self._choose)
@@ -173,6 +176,7 @@ class NoticesPage(Page):
     def _take_entries(self, entries: tuple[NoticeEntry, ...], subject: str = "") -> None:
         kept = self._chosen.key if self._chosen else None
         rows, tones = [], {}
+        entries = tuple(self.kind.narrow(entries, subject))
         for number, entry in enumerate(entries):
             rows.append(cells(entry, self._withheld))
             tones[number, 2] = state(entry, self._withheld)[1]
