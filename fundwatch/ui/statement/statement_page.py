@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from fundwatch.ui.papers.paper_source import PaperSource
 
 _PANEL_WIDTH = 420
+#: From this width on a page's buttons are in words.
+_ROOMY = 1060
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class StatementPage(Page):
         self.tools.setSpacing(SPACE)
         self.bar = QHBoxLayout()
         self.bar.setSpacing(SPACE)
+        self._worded: dict[Button, str] = {}
         self.printing = ListPrinting(context, self, self.paper_source)
         self.figures = QHBoxLayout()
         self.figures.setSpacing(SPACE + 4)
@@ -113,6 +117,12 @@ class StatementPage(Page):
         self.panel.show()
         self.context.read(self, _account_of, self.kind.service, key).on_success(take).start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the choices have it: buttons keep their icons, and their words as a tip."""
+        super().resizeEvent(event)
+        for button, words in self._worded.items():
+            button.setText(words if self.width() >= _ROOMY else "")
+
     def paper_source(self) -> PaperSource | None:
         """The list as it is shown, to be printed or exported; None where it has no rows."""
         words = (self.choices.words, searched(self.search_field.text()))
@@ -142,6 +152,8 @@ class StatementPage(Page):
         self.heading.addLayout(self.tools)
         for button in (*self._papers_buttons(), *self.printing.buttons):
             self.tools.addWidget(button)
+            self._worded[button] = button.text()
+            button.setAccessibleName(button.text())
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)

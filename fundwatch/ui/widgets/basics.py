@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from fundwatch.ui import icons
 from fundwatch.ui.theme import THEME
+from fundwatch.ui.widgets.elided_label import ElidedLabel
+from fundwatch.ui.widgets.fitted_label import FittedLabel
 
 SPACE = 8
 
@@ -143,9 +145,11 @@ class FigureCard(Card):
     def __init__(self, title: str, note: str = "") -> None:
         super().__init__()
         self.body.setSpacing(SPACE // 2)
-        self._name = label(title, "figureLabel")
-        self._value = label("—", "figureValue", selectable=True)
-        self._note = label(note, "figureNote")
+        self._name = ElidedLabel("figureLabel")
+        self._value = FittedLabel("—", "figureValue")
+        self._note = ElidedLabel("figureNote")
+        self._name.setText(title)
+        self._note.setText(note)
         for part in (self._name, self._value, self._note):
             self.body.addWidget(part)
 

@@ -248,3 +248,16 @@ def test_the_width_of_the_account_is_remembered(qtbot: QtBot, page: StatementPag
     page.splitter.splitterMoved.emit(700, 1)
     settle(qtbot, page)
     assert int(page.context.state("tried.panel")) == page.splitter.sizes()[1]
+
+
+def test_where_there_is_little_room_buttons_keep_their_icons_tips_and_keys(qtbot: QtBot, page: StatementPage) -> None:
+    buttons = page.printing.buttons
+    assert [button.text() for button in buttons] == ["打印", "导出"]
+    page.resize(840, 600)
+    qtbot.waitUntil(lambda: [button.text() for button in buttons] == ["", ""])
+    assert [button.accessibleName() for button in buttons] == ["打印", "导出"]
+    assert [button.shortcut().toString() for button in buttons] == ["Ctrl+P", "Ctrl+E"]
+    assert "（Ctrl+P）" in buttons[0].toolTip()
+    page.resize(1300, 600)
+    qtbot.waitUntil(lambda: buttons[0].text() == "打印")
+    assert buttons[0].shortcut().toString() == "Ctrl+P"
