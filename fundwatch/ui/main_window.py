@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context = self.context
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.help_asked.connect(self.open_manual)
         context.asked_for.connect(self.open_page)
         context.fault_shown.connect(self._show_fault)
         context.manual_asked.connect(self.open_manual)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolBu
 from fundwatch.ui import icons
 from fundwatch.ui.page import SPACE, PageDeclaration
 from fundwatch.ui.theme import THEME
-from fundwatch.ui.widgets.basics import label
+from fundwatch.ui.widgets.basics import IconButton, label, row
 
 _WIDTH = 176
 #: An item is as high as the window allows between these.
-_LEAST_HEIGHT, _ITEM_HEIGHT = 26, 36
+_LEAST_HEIGHT, _ITEM_HEIGHT = 24, 36
 
 
 class _Item(QToolButton):
@@ -40,20 +40,22 @@ class _Item(QToolButton):
 
 
 class Navigation(QFrame):
-    """A button for each page; `chosen` carries the page's name."""
+    """A button for each page; `chosen` carries the page's name, `help_asked` asks for the manual."""
 
     chosen = Signal(str)
+    help_asked = Signal()
 
     def __init__(self, pages: Sequence[PageDeclaration]) -> None:
         super().__init__()
         self.setObjectName("navigation")
         self.setFixedWidth(_WIDTH)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(SPACE, 2 * SPACE, SPACE + 1, 2 * SPACE)
-        outer.setSpacing(2)
+        outer.setContentsMargins(SPACE, SPACE + 4, SPACE + 1, SPACE)
+        outer.setSpacing(1)
         brand = label("扶贫资金监督", "brand")
         brand.setContentsMargins(SPACE + 4, 0, 0, 0)
-        outer.addWidget(brand)
+        manual = IconButton("help", "使用说明（F1）", self.help_asked.emit)
+        outer.addLayout(row(brand, None, manual))
         self._office = label("", "brandNote")
         self._office.setContentsMargins(SPACE + 4, 0, 0, 0)
         outer.addWidget(self._office)
@@ -96,7 +98,7 @@ class Navigation(QFrame):
     @staticmethod
     def _heading(text: str) -> QLabel:
         heading = label(text, "navigationGroup")
-        heading.setContentsMargins(SPACE + 4, SPACE, 0, 2)
+        heading.setContentsMargins(SPACE + 4, SPACE - 2, 0, 1)
         return heading
 
     def _paint_icons(self) -> None:

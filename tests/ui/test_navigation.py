@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from fundwatch.ui.main_window import MainWindow
@@ -33,6 +35,14 @@ def test_every_page_can_be_reached_in_the_smallest_window(qtbot: QtBot, window: 
     buttons = [window.navigation.button(page.name) for page in all_pages()]
     bottoms = [button.geometry().bottom() for button in buttons]
     assert bottoms[-1] <= window.navigation.height()
-    for above, below in zip(buttons, buttons[1:], strict=False):
+    for above, below in pairwise(buttons):
         assert above.geometry().bottom() < below.geometry().top()
     assert all(button.height() >= button.fontMetrics().height() for button in buttons)
+
+
+def test_the_manual_is_in_sight_beside_the_name(qtbot: QtBot, window: MainWindow) -> None:
+    (button,) = [one for one in window.navigation.findChildren(QAbstractButton) if "F1" in one.toolTip()]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window._manual is not None and window._manual.isVisible())
+    assert window._manual is not None
+    window._manual.close()
