@@ -144,8 +144,9 @@ class StatementPage(Page):
         return [button]
 
     def _open_paper(self, paper: str) -> None:
-        """A kind of paper, of what is chosen over this list, of the current row where the kind is about one thing."""
-        self.context.go("papers", Target(text=paper, key=self.current_key, condition=self.choices.chosen))
+        """A kind of paper of what is chosen over this list; about one thing where that thing's account is open."""
+        about = self.current_key if self.panel.isVisible() else ""
+        self.context.go("papers", Target(text=paper, key=about, condition=self.choices.chosen))
 
     def _lay_out(self) -> None:
         self.heading.addWidget(self.choices)

@@ -176,10 +176,13 @@ def test_a_list_leads_to_its_papers_with_what_is_chosen(qtbot: QtBot, filled: Bo
     page = assets(qtbot, window)
     page.choices.choose(region=TOWN)
     page.listed.select("ZC2")
-    with qtbot.waitSignal(window.context.asked_for) as asked:
-        QTest.keyClick(window, Qt.Key.Key_B, CONTROL)
-    where, target = asked.args
-    assert (where, target.text, target.key, target.condition["region"]) == ("papers", "资产台账", "ZC2", TOWN)
+    for key in ("", "ZC2"):
+        with qtbot.waitSignal(window.context.asked_for) as asked:
+            QTest.keyClick(window, Qt.Key.Key_B, CONTROL)
+        where, target = asked.args
+        assert (where, target.text, target.key, target.condition["region"]) == ("papers", "资产台账", key, TOWN)
+        window.open_page(ASSETS.name)
+        page.show_account_of("ZC2")
     qtbot.waitUntil(lambda: not window.context.worker.busy and window.context.reader.waiting == 0, timeout=LONG)
     del filled
 
