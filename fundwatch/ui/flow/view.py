@@ -173,6 +173,9 @@ class FlowView(QSplitter):
         self._following = True
         if node is not None:
             self._show_line(node)
+            # A node may stand for several lines of the tree: what is said is the node's.
+            self.said.setText("　".join(filter(None, [self.canvas.said_of(node_id).replace("\n", "　"), node.key])))
+        self.said.setVisible(node is not None)
         self._following = False
         self._tell(node.table if node else "", node.key if node else "", node.label if node else "")
         self._scroll_to(node_id)
