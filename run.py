@@ -20,6 +20,7 @@ GENERATED = (
     ("requirements/licences.py", "--check"),
     ("docs/generate_glossary.py", "--check"),
     ("docs/generate_rules.py", "--check"),
+    ("docs/generate_coverage.py", "--check"),
     ("docs/generate_gallery.py", "--check"),
 )
 
