@@ -47,12 +47,16 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     return application
 
 
-def chinese(application: QApplication) -> QTranslator:
-    """Let Qt's own dialogs and menus speak Chinese."""
-    translator = QTranslator(application)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    return translator
+def chinese(application: QApplication) -> tuple[QTranslator, ...]:
+    """Let Qt's own dialogs and menus speak Chinese; what its translation lacks, ours has."""
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    found = []
+    for name, folder in (("qt_zh_CN_rest", str(paths.resources() / "translations")), ("qtbase_zh_CN", of_qt)):
+        translator = QTranslator(application)
+        if translator.load(name, folder):
+            application.installTranslator(translator)
+            found.append(translator)
+    return tuple(found)
 
 
 def make_window(application: QApplication, kept: Preferences, *, database: str = "") -> MainWindow:

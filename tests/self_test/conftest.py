@@ -33,9 +33,10 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def application(qapp: QApplication) -> Iterator[QApplication]:
     """The application as the program makes it, speaking Chinese; the tests' own look afterwards."""
     qapp.setStyle(QStyleFactory.create("Fusion"))
-    translator = app.chinese(qapp)
+    translators = app.chinese(qapp)
     yield qapp
-    qapp.removeTranslator(translator)
+    for translator in translators:
+        qapp.removeTranslator(translator)
     fonts.install(qapp, bundled=True)
     THEME.choose(ThemeChoice.LIGHT)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialogButtonBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -189,7 +190,8 @@ def test_the_database_may_be_named_on_the_command_line() -> None:
 
 
 def test_standard_dialogs_speak_chinese(qtbot: QtBot, qapp: QApplication) -> None:
-    translator = app.chinese(qapp)
+    translators = app.chinese(qapp)
+    assert len(translators) == 2
     try:
         buttons = QDialogButtonBox.StandardButton
         box = QDialogButtonBox(buttons.Cancel | buttons.Save | buttons.Close)
@@ -199,5 +201,13 @@ def test_standard_dialogs_speak_chinese(qtbot: QtBot, qapp: QApplication) -> Non
             "保存",
             "关闭",
         ]
+        files = QFileDialog()
+        qtbot.addWidget(files)
+        files.setOption(QFileDialog.Option.DontUseNativeDialog)
+        files.show()
+        labels = [label.text() for label in files.findChildren(QLabel)]
+        assert [text for text in labels if re.search(r"[A-Za-z]{2,}", text)] == []
+        assert "文件类型(&T)：" in labels
     finally:
-        qapp.removeTranslator(translator)
+        for translator in translators:
+            qapp.removeTranslator(translator)
