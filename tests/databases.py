@@ -45,10 +45,10 @@ def new_books(folder: Path, name: str = "账.db") -> str | Path:
 
 
 @contextmanager
-def kept_database() -> Iterator[str]:
-    """Fresh books on the server that outlast a test; gone after the block."""
+def kept_database(source: str = "") -> Iterator[str]:
+    """Fresh books on the server, or a copy of some, that outlast a test; gone after the block."""
     name = f"fundwatch_test_{unique()}"
-    _create(name, _template_name())
+    _create(name, (make_url(source).database if source else None) or _template_name())
     try:
         yield url_of(name)
     finally:

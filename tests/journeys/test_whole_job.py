@@ -10,8 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from fundwatch.demo import build_county, write_county
-from fundwatch.reports.workbook import write_workbook
 from fundwatch.services import checking, listing, publishing, scanning
 from fundwatch.services.progress import Quiet
 from fundwatch.ui.main_window import MainWindow
@@ -25,13 +23,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 LONG = 120_000
 #: No stall of the window may be longer, in milliseconds.
 STALL = 100
-
-
-@pytest.fixture(scope="module")
-def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The small made-up county's files."""
-    folder = tmp_path_factory.mktemp("县")
-    return write_county(build_county("small", 7), folder, write_workbook)
 
 
 def idle(qtbot: QtBot, window: MainWindow) -> None:
