@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fundwatch.services.import_outcome import FilePreview, Preview, SheetPreview
 
 _COLUMNS = (
-    Column("工作表", 130, stretch=True),
+    Column("工作表", 112, stretch=True),
     Column("认作", 96),
     Column("可导入", 84, right=True),
     Column("退回", 70, right=True),
