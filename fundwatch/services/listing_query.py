@@ -31,7 +31,8 @@ class Filter:
 
     `values` are the values wanted, any of them; a blank one means an empty cell. `low` and `high` bound amounts
     (fen), quantities (millionths), numbers and days, both ends included; `contains` is a part of the text;
-    `starts` its beginning.
+    `starts` its beginning. `ranges` are pairs of bounds, of which any one is enough; `remainder` is a divisor and what
+    is left of the value after dividing by it.
     """
 
     column: str
@@ -40,6 +41,8 @@ class Filter:
     high: int | date | None = None
     contains: str = ""
     starts: str = ""
+    ranges: tuple[tuple[int, int], ...] = ()
+    remainder: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,11 @@ def _condition(record: type[Record], condition: Filter) -> ColumnElement[bool]:
         parts.append(_contains(column, condition.contains))
     if condition.starts:
         parts.append(prefixed(column, condition.starts))
+    if condition.ranges:
+        parts.append(or_(*(column.between(low, high) for low, high in condition.ranges)))
+    if condition.remainder is not None:
+        divisor, rest = condition.remainder
+        parts.append(column % divisor == rest)
     return and_(*parts)
 
 

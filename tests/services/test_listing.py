@@ -100,6 +100,8 @@ def test_search_finds_names_anywhere_and_numbers_from_their_beginning(
         (Filter("name", contains="阳"), ["FF10"]),
         (Filter("serial_no", starts="FF1"), ["FF1", "FF10"]),
         (Filter("quantity", values=("",)), ["FF1", "FF2", "FF3"]),
+        (Filter("paid_amount", ranges=((500, 599), (999900, 999999))), ["FF3", "FF10"]),
+        (Filter("paid_amount", low=8800, remainder=(100, 50)), ["FF1"]),
     ],
 )
 def test_filters(paid: Books, condition: Filter, expected: list[str]) -> None:

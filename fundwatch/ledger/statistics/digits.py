@@ -141,6 +141,17 @@ def digits_of(amounts: Integers, test: DigitTest) -> Integers:
             return amounts % _HUNDRED
 
 
+def ranges_of(test: DigitTest, digits: int, greatest: int) -> tuple[tuple[int, int], ...]:
+    """The ranges, both ends included, in which exactly the amounts up to `greatest` with such leading digits lie."""
+    if test is DigitTest.SECOND:
+        pairs = [_TEN * first + digits for first in range(1, _TEN)]
+        return tuple(found for pair in pairs for found in ranges_of(DigitTest.FIRST_TWO, pair, greatest))
+    # One digit alone is continued with a nought.
+    alone = [(digits // _TEN,) * 2] if test is DigitTest.FIRST_TWO and digits % _TEN == 0 else []
+    powers = [10**power for power in range(18) if digits * 10**power <= greatest]
+    return (*alone, *((digits * power, (digits + 1) * power - 1) for power in powers))
+
+
 def count_digits(amounts: Integers, test: DigitTest) -> DigitResult:
     """Count the digits of all amounts and hold them against what is expected; ValueError where none has any."""
     kept = amounts[having(amounts, test)]

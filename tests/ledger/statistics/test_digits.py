@@ -20,7 +20,9 @@ from fundwatch.ledger.statistics.digits import (
     expected_shares,
     having,
     leading,
+    lowest,
     mad_by_chance,
+    ranges_of,
 )
 
 AMOUNTS = st.lists(st.integers(1, 10**15), min_size=1, max_size=60)
@@ -53,6 +55,16 @@ def test_digits_are_those_of_the_written_number(amounts: list[int]) -> None:
     assert digits_of(array, DigitTest.SECOND).tolist() == [int(text[1]) for text in written]
     assert digits_of(array, DigitTest.FIRST_TWO).tolist() == [int(text[:2]) for text in written]
     assert digits_of(array, DigitTest.LAST_TWO).tolist() == [int(str(amount).zfill(2)[-2:]) for amount in amounts]
+
+
+@given(AMOUNTS, st.sampled_from([DigitTest.FIRST, DigitTest.SECOND, DigitTest.FIRST_TWO]), st.data())
+def test_ranges_hold_exactly_the_amounts_with_such_digits(
+    amounts: list[int], test: DigitTest, data: st.DataObject
+) -> None:
+    digits = data.draw(st.integers(lowest(test), lowest(test) + len(expected_shares(test)) - 1))
+    ranges = ranges_of(test, digits, max(amounts))
+    inside = [any(low <= amount <= high for low, high in ranges) for amount in amounts]
+    assert inside == (digits_of(integers(amounts), test) == digits).tolist()
 
 
 @given(st.lists(st.integers(-(10**6), 10**12), min_size=1, max_size=60), st.sampled_from(DigitTest), st.randoms())
