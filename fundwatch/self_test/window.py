@@ -131,7 +131,7 @@ def window(bench: Bench) -> str:
             _settle(running, opened)
             require(not faults, f"“{page.title}”页报错：{named(faults)}")
             image = opened.grab().toImage()
-            image.save(str(bench.pictures / f"{page.order} {page.title}.png"))
+            image.save(str(bench.pictures / f"{page.order:02d} {page.title}.png"))
             require_painted(image, page.title)
     finally:
         opened.close()
