@@ -54,6 +54,8 @@ class PaperFlow:
     sheets: Sheets = field(default_factory=Sheets)
     sheet: Sheet = field(init=False)
     y: float = field(init=False)
+    #: Of which of several tables the next page goes on with; blank between them and where there is but one.
+    _table_name: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         self.sheet = self.sheets.add(self.frame)
@@ -70,6 +72,7 @@ class PaperFlow:
                 self._section(self.paper.tables[number].name, layout, first=place == 0)
             tail = self._closing_height() if place == len(parts) - 1 else 0.0
             self._table(layout, min(tail, self.frame.height / 2))
+        self._table_name = ""
         self._closing()
 
     def turn(self) -> None:
@@ -109,6 +112,7 @@ class PaperFlow:
         self.y -= _LINE.height + _AFTER_HEAD
 
     def _section(self, name: str, layout: PaperLayout, *, first: bool) -> None:
+        self._table_name = ""
         gap = 0 if first else _SECTION_GAP
         least = gap + _SECTION.height + layout.head_height + sum(layout.heights[:_LEAST_ROWS])
         if least > self.y + _ALLOWANCE and not self._is_fresh():
@@ -118,6 +122,7 @@ class PaperFlow:
         for line in self._lines(name, _SECTION, self.frame.width):
             self._show(0, line, _SECTION)
             self.y -= _SECTION.height
+        self._table_name = name
 
     def _is_fresh(self) -> bool:
         return self.y >= self.frame.height - self._head_of_turned() - _ALLOWANCE
@@ -129,7 +134,7 @@ class PaperFlow:
 
     @property
     def _continued(self) -> str:
-        return f"{self.paper.title}（续）"
+        return f"{self.paper.title}（续）{self._table_name and '　'}{self._table_name}"
 
     def _table(self, layout: PaperLayout, tail: float) -> None:
         painter = PaperPainter(layout, self.pen)

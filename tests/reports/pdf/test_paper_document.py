@@ -263,6 +263,15 @@ def test_several_tables_are_headed_by_their_names() -> None:
     assert texts.index("一、指标") < texts.index("二、项目")
 
 
+def test_a_page_that_goes_on_says_with_which_table() -> None:
+    tables = [PaperTable(name, (PaperColumn("乡镇"),), (PaperRow(("石桥镇",)),) * 50) for name in ("明细", "汇总")]
+    pages = drawn(around(*tables)).pages
+    heads = [next(piece.text for piece in page.pieces if "（续）" in piece.text) for page in pages[1:]]
+    title = "云岭县2018年度财政专项扶贫资金台账（续）"
+    assert set(heads) == {f"{title}　明细", f"{title}　汇总"}
+    assert heads == sorted(heads, key=lambda head: head.endswith("汇总"))
+
+
 def test_an_empty_table_says_that_there_is_nothing() -> None:
     (page,) = drawn(simple([PaperColumn("事项")])).pages
     assert "（没有记录）" in [piece.text for piece in page.pieces]
