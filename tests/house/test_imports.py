@@ -19,7 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # On the window's way to the screen these would cost more than the window itself.
-HEAVY = ["alembic", "fontTools", "matplotlib", "numpy", "openpyxl", "reportlab", "rich", "sqlalchemy"]
+HEAVY = [
+    "alembic",
+    "fontTools",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "pypinyin",
+    "rapidfuzz",
+    "reportlab",
+    "rich",
+    "sqlalchemy",
+]
 
 
 def imported_names(source: str) -> set[str]:
