@@ -22,6 +22,12 @@ def idle(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.context.worker.busy and window.context.reader.waiting == 0, timeout=LONG)
 
 
+def back_in(qtbot: QtBot, window: MainWindow) -> None:
+    """Be in the program's window again after one over it was closed, as a desktop has it without being told."""
+    with qtbot.waitActive(window, timeout=LONG):
+        window.activateWindow()
+
+
 def reads(qtbot: QtBot, widget: QWidget, *texts: str) -> None:
     """Wait until texts are in sight."""
     for text in texts:

@@ -28,7 +28,7 @@ from fundwatch.ui.statement.statement_list import StatementList
 from fundwatch.ui.statement.statement_page import StatementPage
 from fundwatch.ui.table.grid import Grid
 from tests.journeys.keyboard import choose, press, tab_to, write
-from tests.journeys.patience import LONG, idle, reads, unstalled
+from tests.journeys.patience import LONG, back_in, idle, reads, unstalled
 from tests.reports.pdf.reading_back import words_of
 
 SPENT, DOCUMENT = "已支出（元）", "指标文号"
@@ -150,8 +150,7 @@ def try_a_batch(qtbot: QtBot, program: MainWindow, monkeypatch: pytest.MonkeyPat
     assert any(file.name in cell for one in window.view.view.findChildren(Grid) for cell in texts_of(one))
     press(program, "Esc")
     qtbot.waitUntil(lambda: program.findChildren(PrecheckWindow) == [], timeout=LONG)
-    with qtbot.waitActive(program):
-        program.activateWindow()  # a desktop does so by itself
+    back_in(qtbot, program)
     assert (store.head(), listing.count(store, actor, "补助发放")) == (before, paid)
 
 
