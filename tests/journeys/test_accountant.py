@@ -192,7 +192,7 @@ def print_the_ledger(qtbot: QtBot, program: MainWindow, monkeypatch: pytest.Monk
     with unstalled("a ledger was laid out"):
         press(program, "Ctrl+B")
         qtbot.waitUntil(lambda: paper.preview.shown is not None, timeout=LONG)
-        idle(qtbot, program)
+    idle(qtbot, program)
     assert program.current is paper
     assert paper.choice.year.currentText() == page.choices.words.split("，")[0]
     press(program, "Ctrl+S")

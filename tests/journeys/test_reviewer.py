@@ -220,7 +220,7 @@ def print_the_summary(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.Monk
     with unstalled("a summary was laid out"):
         press(window, "Ctrl+R")
         qtbot.waitUntil(lambda: page.preview.shown is not None, timeout=LONG)
-        idle(qtbot, window)
+    idle(qtbot, window)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     press(window, "Ctrl+S")
     qtbot.waitUntil(file.exists, timeout=LONG)
