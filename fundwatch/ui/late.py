@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         reconciling_desk,
         reviewing,
         scanning,
+        statistics,
         trace_search,
     )
 else:
@@ -88,5 +89,6 @@ __all__ = [
     "reconciling_desk",
     "reviewing",
     "scanning",
+    "statistics",
     "trace_search",
 ]

@@ -116,6 +116,8 @@ class LedgerPage(Page):
         filters: list[NamedFilter] = []
         if isinstance(target.condition, NamedFilter):
             filters = [target.condition]
+        elif isinstance(target.condition, tuple):
+            filters = [one for one in target.condition if isinstance(one, NamedFilter)]
         self._show(target.table, filters, text=target.text)
         if target.key:
             self.panel.show()
