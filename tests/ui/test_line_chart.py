@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fundwatch.ui.theme import THEME
-from fundwatch.ui.widgets.line_chart import LineChart, Series, round_top
+from fundwatch.ui.widgets.line_chart import LineChart, Series, _round_top
 
 LABELS = ("2018-01", "2018-02", "2018-03")
 
@@ -54,4 +54,4 @@ def test_keys_and_mouse_read_a_month_out(qtbot: QtBot, chart: LineChart) -> None
     ("value", "top"), [(0, 1), (1, 1), (13_417, 16_000), (16_001, 20_000), (99, 100), (0.5, 0.6), (-5, 1)]
 )
 def test_the_axis_ends_at_a_round_figure(value: float, top: float) -> None:
-    assert round_top(value) == pytest.approx(top)
+    assert _round_top(value) == pytest.approx(top)

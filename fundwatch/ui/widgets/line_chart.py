@@ -93,7 +93,7 @@ class LineChart(QWidget):
         small.setPixelSize(_TEXT)
         painter.setFont(small)
         area = self._area()
-        top = round_top(max((max(one.values, default=0.0) for one in self._series), default=0.0))
+        top = _round_top(max((max(one.values, default=0.0) for one in self._series), default=0.0))
         self._draw_grid(painter, area, top)
         for one in self._series:
             self._draw_line(painter, area, one, top)
@@ -169,7 +169,7 @@ class LineChart(QWidget):
             left += 20 + width + _LEGEND_GAP
 
 
-def round_top(value: float) -> float:
+def _round_top(value: float) -> float:
     """The least figure not below whose four parts are round."""
     if value <= 0:
         return 1.0
