@@ -40,12 +40,12 @@ class Fences:
 def fence(values: Integers) -> Fences:
     """The fences of one group and how many values lie beyond them."""
     if len(values) < LEAST:
-        return Fences(len(values), skipped=f"不足 {LEAST} 笔，四分位数不可靠")
+        return Fences(len(values), skipped=f"不足 {LEAST} 笔")
     ordered = np.sort(values)
     lower, middle, upper = (at_share(ordered, part, 4) for part in (1, 2, 3))
     spread = upper - lower
     if spread == 0:
-        return Fences(len(values), lower, middle, upper, skipped="至少一半的数额相同，四分位距为零")
+        return Fences(len(values), lower, middle, upper, skipped="四分位距为零")
     skew = medcouple(ordered)
     left, right = (_STEEP, _FLAT) if skew >= 0 else (_FLAT, _STEEP)
     low = lower - math.floor(_REACH * math.exp(-left * skew) * spread)

@@ -6,7 +6,7 @@ Each test is one file in `kinds/`; what it computes stands in `ledger/statistics
 from __future__ import annotations
 
 from fundwatch.services.statistics.asking import Asked, Bar, Behind, Made, StatisticsTest
-from fundwatch.services.statistics.conditions import bounds, condition
+from fundwatch.services.statistics.conditions import bounds, condition, run_with
 from fundwatch.services.statistics.file_amounts import run_file
 from fundwatch.services.statistics.lines import with_said
 from fundwatch.services.statistics.running import Fitting, column_named, complete, fitting, named, run, tests
@@ -26,6 +26,7 @@ __all__ = [
     "named",
     "run",
     "run_file",
+    "run_with",
     "tests",
     "with_said",
 ]

@@ -36,15 +36,15 @@ class Asked:
     bounds: tuple[int, ...] = ()
     as_of: date | None = None
 
-    def behind(self, words: str, *conditions: Filter) -> Behind:
-        """The rows of what was asked that also meet conditions."""
-        query = ListQuery(self.table, filters=(*self.filters, *conditions))
-        return Behind(query, (*self.words, words, *[""] * (len(conditions) - 1)))
+    def behind(self, words: str, condition: Filter, *more: tuple[str, Filter]) -> Behind:
+        """The rows of what was asked that also meet a condition, and `more` of them with their words."""
+        query = ListQuery(self.table, filters=(*self.filters, condition, *(one for _words, one in more)))
+        return Behind(query, (*self.words, words, *(said for said, _one in more)))
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a line of a result; `words` go with the query's filters, a blank one with what is said before."""
+    """The rows behind a line of a result; `words` say each of the query's filters."""
 
     query: ListQuery
     words: tuple[str, ...]

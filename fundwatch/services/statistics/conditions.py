@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from fundwatch.errors import UsageError
 from fundwatch.ingest.converters import decimals
+from fundwatch.models.actor import Actor
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records import table as table_of
+from fundwatch.models.store import Store
 from fundwatch.services.listing_query import Filter
-from fundwatch.services.statistics.running import column_named
+from fundwatch.services.statistics.asking import Asked, Made
+from fundwatch.services.statistics.running import column_named, complete, run
 
 _WRITTEN = re.compile(r"(?P<header>[^<>=~]+?)\s*(?P<sign>>=|<=|=|~)\s*(?P<value>.*)")
 _UNITS = {Kind.MONEY: 100, Kind.QUANTITY: PARTS, Kind.RATIO: PARTS, Kind.INTEGER: 1, Kind.YEAR: 1}
@@ -38,6 +42,12 @@ def condition(table: str, text: str) -> Filter:
     if kind not in {*_UNITS, Kind.DAY}:
         raise UsageError(f"“{found['header']}”不分大小，条件“{text}”没有意义。", _SHAPE)
     return Filter(name, low=stored) if found["sign"] == ">=" else Filter(name, high=stored)
+
+
+def run_with(store: Store, actor: Actor, asked: Asked, typed: str) -> Made:
+    """Run a test with bounds as they are typed. Raises UsageError as `run` and `bounds` do."""
+    whole = complete(asked)
+    return run(store, actor, replace(whole, bounds=bounds(whole.table, whole.column, typed)))
 
 
 def bounds(table: str, column: str, text: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from fundwatch.services.statistics.asking import Asked, Made
 from fundwatch.services.statistics.material import Material
 
 #: What every result says in the end.
-LEAD = "这里看到的是线索，不是结论：要看过凭证、问过情况，才能定性。"
+LEAD = "这是线索，不是结论：看过凭证、问过情况，才能定性。"
 
 Cell = tuple[str, SortValue]
 

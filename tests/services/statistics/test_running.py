@@ -165,7 +165,7 @@ def test_outliers_of_a_group_lead_to_its_rows_alone(books: Books) -> None:
     assert [(row.key, row.cells[6]) for row in made.statement.rows] == [("甲", "1"), ("乙", "0"), ("丙", "0")]
     assert keys(books, made, "甲") == ["甲大"]
     assert keys(books, made, "乙") == []
-    assert "四分位距为零" in cell(made, "丙", "说明")
+    assert "四分位距为零" in cell(made, "丙", "未检查原因")
     assert "丙" not in made.behind
 
 

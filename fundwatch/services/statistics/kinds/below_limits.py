@@ -28,14 +28,12 @@ def make(asked: Asked, material: Material) -> Made:
     days = None if material.by is None else material.by.aligned[kept]
     found = under_limits(column.aligned[kept], days, limits)
     columns = (
-        StatementColumn("限额", stretch=True),
-        StatementColumn("限额（元）", "money", 140),
-        StatementColumn("紧贴其下", "number", 96),
-        StatementColumn("再往下一段", "number", 110),
-        StatementColumn("达到以上一段", "number", 120),
-        StatementColumn("通常应有", "number", 96),
-        StatementColumn("紧贴其下合计（元）", "money", 170),
-        StatementColumn("说明", width=100),
+        StatementColumn("限额", width=330, stretch=True),
+        StatementColumn("限额（元）", "money", 130),
+        StatementColumn("紧贴其下", "number", 92),
+        StatementColumn("上、下段", width=92),
+        StatementColumn("通常应有", "number", 92),
+        StatementColumn("说明", width=90),
     )
     rows = [_row(place, one) for place, one in enumerate(found)]
     return Made(
@@ -62,7 +60,7 @@ def _limits(asked: Asked, policy: Policy, *, dated: bool) -> tuple[list[Limit], 
         for value in policy.all_of(name)
         if value.unit in _AMOUNTS
     ]
-    notes = ["紧贴其下指低于限额不到一成；再往下一段、达到以上一段与它同宽。"]
+    notes = ["紧贴其下指低于限额不到一成；上、下段是限额以上和再往下同样宽的两段，通常应有是它们的平均。"]
     unsure = sorted({value.name for value in values if not value.verified})
     if unsure:
         notes.append(f"待核实的限额：{'、'.join(unsure)}，请先核对再引用。")
@@ -92,12 +90,10 @@ def _row(place: int, one: UnderLimit) -> StatementRow:
         text(one.limit.name),
         (f"{amount // 100:,}.{amount % 100:02d}", amount),
         count(one.under),
-        count(one.further_under),
-        count(one.above),
+        text(f"{one.above:,}、{one.further_under:,}"),
         decimal(one.usual, 1),
-        (f"{one.under_total // 100:,}.{one.under_total % 100:02d}", one.under_total),
         text("明显偏多" if one.unusual else ""),
-        tones=((7, "warning"),) if one.unusual else (),
+        tones=((5, "warning"),) if one.unusual else (),
     )
 
 
@@ -106,8 +102,10 @@ def _behind(asked: Asked, material: Material, one: UnderLimit) -> Behind:
     words = f"{material.column.label}紧贴 {_short(one.limit.amount)}元限额"
     if material.by is None or one.limit.first is None:
         return asked.behind(words, near)
+    first = date.fromordinal(one.limit.first)
     last = None if one.limit.last is None else date.fromordinal(one.limit.last)
-    return asked.behind(words, near, Filter(material.by.name, low=date.fromordinal(one.limit.first), high=last))
+    days = f"{material.by.label} {first.isoformat()} {f'至 {last.isoformat()}' if last else '起'}"
+    return asked.behind(words, near, (days, Filter(material.by.name, low=first, high=last)))
 
 
 def _said(found: tuple[UnderLimit, ...], column: ReadColumn) -> tuple[str, ...]:

@@ -39,12 +39,12 @@ def make(test: DigitTest, asked: Asked, material: Material) -> Made:
     found = count_digits(amounts, test)
     named = {row.digits for row in found.worst(_NAMED)}
     columns = (
-        StatementColumn("数字", width=90),
+        StatementColumn("数字", width=72),
         StatementColumn("笔数", "number", 100),
-        StatementColumn("占比", "rate", 100),
-        StatementColumn("应占", "rate", 100),
+        StatementColumn("占比", "rate", 90),
+        StatementColumn("应占", "rate", 90),
         StatementColumn("应有笔数", "number", 110),
-        StatementColumn("多（少）", "number", 110),
+        StatementColumn("多（少）", "number", 100),
         StatementColumn("偏离度", "number", 100),
         StatementColumn("说明", stretch=True),
     )
@@ -126,11 +126,8 @@ def _notes(found: DigitResult, column: ReadColumn, *, yuan: bool) -> list[str]:
         notes.append(f"“{column.label}”{which}，一百种结尾应当各占百分之一。")
     else:
         close, acceptable, marginal = BOUNDS[found.test]
-        notes.append(
-            f"平均绝对偏差的通行界限：不超过 {close} 高度吻合，{acceptable} 可以接受，"
-            f"{marginal} 勉强可以接受，再大为不吻合。"
-        )
-    notes.append("偏离度是统计上的标准分：超过 1.96 的，单凭偶然二十次里不到一次；超过 2.58 的，一百次里不到一次。")
+        notes.append(f"平均绝对偏差的界限：{close} 以内高度吻合，{acceptable} 可以接受，{marginal} 勉强可以接受。")
+    notes.append("偏离度是标准分：超过 1.96 的，单凭偶然二十次里不到一次；超过 2.58 的，一百次里不到一次。")
     return notes
 
 
@@ -145,13 +142,10 @@ def _said(found: DigitResult) -> tuple[str, ...]:
     )
     return (
         result,
+        "明显偏多的数字，可能是同一数额反复支付、拆分、压着限额，或者数字是编的：选中一行看明细，逐笔核对用途和附件。",
         (
-            "自然形成的数额，各位数字出现的多少有规律。明显偏多的数字，可能是同一数额反复支付、拆分、凑到限额以下，"
-            "或者数字是编的：选中这一行看明细，逐笔核对用途和附件。"
-        ),
-        (
-            "偏离不等于造假：定额发放、分期付款、统一单价都会造成偏离；笔数越多，卡方值越容易超过临界值，"
-            f"以平均绝对偏差为准。吻合也不等于没有问题。{LEAD}"
+            "定额、分期付款、统一单价也会造成偏离；笔数多时卡方值容易超过临界值，以平均绝对偏差为准；"
+            f"吻合也不等于没有问题。{LEAD}"
         ),
     )
 

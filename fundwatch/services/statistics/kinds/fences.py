@@ -19,6 +19,7 @@ _GROUPS = tuple(kind for kind in Kind if kind not in {*NUMBERS, Kind.RATIO, Kind
 _MOST, _DRAWN = 500, 15
 _BEYOND = 2**62
 _WHOLE = "全部"
+_NOTE = "只看大于零的数额。不足二十笔的组四分位数不可靠；四分位距为零，是至少一半的数额相同：都没有检查。"
 
 
 def make(asked: Asked, material: Material) -> Made:
@@ -31,19 +32,19 @@ def make(asked: Asked, material: Material) -> Made:
     found = sorted(groups, key=lambda it: (bool(it[1].skipped), -(it[1].over + it[1].under), -it[1].count, str(it[0])))
     columns = (
         StatementColumn(by.label if by else "范围", stretch=True),
-        StatementColumn("笔数", "number", 84),
-        StatementColumn("中位数", column.shown, 136),
-        StatementColumn("下限", column.shown, 136),
-        StatementColumn("上限", column.shown, 146),
-        StatementColumn("低于下限", "number", 96),
-        StatementColumn("高于上限", "number", 96),
-        StatementColumn("说明", width=240),
+        StatementColumn("笔数", "number", 72),
+        StatementColumn("中位数", column.shown, 118),
+        StatementColumn("下限", column.shown, 118),
+        StatementColumn("上限", column.shown, 132),
+        StatementColumn("偏低", "number", 66),
+        StatementColumn("偏高", "number", 66),
+        StatementColumn("未检查原因", width=110),
     )
     rows = [_row(_name(value, by), one, column) for value, one in found[:_MOST]]
     notes = [f"共 {len(found):,} 组，只列前 {_MOST:,} 组。"] if len(found) > _MOST else []
     return Made(
         asked,
-        listed(asked, material, columns, rows, notes=[*notes, "只看大于零的数额。"]),
+        listed(asked, material, columns, rows, notes=[*notes, _NOTE]),
         _said([one for _value, one in found]),
         tuple(
             Bar(_name(value, by), one.over + one.under, key=_name(value, by), outstanding=True)
@@ -88,7 +89,7 @@ def _row(name: str, one: Fences, column: ReadColumn) -> StatementRow:
         at(one.high),
         count(one.under),
         count(one.over),
-        text(f"没有检查：{one.skipped}" if one.skipped else ""),
+        text(one.skipped),
         tones=((7, "muted"),) if one.skipped else ((6, "warning"),) if one.over else (),
     )
 
@@ -96,10 +97,11 @@ def _row(name: str, one: Fences, column: ReadColumn) -> StatementRow:
 def _behind(asked: Asked, column: ReadColumn, by: ReadColumn | None, value: Any, one: Fences) -> Behind:
     beyond = ((one.high + 1, _BEYOND), *(((1, one.low - 1),) if one.low > 1 else ()))
     outside = Filter(column.name, ranges=beyond)
+    words = f"{column.label}的异常值"
     if by is None:
-        return asked.behind(f"{column.label}的异常值", outside)
+        return asked.behind(words, outside)
     own = Filter(by.name, values=("" if value is None else value,))
-    return asked.behind(f"{by.label}“{_name(value, by)}”里{column.label}的异常值", outside, own)
+    return asked.behind(words, outside, (f"{by.label}：{_name(value, by)}", own))
 
 
 def _said(found: list[Fences]) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def _said(found: list[Fences]) -> tuple[str, ...]:
         f"检查了 {len(tested):,} 组 {sum(one.count for one in tested):,} 笔："
         f"高于上限 {sum(one.over for one in tested):,} 笔，"
         f"低于下限 {sum(one.under for one in tested):,} 笔。"
-        + (f"{skipped:,} 组没有检查，原因见“说明”。" if skipped else "")
+        + (f"{skipped:,} 组没有检查，原因列在右边。" if skipped else "")
     )
     return (
         result,

@@ -44,11 +44,10 @@ def make(asked: Asked, material: Material) -> Made:
     if amounts is not None:
         columns += [
             StatementColumn(amounts.heading, amounts.shown, 160),
-            StatementColumn("占合计", "rate", 90),
-            StatementColumn("最小", amounts.shown, 130),
-            StatementColumn("最大", amounts.shown, 140),
+            StatementColumn("占合计", "rate", 84),
+            StatementColumn("最大一笔" if amounts.shown == "money" else "最大", amounts.shown, 140),
         ]
-        whole += [(amounts.write(total), total), share(1 if total else 0), text(""), text("")]
+        whole += [(amounts.write(total), total), share(1 if total else 0), text("")]
     rows = [_row(one, column, amounts, material.rows, total) for one in groups[:_MOST]]
     notes = [f"共 {len(groups):,} 组，只列前 {_MOST:,} 组。"] if len(groups) > _MOST else []
     return Made(
@@ -79,7 +78,7 @@ def _row(one: Summary[Any], column: ReadColumn, amounts: ReadColumn | None, rows
     cells: list[Cell] = [text(_name(one.value, column)), count(one.count), share(one.count / rows)]
     if amounts is not None:
         cells += [(amounts.write(one.total), one.total), share(one.total / total if total else 0)]
-        cells += [(amounts.write(it), it) if one.filled else ("", None) for it in (one.least, one.greatest)]
+        cells.append((amounts.write(one.greatest), one.greatest) if one.filled else ("", None))
     return line(_key(one), *cells)
 
 
