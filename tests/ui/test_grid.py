@@ -54,6 +54,22 @@ def test_header_and_cells_have_the_same_padding(qtbot: QtBot) -> None:
         assert PADDING - 2 <= edge <= PADDING + 4
 
 
+def test_part_of_a_number_is_not_shown_as_if_it_were_another(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    top = grid.horizontalHeader().height() + 4
+    left = grid.columnViewportPosition(1)
+    whole = ink(grid.grab().toImage(), left + 1, left + 159, top, top + ROW_HEIGHT - 8)
+    grid.resize(left + 140, 240)  # the last digits are out of sight
+    cut = ink(grid.grab().toImage(), left + 1, left + 136, top, top + ROW_HEIGHT - 8)
+    assert cut[0] - left <= PADDING + 4
+    assert cut[1] - cut[0] < 20 < whole[1] - whole[0]
+    bar = grid.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    left = grid.columnViewportPosition(1)
+    again = ink(grid.grab().toImage(), max(left, 0) + 1, left + 159, top, top + ROW_HEIGHT - 8)
+    assert again[1] - again[0] == whole[1] - whole[0]
+
+
 def test_selected_rows_are_copied_as_tab_separated_text(qtbot: QtBot) -> None:
     grid = made(qtbot)
     grid.selectRow(0)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from fundwatch.ui.table.grid import PADDING, Grid
+from fundwatch.ui.table.grid import PADDING, Grid, seen
 from fundwatch.ui.theme import THEME
 
 _HEIGHT = 36
@@ -56,11 +56,10 @@ class TotalRow(QWidget):
                 continue
             room = QRect(header.sectionViewportPosition(number), 0, header.sectionSize(number), self.height())
             room.adjust(PADDING, 1, -PADDING, 0)
-            side = (
-                Qt.AlignmentFlag.AlignRight
-                if self._grid.table_model.columns[number].right
-                else Qt.AlignmentFlag.AlignLeft
-            )
+            right = self._grid.table_model.columns[number].right
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            if right:
+                shown, right = seen(shown, room.left(), room.width(), self._grid.viewport(), metrics)
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()

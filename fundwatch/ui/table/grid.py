@@ -70,12 +70,26 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(THEME.colour(model.tone(row, column) or "text"))
         room = rect.adjusted(PADDING, 0, -PADDING, -1)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        flags |= Qt.AlignmentFlag.AlignRight if model.columns[column].right else Qt.AlignmentFlag.AlignLeft
         metrics = self._view.metrics
+        right = model.columns[column].right
+        if right and (rect.left() < 0 or rect.right() > self._view.viewport().width()):
+            text, right = seen(text, rect.left() + PADDING, rect.width() - 2 * PADDING, self._view.viewport(), metrics)
+        flags |= Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         # No character is wider than the line is high: most cells need not be measured.
         if len(text) * self._view.widest > room.width() and metrics.horizontalAdvance(text) > room.width():
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(flags), text)
+
+
+def seen(text: str, left: int, room: int, within: QWidget, metrics: QFontMetrics) -> tuple[str, bool]:
+    """A number that may reach over an edge, and whether it stands at the right of its room.
+
+    One that is not in sight whole gives way to an ellipsis: part of an amount would be taken for another amount.
+    """
+    right = left + room
+    if within.width() < room or (right <= within.width() and right - metrics.horizontalAdvance(text) >= 0):
+        return text, True
+    return "…", right <= within.width()
 
 
 class Grid(QTableView):
@@ -184,6 +198,12 @@ class Grid(QTableView):
         """Share the room among the columns anew."""
         super().resizeEvent(event)
         self._stretch_columns()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Paint anew what comes wholly into sight, or no longer is."""
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Remember the row under the mouse."""
