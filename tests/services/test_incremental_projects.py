@@ -24,6 +24,7 @@ RULES = [code for code, rule in all_rules().items() if {Project, Contract, Notic
 DAYS = st.sampled_from(["2016-12-20", "2017-02-10", "2017-05-10", "2017-09-10", "2017-12-15", "2018-07-01"])
 SUMS = st.sampled_from([100000, 150000, 1200000, 2500000])
 PROJECTS, CONTRACTS, PURCHASES = (st.sampled_from(pair) for pair in (["XM1", "XM2"], ["HT1", "HT2"], ["CG1", "CG2"]))
+PEOPLE = st.sampled_from(["539900197001010036", "539900198505050028"])
 SUPPLIERS = st.sampled_from(["SG", "SG2"])
 MATTERS = st.sampled_from(["道路硬化", "苗木采购", None])
 
@@ -42,6 +43,14 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "股东身份证号": maybe(st.just("539900197001010036")),
         "联系电话": maybe(st.just("0880-3001234")),
     },
+    "村组干部": {
+        "身份证号": PEOPLE,
+        "起始日期": st.just("2014-01-01"),
+        "区划代码": st.sampled_from(["539900101201", "539900101202"]),
+        "终止日期": maybe(st.just("2017-06-01")),
+    },
+    "亲属关系": {"身份证号": PEOPLE, "亲属身份证号": PEOPLE, "关系": st.just("兄弟")},
+    "人员": {"身份证号": PEOPLE, "姓名": st.just("赵一"), "户编号": numbered("H", 2)},
     "账户登记": {"账号": st.just("621"), "户名": st.just("某"), "账户类型": st.sampled_from(["村账", "企业"])},
     "资金指标": {
         "指标编号": st.just("ZB1"),
