@@ -70,6 +70,22 @@ def test_part_of_a_number_is_not_shown_as_if_it_were_another(qtbot: QtBot) -> No
     assert again[1] - again[0] == whole[1] - whole[0]
 
 
+def test_words_that_reach_over_the_edge_say_that_they_go_on(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    numbers = ["539921196406040011" + "0" * at for at in range(3)]
+    grid.table_model.show([("张三", "1.00", number) for number in numbers], numbers)  # type: ignore[attr-defined]
+    grid.setColumnWidth(2, 220)
+    left = grid.columnViewportPosition(2)
+    grid.resize(left + 90, 240)
+    top = grid.horizontalHeader().height()
+    line = grid.grab().toImage().copy(left, top + 4, grid.viewport().width() - left - 2, ROW_HEIGHT - 8)
+    below = grid.grab().toImage().copy(left, top + ROW_HEIGHT + 4, line.width(), line.height())
+    first, last = ink(line, 0, line.width(), 0, line.height())
+    assert last < line.width() - 1  # an ellipsis ends before the edge
+    assert first >= PADDING - 2
+    assert line == below  # of numbers that begin alike the same is seen
+
+
 def test_selected_rows_are_copied_as_tab_separated_text(qtbot: QtBot) -> None:
     grid = made(qtbot)
     grid.selectRow(0)

@@ -74,6 +74,8 @@ class CellDelegate(QStyledItemDelegate):
         right = model.columns[column].right
         if right and (rect.left() < 0 or rect.right() > self._view.viewport().width()):
             text, right = seen(text, rect.left() + PADDING, rect.width() - 2 * PADDING, self._view.viewport(), metrics)
+        elif not right:
+            room.setRight(min(room.right(), self._view.viewport().width() - PADDING // 2))
         flags |= Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         # No character is wider than the line is high: most cells need not be measured.
         if len(text) * self._view.widest > room.width() and metrics.horizontalAdvance(text) > room.width():
