@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coverage.md"
 sys.path.insert(0, str(ROOT))
 
-from fundwatch.rules.registry import all_rules  # noqa: E402
 from tests.cases import catalogue  # noqa: E402
 from tests.cases.catalogue import Published, Replay  # noqa: E402
 
@@ -33,7 +32,7 @@ C 较弱，不当作已经查实的引用。疑点是需要核实的线索，不
 
 def page() -> str:
     """The whole page."""
-    return "\n".join((*_opening(), *_schemes(), *_cases(), *_awaiting(), *_not_shown(), *_rules())) + "\n"
+    return "\n".join((*_opening(), *_schemes(), *_cases(), *_awaiting(), *_not_shown())) + "\n"
 
 
 def _opening() -> Iterable[str]:
@@ -110,14 +109,6 @@ def _not_shown() -> Iterable[str]:
     for case, reason in catalogue.not_replayed().items():
         yield f"| {case} | {reason} | {'、'.join(beyond[case])} |"
     yield ""
-
-
-def _rules() -> Iterable[str]:
-    """Rules that rest on provisions and on what auditors know rather than on one of these cases."""
-    used = {code for one in catalogue.replays() for code in one.rules}
-    others = [rule for code, rule in all_rules().items() if code not in used]
-    yield from ("## 没有用到公开案例的规则", "", "依据规定和审计经验而写，各有自己的测试。", "")
-    yield from (f"* [{rule.code}](rules/{rule.code}.md) {rule.name}" for rule in others)
 
 
 def _links(codes: Iterable[str]) -> str:

@@ -1,0 +1,220 @@
+"""FW-B020: somebody close to an official or to the payroll drew a subsidy meant for people in hardship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.household import Household
+from fundwatch.models.records.kinship import Kinship
+from fundwatch.models.records.minimum_living import MinimumLiving
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.public_employee import PublicEmployee
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.benefit.facts import (
+    IN_HARDSHIP,
+    NO_STANDARD,
+    NOT_PAID,
+    claim_of,
+    claimed,
+    payments_by,
+    standards_of,
+    stands,
+    under_first,
+)
+from fundwatch.rules.benefit.homes import people_of
+from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+H = Household
+L = MinimumLiving
+P = Person
+_TIED = "who is tied to whom"
+
+
+class KinPaid(Rule):
+    """Declared kin or household of an official in office, or of somebody on the payroll, paid for hardship."""
+
+    code = "FW-B020"
+    name = "村组干部、公职人员亲属领取困难群众补助"
+    category = "虚报冒领"
+    severity = Severity.MEDIUM
+    basis = "村组干部、公职人员近亲属享受困难群众补助应当备案并从严审核"
+    verified = False
+    needs = (BenefitPayment, SubsidyStandard)
+    reads = (
+        *payments_by("id_number"),
+        Read(VillageOfficial),
+        Read(PublicEmployee),
+        Read(Kinship),
+        Read(Person, "id_number"),
+        Read(Person, Via("household_no", people_of)),
+        Read(Household, Via("household_no", people_of)),
+        Read(MinimumLiving, "id_number"),
+        Read(SubsidyStandard),
+    )
+    subject = "补助发放"
+    related = (("补助发放", "发放流水号"), ("村组干部", "official_key"), ("财政供养人员", "employee_key"))
+    evidence = (
+        Value("姓名"),
+        Value("身份证号"),
+        Value("关系"),
+        Value("名单"),
+        Value("名单上的人"),
+        Value("职务"),
+        Value("补助项目"),
+        Value("对象范围"),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("发放日期", Kind.DAY),
+        Value("实发金额", Kind.MONEY),
+        Value("银行账号"),
+    )
+    summary = (
+        "{姓名}（{身份证号}）与{名单}上的{名单上的人}（{职务}）是{关系}，任职期间领取面向{对象范围}的“{补助项目}”"
+        "{行数}笔共{合计}元，请核实家庭状况、评议时是否回避、是否备案。"
+    )
+    page = Page(
+        method="把领取在册户、低保类补助的人，与村组干部、财政供养人员按登记的亲属关系和同一户相比，"
+        "找出任职期间的发放。村组干部看配偶、父母、子女、同户，兄弟姐妹等只看本村，作为程度低的线索；"
+        "财政供养人员只看同户和夫妻。任职以前该户已识别在册、或该人已在低保的不提示。",
+        why="经手评议和申报的人给自己亲属办补助，是群众反映最多的优亲厚友；同户有固定工资收入的，多数不符合条件。",
+        not_flagged=(
+            "任职以前已经在册、已经在低保的",
+            "对象范围为不限的普惠补助",
+            "村组干部外村的兄弟姐妹；公职人员另户的父母、子女、兄弟姐妹",
+            "任职之前或离任之后的发放",
+            "干部、公职人员本人（另有规则）",
+            "退票、或已全额追回的发放",
+        ),
+        check=("是否分户、分家，共同生活的有谁", "评议会议记录：干部是否回避", "近亲属备案表"),
+        innocent=("亲属确属困难户，按程序识别", "早已分家另过", "亲属关系登记有误、同名"),
+        example=Example(
+            {
+                "村组干部": [
+                    {
+                        "身份证号": "539900198001010014",
+                        "起始日期": "2013-04-01",
+                        "姓名": "周文",
+                        "区划代码": "539900101201",
+                        "职务": "村委会主任",
+                    }
+                ],
+                "亲属关系": [{"身份证号": "539900198001010014", "亲属身份证号": "539900194503070019", "关系": "父子"}],
+                "补助标准": [
+                    {
+                        "补助项目": "产业扶持补助",
+                        "起始年度": "2016",
+                        "计发单位": "户",
+                        "周期": "年",
+                        "标准金额": "3000.00",
+                        "对象范围": "在册户",
+                    }
+                ],
+                "补助发放": [
+                    {
+                        "发放流水号": "BF1",
+                        "批次号": "PC1",
+                        "补助项目": "产业扶持补助",
+                        "年度": "2017",
+                        "姓名": "周德福",
+                        "身份证号": "539900194503070019",
+                        "银行账号": "6217000000000018",
+                        "应发金额": "3000.00",
+                        "实发金额": "3000.00",
+                        "发放日期": "2017-05-10",
+                        "区划代码": "539900101201",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every payment."""
+        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Payments to people who are tied to somebody on the lists."""
+        tied = _tied(scope)[2]
+        on_relief = select(func.min(func.coalesce(L.from_day_day, 0))).where(L.id_number == B.id_number)
+        return (
+            select(
+                *claimed(B),
+                H.identified_on_day.label("identified"),
+                on_relief.scalar_subquery().label("on_relief"),
+            )
+            .outerjoin(P, P.record_key == B.id_number)
+            .outerjoin(H, H.record_key == func.coalesce(P.household_no, B.household_no))
+            .where(scope.touched(B.id_number), B.id_number.in_(select(tied.c.person)), stands(B))
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Leave out what everybody may draw, and who was poor before the other took office."""
+        standards = standards_of(scope)
+        known, tied, _ = _tied(scope)
+        kept: list[Row] = []
+        for row in sorted(rows, key=lambda row: (row["day"], row["发放流水号"])):
+            standard = standards.of_row(row)
+            if standard is None:
+                scope.leave_out(NO_STANDARD)
+            elif standard.eligible not in IN_HARDSHIP:
+                scope.leave_out("对象范围不限的补助")
+            elif any(term.covers(row["day"]) for term in known.get(row["身份证号"], ())):
+                scope.leave_out("本人就在名单上")
+            else:
+                kept += [{**row, **told, "对象范围": standard.eligible} for told in _found(row, known, tied)][:1]
+        return under_first(kept)
+
+
+def _tied(scope: Scope) -> tuple[Mapping[str, Sequence[Term]], Mapping[str, Sequence[Tie]], Any]:
+    if _TIED not in scope.facts:
+        known = terms(scope.connection)
+        tied = ties(scope.connection, known)
+        table = scope.temporary([("person", str)], ((person,) for person in sorted(tied)))
+        scope.facts[_TIED] = (known, tied, table)
+    found: tuple[Any, Any, Any] = scope.facts[_TIED]
+    return found
+
+
+def _found(
+    row: Row, known: Mapping[str, Sequence[Term]], tied: Mapping[str, Sequence[Tie]]
+) -> Iterable[dict[str, Any]]:
+    """Ties that count for a payment, the closest first."""
+    counting = [
+        (tie, term)
+        for tie in tied.get(row["身份证号"], ())
+        for term in known[tie.other]
+        if term.covers(row["day"]) and _counts(tie, term, row) and not _poor_before(row, known[tie.other])
+    ]
+    for tie, term in sorted(counting, key=lambda one: (not one[0].close, one[1].table, one[1].key, one[0].relation)):
+        yield {
+            "official_key": term.key if term.table == "村组干部" else None,
+            "employee_key": term.key if term.table == "财政供养人员" else None,
+            "关系": "同一户" if tie.relation == "同户" else tie.relation,
+            "名单": f"{term.table}名单",
+            "名单上的人": term.name,
+            "职务": term.post or "职务不详",
+            "severity": Severity.MEDIUM if tie.close else Severity.LOW,
+        }
+
+
+def _counts(tie: Tie, term: Term, row: Row) -> bool:
+    if claim_of(row)[1] < (term.first or 0):
+        return False
+    if term.table == "财政供养人员":
+        return tie.of_one_purse
+    return tie.close or term.region == row["region"]
+
+
+def _poor_before(row: Row, served: Sequence[Term]) -> bool:
+    first = min(term.first or 0 for term in served)
+    return any(day is not None and day < first for day in (row["identified"], row["on_relief"]))

@@ -1,0 +1,205 @@
+"""FW-G009: more was claimed or paid for on a project than its acceptance found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.project import Project
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.facts import payments_by, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.project.example_rows import PROJECT
+from fundwatch.rules.scope import Scope
+
+A = Acceptance
+B = BenefitPayment
+J = Project
+P = Payment
+_TOLERANCE = "申报数量容差"
+_PASSED = ("合格", "整改后合格")
+#: Whose findings count, the highest first: what the county found outweighs what the village said.
+_LEVELS = ("县级验收", "乡镇初验", "村自验")
+
+
+class MoreThanAccepted(Rule):
+    """Σ 数量 of a project's subsidies or payments above what its acceptances approved, in the same unit."""
+
+    code = "FW-G009"
+    name = "发放或付款数量大于验收核定数量"
+    category = "虚报冒领"
+    severity = Severity.HIGH
+    basis = "补助和工程款应按验收核定的数量兑付"
+    verified = False
+    parameters = (_TOLERANCE,)
+    needs = (Project, Acceptance)
+    reads = (
+        Read(J, "project_no"),
+        Read(A, "project_no"),
+        *payments_by("project_no"),
+        Read(P, "project_no"),
+        Read(SubsidyStandard),
+    )
+    subject = "项目"
+    related = (("验收", "acceptance_key"),)
+    evidence = (
+        Value("项目名称"),
+        Value("验收级别"),
+        Value("计量单位"),
+        Value("核定数量", Kind.QUANTITY),
+        Value("兑付数量", Kind.QUANTITY),
+        Value("多出数量", Kind.QUANTITY),
+        Value("兑付依据"),
+        Value("容差", Kind.RATIO),
+    )
+    summary = (
+        "项目“{项目名称}”{验收级别}核定{核定数量}{计量单位}，{兑付依据}合计{兑付数量}{计量单位}，多出{多出数量}{计量单位}，"
+        "按平均单价折合{合计}元，请核实花名册和验收清单。"
+    )
+    page = Page(
+        method="把项目的补助发放、支付中与验收计量单位相同的数量分别合计，取较大的一个，与合格验收的核定数量"
+        "（同一级的几次验收相加，有县级的看县级）相比，超过容差的列为疑点。",
+        why="上报的数量比建成的多，多出来的就是虚报；一池报两次、少建多报都会在这里露出来。",
+        not_flagged=(
+            "没有核定数量或计量单位的验收",
+            "单位不同、没有填数量的发放和付款",
+            "在容差以内的",
+            "退票、或已全额追回的发放",
+        ),
+        check=("验收清单与花名册逐户核对", "现场清点", "同一户、同一处是否报了两次"),
+        innocent=("分期验收，后一期没有登记", "验收单位与计发单位写法不同", "发放清册里的数量是别的计量"),
+        example=Example(
+            {
+                "项目": [{**PROJECT, "项目名称": "上坪村沼气池", "项目类别": "公共服务"}],
+                "验收": [
+                    {
+                        "项目编号": "XM1",
+                        "验收日期": "2017-08-25",
+                        "验收结论": "合格",
+                        "核定数量": "9",
+                        "计量单位": "口",
+                    }
+                ],
+                "支付": [
+                    {
+                        "支付流水号": "ZF1",
+                        "支付日期": "2017-09-12",
+                        "付款单位编码": "XZ",
+                        "收款人": "示例县路桥有限公司",
+                        "收款单位编码": "SG",
+                        "金额": "48000.00",
+                        "用途": "沼气池建设款",
+                        "项目编号": "XM1",
+                        "支付方式": "转账",
+                        "数量": "40",
+                        "计量单位": "口",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every acceptance."""
+        return counted(
+            A.__table__,
+            scope.touched(A.project_no),
+            (A.verdict.not_in(_PASSED), "验收不合格"),
+            (A.approved_quantity.is_(None) | A.measure_unit.is_(None), "没有核定数量或计量单位"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """What passed acceptances found."""
+        return (
+            select(
+                A.record_key.label("acceptance_key"),
+                A.accepted_on_day.label("day"),
+                J.record_key.label("subject"),
+                J.project_no.label("partition"),
+                J.record_key.label("project"),
+                J.region_code.label("region"),
+                J.name.label("项目名称"),
+                func.coalesce(A.acceptance_level, _LEVELS[0]).label("验收级别"),
+                A.measure_unit.label("计量单位"),
+                A.approved_quantity.label("approved"),
+            )
+            .join(J, J.record_key == A.project_no)
+            .where(
+                scope.touched(A.project_no),
+                A.verdict.in_(_PASSED),
+                A.approved_quantity.is_not(None),
+                A.measure_unit.is_not(None),
+            )
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Hold the sums against the acceptances of the highest level, unit by unit."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in rows:
+            found[row["subject"], row["计量单位"]].append(row)
+        claims = _claims(scope) if found else {}
+        tolerance = scope.number(_TOLERANCE, scope.as_of)
+        for (project, unit), known in sorted(found.items()):
+            level = min((row["验收级别"] for row in known), key=_rank)
+            counting = [row for row in known if row["验收级别"] == level]
+            approved = sum(row["approved"] for row in counting)
+            for by, (quantity, amount) in _largest(claims.get((project, unit), {})):
+                if quantity * PARTS > approved * (PARTS + tolerance):
+                    told = {"核定数量": approved, "兑付数量": quantity, "多出数量": quantity - approved}
+                    yield from _told(counting, {**told, "兑付依据": by, "容差": tolerance}, amount)
+
+
+def _told(rows: list[Row], told: Mapping[str, Any], amount: int) -> Iterable[Row]:
+    over = amount * told["多出数量"] // told["兑付数量"]
+    ordered = sorted(rows, key=lambda row: (row["day"] or 0, row["acceptance_key"]))
+    for number, row in enumerate(ordered):
+        yield {**row, **told, "distinguish": row["计量单位"], "amount": None if number else over}
+
+
+def _rank(level: str) -> int:
+    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
+
+
+def _largest(by: Mapping[str, tuple[int, int]]) -> list[tuple[str, tuple[int, int]]]:
+    return sorted(by.items(), key=lambda one: (-one[1][0], one[0]))[:1]
+
+
+def _claims(scope: Scope) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
+    """Quantity and money by project and unit, of subsidies and of payments."""
+    found: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
+    counted_in = _units(scope.connection)
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    subsidies = (
+        select(B.project_no, B.subsidy, func.sum(B.quantity), func.sum(B.paid_amount))
+        .where(B.project_no.is_not(None), scope.touched(B.project_no), B.quantity.is_not(None), stands(B))
+        .group_by(B.project_no, B.subsidy)
+    )
+    for project, subsidy, quantity, amount in scope.connection.execute(subsidies):
+        for unit in counted_in[subsidy]:
+            sums[project, unit][0] += int(quantity)
+            sums[project, unit][1] += int(amount)
+    for key, (quantity, amount) in sums.items():
+        found[key]["补助发放"] = (quantity, amount)
+    payments = (
+        select(P.project_no, P.measure_unit, func.sum(P.quantity), func.sum(P.amount))
+        .where(P.project_no.is_not(None), scope.touched(P.project_no), P.quantity.is_not(None), P.amount > 0)
+        .group_by(P.project_no, P.measure_unit)
+    )
+    for project, unit, quantity, amount in scope.connection.execute(payments):
+        found[project, unit]["支付"] = (int(quantity), int(amount))
+    return found
+
+
+def _units(connection: Connection) -> dict[str, set[str]]:
+    """The units that each subsidy is counted in."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for subsidy, per in connection.execute(select(SubsidyStandard.subsidy, SubsidyStandard.per)):
+        found[subsidy].add(per)
+    return found
