@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, case, cast, func, null, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 #: A select, or several united.
 Statement = Select[Any] | CompoundSelect[Any]
+
+#: A column of a table as its class names it.
+NeededColumn = InstrumentedAttribute[Any]
 
 #: Categories of the contract; the first four are the county decision's own.
 CATEGORIES = (
@@ -120,6 +124,8 @@ class Rule(ABC):
     parameters: ClassVar[tuple[str, ...]] = ()
     #: Tables that must hold rows; where one is empty the rule is not applicable.
     needs: ClassVar[tuple[type[Record], ...]]
+    #: Columns that must have some value anywhere, or the rule can raise nothing; of a group one suffices.
+    needs_columns: ClassVar[tuple[NeededColumn | tuple[NeededColumn, ...], ...]] = ()
     reads: ClassVar[tuple[Read, ...]]
     reads_clock: ClassVar[bool] = False
     #: Label of the subject's table.
@@ -147,6 +153,11 @@ class Rule(ABC):
     def tables(self) -> tuple[type[Record], ...]:
         """Every table it reads, each once."""
         return tuple(dict.fromkeys(read.table for read in self.reads))
+
+
+def alternatives(needed: NeededColumn | tuple[NeededColumn, ...]) -> tuple[NeededColumn, ...]:
+    """The columns of which one suffices: the group, or the one column."""
+    return needed if isinstance(needed, tuple) else (needed,)
 
 
 def counted(source: Any, condition: ColumnElement[bool], *reasons: tuple[ColumnElement[bool], str]) -> Select[Any]:

@@ -12,7 +12,7 @@ from types import ModuleType
 from fundwatch import rules
 from fundwatch.errors import UsageError
 from fundwatch.ledger.policy import shipped
-from fundwatch.rules.definition import CATEGORIES, FREE_SUBJECTS, Rule
+from fundwatch.rules.definition import CATEGORIES, FREE_SUBJECTS, Rule, alternatives
 
 _CODE = re.compile(r"FW-[A-Z]\d{3}")
 
@@ -59,6 +59,8 @@ def _require_sound(rule: Rule) -> None:
     unread = [label for label, _ in rule.related if label not in labels | FREE_SUBJECTS]
     unread += [rule.subject] if rule.subject not in labels | FREE_SUBJECTS else []
     unread += [cls.sheet.label for cls in rule.needs if cls not in rule.tables()]
+    wanted = {column.class_ for group in rule.needs_columns for column in alternatives(group)}
+    unread += [cls.sheet.label for cls in wanted if cls not in rule.tables()]
     faults = {
         "its code is not of the form FW-X000": not _CODE.fullmatch(rule.code),
         "its category is not one of the contract's": rule.category not in CATEGORIES,

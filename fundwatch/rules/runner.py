@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from fundwatch.models.record import Record
 from fundwatch.rules.definition import Rule
+from fundwatch.rules.holdings import Holdings
 from fundwatch.rules.provenance import Key, sources
 from fundwatch.rules.raised import LISTED, Raised, decimal_string, gather
 from fundwatch.rules.scope import Scope
@@ -48,9 +48,9 @@ def run(rule: Rule, scope: Scope) -> Outcome:
 
 
 def _run(rule: Rule, scope: Scope) -> Outcome:
-    missing = [table.sheet.label for table in rule.needs if is_empty(scope.connection, table)]
-    if missing:
-        return Outcome(rule, NOT_APPLICABLE, f"没有“{'”“'.join(missing)}”的数据；导入后即可检查。")
+    missing = (scope.holdings or Holdings(scope.connection)).missing(rule)
+    if missing.anything:
+        return Outcome(rule, NOT_APPLICABLE, missing.said)
     excluded: Counter[str] = Counter()
     population = rule.population(scope)
     tested = 0
@@ -100,8 +100,3 @@ def _content(raised: Raised, known: Mapping[Key, dict[str, Any]]) -> dict[str, A
 
 def _reference(key: Key) -> dict[str, str]:
     return {"table": key[0], "key": key[1]}
-
-
-def is_empty(connection: Connection, table: type[Record]) -> bool:
-    """Whether the books have no row of a table."""
-    return connection.execute(select(table.id).limit(1)).first() is None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -30,6 +30,9 @@ from sqlalchemy import (
 
 from fundwatch.ledger.policy import Policy, PolicyValue
 from fundwatch.ledger.policy import stem as stem_of
+
+if TYPE_CHECKING:
+    from fundwatch.rules.holdings import Holdings
 
 _BATCH = 5_000
 #: Numbers temporary tables; never twice, because a connection keeps the tables of the rules run before.
@@ -61,7 +64,8 @@ class Scope:
 
     `partitions` is None for a full run, else a temporary table whose column `value` holds the partition values to
     compute again. `looked_at` and `left_out` count what the rule's own judgement saw and left out, by reason.
-    `facts` keeps what a rule computes once for its population and its select.
+    `facts` keeps what a rule computes once for its population and its select. `holdings` are the answers that the
+    rules of one scan share about what the books hold.
     """
 
     connection: Connection
@@ -71,6 +75,7 @@ class Scope:
     left_out: Counter[str] = field(default_factory=Counter)
     looked_at: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    holdings: Holdings | None = None
 
     @property
     def today(self) -> int:

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from fundwatch.ledger.policy import in_force
 from fundwatch.rules.definition import Row
+from fundwatch.rules.holdings import is_empty
 from fundwatch.rules.registry import all_rules
-from fundwatch.rules.runner import is_empty
 from fundwatch.rules.scope import Scope
 from fundwatch.services.due_terms import Term
 

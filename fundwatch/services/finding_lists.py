@@ -12,13 +12,14 @@ from sqlalchemy import Connection, select
 from fundwatch.errors import UsageError
 from fundwatch.ledger.finding_accounts import Sending, facts_digest, replies, sendings
 from fundwatch.ledger.places import Places
-from fundwatch.ledger.policy import stem
+from fundwatch.ledger.policy import in_force, stem
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
 from fundwatch.models.store import Store
 from fundwatch.rules.raised import LISTED
 from fundwatch.rules.registry import all_rules
 from fundwatch.services.rule_pages import page_of
+from fundwatch.services.rule_suspicion import hits
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class ReviewEntry:
 class FindingDetail:
     """One finding whole: `content` as the contract prints it with every member, the rule's page, the reviews.
 
-    `version` counts the reviews; a conclusion names the version it was made on.
+    `version` counts the reviews; a conclusion names the version it was made on. `caution` says that the rule itself
+    is to be checked first, because it flags too much of what it looks at; blank of most.
     """
 
     row: FindingRow
@@ -99,6 +101,7 @@ class FindingDetail:
     version: int
     sending: SendingEntry | None = None
     reply: ReplyEntry | None = None
+    caution: str = ""
 
 
 def findings(
@@ -139,6 +142,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         reviews = _reviews_of(connection, row.fingerprint)
         latest, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
         reply = replies(connection).get(number)
+        judged = hits(connection, in_force(connection), row.rule).get(row.rule)
     content = json.loads(row.content)
     now = facts_digest(content)
     entries = tuple(
@@ -156,6 +160,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         len(entries),
         SendingEntry(sent[number].name, sent[number].sent_at, sent[number].actor) if number in sent else None,
         _reply(reply) if reply is not None else None,
+        judged.caution if judged is not None else "",
     )
 
 

@@ -14,6 +14,7 @@ from fundwatch.models.finding import Finding, RuleRun, Scan
 from fundwatch.models.store import Store
 from fundwatch.rules.definition import Rule
 from fundwatch.rules.registry import all_rules
+from fundwatch.services.rule_coverage import RuleCoverage, cover
 from fundwatch.services.rule_pages import render
 
 
@@ -38,7 +39,7 @@ class LastRun:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """One rule: `page` in Markdown, `last` None where it was never run on these books."""
+    """One rule: `page` in Markdown, `last` None where it was never run; `coverage` as the books stand now."""
 
     code: str
     name: str
@@ -46,6 +47,12 @@ class RuleEntry:
     severity: str
     page: str
     last: LastRun | None
+    coverage: RuleCoverage
+
+    @property
+    def state(self) -> str:
+        """适用, 未扫描, 不适用, 失败 or 命中过多."""
+        return self.coverage.state
 
 
 def rules(store: Store, actor: Actor) -> tuple[RuleEntry, ...]:
@@ -53,12 +60,13 @@ def rules(store: Store, actor: Actor) -> tuple[RuleEntry, ...]:
     with store.read() as connection:
         policy = in_force(connection)
         runs, flagged = _last_runs(connection), _flagged(connection, actor)
+        covered = cover(connection)
     return tuple(
-        _entry(rule, policy, runs.get(code), flagged.get(code, 0)) for code, rule in sorted(all_rules().items())
+        _entry(all_rules()[one.code], policy, runs.get(one.code), flagged.get(one.code, 0), one) for one in covered
     )
 
 
-def _entry(rule: Rule, policy: Policy, run: Any, flagged: int) -> RuleEntry:
+def _entry(rule: Rule, policy: Policy, run: Any, flagged: int, covered: RuleCoverage) -> RuleEntry:
     last = None
     if run is not None:
         last = LastRun(
@@ -72,7 +80,7 @@ def _entry(rule: Rule, policy: Policy, run: Any, flagged: int) -> RuleEntry:
             message=run.message,
             outdated=run.rule_version != rule.version,
         )
-    return RuleEntry(rule.code, rule.name, rule.category, str(rule.severity), render(rule, policy), last)
+    return RuleEntry(rule.code, rule.name, rule.category, str(rule.severity), render(rule, policy), last, covered)
 
 
 def _last_runs(connection: Connection) -> dict[str, Any]:

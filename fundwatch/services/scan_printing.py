@@ -27,6 +27,7 @@ def notes(summary: ScanSummary) -> Iterator[str]:
             parts.append(f"疑点{rule.flagged:,}")
         else:
             parts.append(rule.message)
+        parts += [rule.caution.rstrip("。")] if rule.caution else []
         yield "；".join(parts)
     yield f"共{summary.flagged:,}条疑点，以{summary.as_of.isoformat()}为今天。"
 

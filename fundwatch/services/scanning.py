@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,13 @@ from fundwatch.models.log import LogEntry
 from fundwatch.models.source import ImportBatch
 from fundwatch.models.store import Store, Writing
 from fundwatch.rules.definition import Rule
+from fundwatch.rules.holdings import Holdings
 from fundwatch.rules.registry import chosen
 from fundwatch.rules.runner import CHECKED, FAILED, NOT_APPLICABLE, Outcome, contents, run
 from fundwatch.rules.scope import Scope, temporary_table
 from fundwatch.services.finding_lists import FindingDetail, FindingRow, finding, findings, lines
 from fundwatch.services.progress import Progress, Quiet, told_while_waiting
+from fundwatch.services.rule_suspicion import PARTIAL, hits
 from fundwatch.services.scan_planning import Plan, parameters_of, plan
 from fundwatch.services.scan_storing import Found, keep
 
@@ -41,7 +43,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RuleResult:
-    """How one rule went. `partial` where only touched parts were computed; `flagged` are its current findings."""
+    """How one rule went. `partial` where only touched parts were computed; `flagged` are its current findings.
+
+    `caution` says of a rule that flags too much of what it looked at that it is to be checked itself.
+    """
 
     code: str
     name: str
@@ -52,6 +57,7 @@ class RuleResult:
     flagged: int
     message: str
     partial: bool
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,9 @@ def scan(
         _require_import(connection, since)
         before = connection.execute(select(func.max(Scan.id))).scalar()
         through = connection.execute(select(func.max(LogEntry.number))).scalar() or 0
+        holdings = Holdings(connection, selected)
         runs = [
-            _execute(connection, step, today, policy)
+            _execute(connection, step, today, policy, holdings)
             for step in _told(plan(connection, selected, policy, today, since), progress)
         ]
     progress.step(len(runs), len(runs), "正在保存疑点")
@@ -122,12 +129,12 @@ def _told(plans: list[Plan], progress: Progress) -> Any:
         yield step
 
 
-def _execute(connection: Connection, step: Plan, today: date, policy: Policy) -> _Run:
+def _execute(connection: Connection, step: Plan, today: date, policy: Policy, holdings: Holdings) -> _Run:
     table = None
     if step.values is not None:
         name = f"part_{step.rule.code[3:].lower()}"
         table = temporary_table(connection, name, [("value", str)], ((value,) for value in step.values))
-    outcome = run(step.rule, Scope(connection, today, policy, table))
+    outcome = run(step.rule, Scope(connection, today, policy, table, holdings=holdings))
     return _Run(step, outcome, contents(connection, list(outcome.raised)))
 
 
@@ -152,6 +159,7 @@ def _keep(
     results = tuple(_result(connection, one) for one in runs)
     for result, one in zip(results, runs, strict=True):
         connection.execute(insert(RuleRun).values(scan_id=scan_id, **_run_values(result, one)))
+    results = _with_cautions(connection, results, policy)
     writing.note(
         扫描=scan_id,
         今日=today.isoformat(),
@@ -160,6 +168,14 @@ def _keep(
     )
     traces = tuple(one.outcome.trace for one in runs if one.outcome.trace)
     return ScanSummary(scan_id, today, incremental, results, traces)
+
+
+def _with_cautions(connection: Connection, results: Sequence[RuleResult], policy: Policy) -> tuple[RuleResult, ...]:
+    judged = hits(connection, policy)
+    return tuple(
+        replace(result, caution=judged[result.code].caution) if result.state == CHECKED else result
+        for result in results
+    )
 
 
 def _found(one: _Run) -> Found:
@@ -192,7 +208,7 @@ def _run_values(result: RuleResult, one: _Run) -> dict[str, Any]:
         "excluded": sum(count for _, count in result.excluded_by),
         "excluded_by": json.dumps(dict(result.excluded_by), ensure_ascii=False),
         "flagged": result.flagged,
-        "message": result.message or ("只重算了涉及的部分" if result.partial else ""),
+        "message": result.message or (PARTIAL if result.partial else ""),
     }
 
 

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from fundwatch.models.finding import RuleRun
-from fundwatch.services import rule_book, rule_catalogue, scanning
+from fundwatch.services import rule_book, rule_catalogue, rule_coverage, scanning
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Target
+from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.rules import RulesPage
 from fundwatch.ui.table.grid import PADDING
@@ -42,7 +43,7 @@ def scanned(qtbot: QtBot, page: RulesPage, books: Books) -> RulesPage:
     """The same after a scan as of 2019-01-15."""
     scanning.scan(books.store, ACTOR, as_of=date(2019, 1, 15))
     page.context.feed.announce(Topic.FINDINGS)
-    qtbot.waitUntil(lambda: "已检查" in page.subtitle.text())
+    qtbot.waitUntil(lambda: "适用" in page.subtitle.text() and "还没有扫描过" not in page.subtitle.text())
     return page
 
 
@@ -68,7 +69,7 @@ def test_every_rule_of_the_catalogue_is_listed(page: RulesPage) -> None:
 
 def test_before_the_first_scan_it_says_so_and_leads_to_it(qtbot: QtBot, page: RulesPage, window: MainWindow) -> None:
     says(qtbot, page, "还没有扫描过")
-    assert {page.model.text(at, STATE) for at in range(page.model.rowCount())} == {"未扫描"}
+    assert {page.model.text(at, STATE) for at in range(page.model.rowCount())} == {"未扫描", "不适用"}
     assert {page.model.text(at, TESTED) + page.model.text(at, FLAGGED) for at in range(page.model.rowCount())} == {""}
     choose(page, "FW-B001")
     says(qtbot, page, "这条规则还没有运行过。")
@@ -107,7 +108,7 @@ def test_a_parameter_of_the_countys_own_stands_on_the_page(qtbot: QtBot, page: R
 
 
 def test_how_the_last_scan_went_stands_beside_each_rule(qtbot: QtBot, scanned: RulesPage) -> None:
-    assert row_of(scanned, "FW-B001")[STATE:] == ["已检查", "1", "1"]
+    assert row_of(scanned, "FW-B001")[STATE:] == ["适用", "1", "1"]
     not_applicable = row_of(scanned, "FW-A001")
     assert not_applicable[STATE:] == ["不适用", "", ""]
     choose(scanned, "FW-B001")
@@ -116,6 +117,60 @@ def test_how_the_last_scan_went_stands_beside_each_rule(qtbot: QtBot, scanned: R
     choose(scanned, "FW-A001")
     says(qtbot, scanned, "资产")
     assert "检查 " not in visible_text(scanned.view.parentWidget())  # type: ignore[arg-type]
+
+
+def choose_state(page: RulesPage, state: str) -> None:
+    page.state_choice.setCurrentIndex(page.state_choice.findText(state))
+
+
+def test_the_states_are_those_of_the_service(page: RulesPage) -> None:
+    offered = [page.state_choice.itemText(at) for at in range(page.state_choice.count())]
+    assert offered == ["全部状态", *rule_coverage.STATES]
+
+
+def test_a_state_can_be_looked_at_alone(qtbot: QtBot, scanned: RulesPage) -> None:
+    everything = codes(scanned)
+    choose_state(scanned, "适用")
+    assert codes(scanned) == [code for code in everything if code == "FW-B001" or row_state(scanned, code) == "适用"]
+    assert "FW-B001" in codes(scanned)
+    choose_state(scanned, "命中过多")
+    says(qtbot, scanned, "没有符合条件的规则")
+    choose_state(scanned, "不适用")
+    assert "FW-A001" in codes(scanned)
+    assert "FW-B001" not in codes(scanned)
+    choose_state(scanned, "全部状态")
+    assert codes(scanned) == everything
+
+
+def row_state(page: RulesPage, code: str) -> str:
+    return next(one.state for one in page._rules if one.code == code)
+
+
+def test_what_does_not_apply_says_what_to_import(qtbot: QtBot, scanned: RulesPage) -> None:
+    choose(scanned, "FW-A001")
+    says(qtbot, scanned, "不适用：没有“资产”的数据；导入后即可检查。")
+    says(qtbot, scanned, "要使它适用，请导入“资产”")
+
+
+def test_a_rule_that_flags_too_much_is_shown_as_suspect(
+    qtbot: QtBot, page: RulesPage, window: MainWindow, books: Books
+) -> None:
+    disposed = ({"资产编号": f"ZC{n}", "状态": "已处置", "资产类别": "经营性"} for n in range(25))
+    books.put("资产", *disposed)
+    summary = scanning.scan(books.store, ACTOR, as_of=date(2019, 1, 15))
+    page.context.feed.announce(Topic.FINDINGS)
+    qtbot.waitUntil(lambda: "命中过多 1 条" in page.subtitle.text())
+    choose_state(page, "命中过多")
+    assert codes(page) == ["FW-A001"]
+    says(qtbot, page, "这条规则命中了被测对象的 100 %，规则本身需要先核对。")
+    report = ScanReport(summary, page)
+    qtbot.addWidget(report)
+    assert "命中过多、规则本身需要先核对：资产处置未见批复文号。" in visible_text(report)
+    shown = [report.table.row_texts(at) for at in range(report.model.rowCount())]
+    assert [row[2] for row in shown if row[0] == "FW-A001"] == ["命中过多"]
+    page.context.go("findings", Target(number=1))
+    findings = window.page("findings")
+    says(qtbot, findings, "这条规则命中了被测对象的 100 %，规则本身需要先核对。")
 
 
 def test_a_rule_that_failed_is_never_taken_for_no_findings(qtbot: QtBot, scanned: RulesPage, books: Books) -> None:

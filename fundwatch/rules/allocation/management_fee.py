@@ -34,6 +34,7 @@ class ManagementFeeAboveRate(Rule):
     verified = False
     parameters = (_RATE,)
     needs = (Indicator, Allocation, Project)
+    needs_columns = (Allocation.project_no,)
     reads = (Read(Indicator), Read(Allocation), Read(Project))
     subject = "资金指标"
     related = (("资金分配", "allocation_key"), ("项目", "project_key"), ("资金指标", "lower_key"))

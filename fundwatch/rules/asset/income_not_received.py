@@ -36,6 +36,7 @@ class IncomeNotReceived(Rule):
     verified = False
     parameters = (_DAYS,)
     needs = (Asset,)
+    needs_columns = ((Asset.agreed_yearly_income, AssetIncome.asset_no), (Asset.leased_from, AssetIncome.asset_no))
     reads = (Read(A, "asset_no"), Read(N, "asset_no"))
     reads_clock = True
     subject = "资产"

@@ -40,6 +40,7 @@ class AboveCap(Rule):
     severity = Severity.HIGH
     basis = "补助标准规定的每人、每户上限"
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = ((SubsidyStandard.cap_per_person, SubsidyStandard.cap_per_household),)
     reads = (
         *payments_by("household_no", _HOME),
         Read(BenefitPayment, "id_number"),

@@ -36,6 +36,7 @@ class BeyondMeasured(Rule):
     verified = False
     parameters = (_TOLERANCE, _LAND_TOLERANCE)
     needs = (BenefitPayment, SubsidyStandard, MeasuredQuantity)
+    needs_columns = (BenefitPayment.quantity, SubsidyStandard.measured_item)
     reads = (
         *payments_by_home(),
         Read(MeasuredQuantity, "household_no"),

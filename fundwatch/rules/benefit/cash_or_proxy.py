@@ -56,6 +56,7 @@ class CashOrProxy(Rule):
     verified = False
     parameters = (_MANY,)
     needs = (BenefitPayment,)
+    needs_columns = ((BenefitPayment.collection, BenefitPayment.proxy_id_number),)
     reads = (
         *payments_by("batch_no"),
         *payments_by("proxy_id_number"),

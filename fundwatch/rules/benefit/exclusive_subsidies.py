@@ -31,6 +31,7 @@ class ExclusiveSubsidies(Rule):
     severity = Severity.MEDIUM
     basis = "补助标准规定的互斥项目、互斥范围和互斥期间"
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = (SubsidyStandard.exclusive_with,)
     reads = (*payments_by("id_number"), *payments_by_home(), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"),)

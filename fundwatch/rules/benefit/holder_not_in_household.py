@@ -53,6 +53,7 @@ class HolderNotInHousehold(Rule):
     verified = False
     parameters = (_MANY,)
     needs = (BenefitPayment, Person)
+    needs_columns = (BenefitPayment.account_holder,)
     reads = (
         *payments_by("account"),
         Read(Person, Via("id_number", _accounts_of_people)),

@@ -40,6 +40,7 @@ class OfficialAccount(Rule):
     basis = "惠民惠农补贴应通过一卡通直接发放到受益人本人账户"
     verified = False
     needs = (BenefitPayment, VillageOfficial)
+    needs_columns = ((VillageOfficial.account, Person.account),)
     reads = (
         *payments_by("account"),
         Read(V, "account"),

@@ -42,6 +42,7 @@ class OutsideAge(Rule):
     severity = Severity.MEDIUM
     basis = "补助标准规定的年龄下限、上限"
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = ((SubsidyStandard.min_age, SubsidyStandard.max_age),)
     reads = (*payments_by("id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("补助标准", "standard_key"), ("人员", "person_key"))

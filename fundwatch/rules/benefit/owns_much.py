@@ -63,6 +63,7 @@ class OwnsMuch(Rule):
     verified = False
     parameters = (_CAR_PRICE, _FLAT_PRICE)
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = ((V.id_number, F.id_number, C.legal_person_id_number, C.shareholder_id_numbers),)
     reads = (
         *payments_by_home(),
         Read(VehicleRegister, Via("id_number", homes_of)),
@@ -213,13 +214,12 @@ def _of_home(group: list[Row]) -> Iterator[Row]:
     payments = list({row["发放流水号"]: row for row in group}.values())
     in_order = sorted(group, key=lambda row: (row["since"], row["label"], row["key"], row["owner"]))
     holdings = list({(row["label"], row["key"], row["owner"]): row for row in in_order}.values())
-    since = [row["since"] for row in holdings if row["since"]]
     told = {
         "subject": payments[0]["发放流水号"],
         "领取人": "、".join(dict.fromkeys(row["姓名"] for row in payments)),
         "名下登记": "、".join(dict.fromkeys(row["what"] for row in holdings)),
         "登记人": "、".join(dict.fromkeys(row["named"] or row["owner"] for row in holdings)),
-        "最早登记日期": min(since, default=None),
+        "最早登记日期": min((row["since"] for row in holdings if row["since"]), default=None),
         "补助项目": "、".join(dict.fromkeys(row["补助项目"] for row in payments)),
         "severity": Severity.LOW if all(row["weak"] for row in holdings) else Severity.MEDIUM,
     }

@@ -54,6 +54,7 @@ class PaidAfterLeaving(Rule):
     verified = False
     parameters = (_GRACE,)
     needs = (BenefitPayment, SubsidyStandard, Person)
+    needs_columns = ((Person.status_on, HouseholdEvent.happened_on),)
     reads = (
         *payments_by("id_number"),
         Read(BenefitPayment, Via("household_no", people_of)),

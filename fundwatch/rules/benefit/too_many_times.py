@@ -31,6 +31,7 @@ class TooManyTimes(Rule):
     severity = Severity.HIGH
     basis = "补助标准规定的上限次数"
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = (SubsidyStandard.max_times,)
     reads = (*payments_by("id_number"), *payments_by_home(), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("补助标准", "standard_key"))

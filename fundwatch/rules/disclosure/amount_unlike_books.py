@@ -65,6 +65,7 @@ class AmountUnlikeBooks(Rule):
     basis = "公告公示的内容应当真实，与资金台账一致"
     verified = False
     needs = (NoticeRecord,)
+    needs_columns = ((NoticeRecord.amount, NoticeItem.amount), (NoticeRecord.subject_no, NoticeItem.amount))
     reads = (
         Read(NoticeRecord, "notice_no"),
         Read(NoticeItem, "notice_no"),

@@ -44,6 +44,7 @@ class UsedByCompany(Rule):
     verified = False
     parameters = (_HOUSEHOLDS,)
     needs = (Loan,)
+    needs_columns = ((Loan.actual_user, Loan.payee, Loan.payee_account),)
     reads = (Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person))
     subject = "小额贷款"
     related = (("小额贷款", "贷款编号"), ("单位", "unit_key"), ("企业登记", "company_key"), ("账户登记", "account_key"))

@@ -40,6 +40,7 @@ class ProjectNotFiled(Rule):
     verified = False
     parameters = (_DAYS,)
     needs = (Project, Filing)
+    needs_columns = ((Project.approved_on, Project.started_on),)
     reads = (Read(Project), Read(Filing), Read(Unit))
     reads_clock = True
     subject = "项目"

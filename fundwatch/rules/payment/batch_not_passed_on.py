@@ -44,6 +44,7 @@ class BatchNotPassedOn(Rule):
     verified = False
     parameters = (_DAYS,)
     needs = (Payment, BenefitPayment)
+    needs_columns = (Payment.batch_no,)
     reads = (
         *payments_by("batch_no"),
         Read(P, "batch_no"),

@@ -40,6 +40,7 @@ class ForbiddenUsePaid(Rule):
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
     verified = False
     needs = (Payment, Indicator)
+    needs_columns = ((Payment.indicator_no, Payment.project_no), (Payment.indicator_no, Allocation.project_no))
     reads = (
         # By payee, because a payment and its refund are judged together.
         Read(Payment, "payee"),

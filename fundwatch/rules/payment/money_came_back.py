@@ -56,6 +56,7 @@ class MoneyCameBack(Rule):
     verified = False
     parameters = (_DAYS, _SHARE, _PRIVATE)
     needs = (Payment, BankEntry)
+    needs_columns = (Payment.payee_account, BankEntry.other_account)
     reads = (
         Read(P),
         Read(E),

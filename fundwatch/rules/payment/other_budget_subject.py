@@ -36,6 +36,7 @@ class OtherBudgetSubject(Rule):
     basis = "预算支出应当按照预算科目执行，不同预算科目间的资金调剂须按规定报批"
     verified = False
     needs = (Payment, Indicator)
+    needs_columns = (Payment.indicator_no, Payment.account_subject, Indicator.account_subject)
     reads = (Read(Payment), Read(Indicator), Read(Project), Read(Unit), Read(AccountRegister))
     subject = "支付"
     related = (("资金指标", "indicator_key"), ("项目", "project_key"))

@@ -32,6 +32,7 @@ class BegunBeforeAward(Rule):
     basis = "应先招标、定标，后签约、开工；先建后招使招标成为形式"
     verified = False
     needs = (Procurement,)
+    needs_columns = (Procurement.awarded_on, (Contract.procurement_no, Project.started_on))
     reads = (Read(Procurement), Read(Contract), Read(Project), Read(Unit))
     subject = "采购"
     related = (("合同", "contract_key"), ("项目", "project"))

@@ -39,6 +39,7 @@ class ContractUnlikeAward(Rule):
     basis = "招标投标法第四十六条、政府采购法第四十六条：自中标通知书发出之日起三十日内按中标内容订立书面合同"
     parameters = (_DAYS,)
     needs = (Contract, Procurement)
+    needs_columns = (Contract.procurement_no,)
     reads = (
         Read(Procurement, "procurement_no"),
         Read(Contract, "procurement_no"),

@@ -35,6 +35,7 @@ class ContractorNotFounded(Rule):
     basis = "供应商应当依法成立并具备履约能力；合同签订时尚未成立的单位不能成为合同当事人"
     verified = False
     needs = (Contract, Unit)
+    needs_columns = ((Unit.founded_on, CompanyRegister.founded_on),)
     reads = (
         Read(Contract, "contract_no"),
         Read(Unit, Via("unit_code", contracts_of(C.contractor_code))),

@@ -38,6 +38,7 @@ class DearUnitPrice(Rule):
     verified = False
     parameters = (_SHARE, _PEERS)
     needs = (Contract,)
+    needs_columns = ((Contract.quantity, Procurement.quantity), (Contract.measure_unit, Procurement.measure_unit))
     reads = (Read(Contract), Read(Procurement), Read(Project), Read(Unit))
     subject = "合同"
     related = (("项目", "project"), ("采购", "procurement_key"))

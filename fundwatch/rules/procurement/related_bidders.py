@@ -41,6 +41,20 @@ class RelatedBidders(Rule):
     basis = "招标投标法实施条例第三十四条、第四十条：负责人为同一人的单位不得参加同一标段投标，禁止相互串通投标"
     verified = False
     needs = (Bid, Unit)
+    needs_columns = (
+        (
+            Bid.deposit_account,
+            Bid.phone,
+            Unit.legal_person_id_number,
+            Unit.account,
+            Unit.phone,
+            Unit.address,
+            CompanyRegister.legal_person_id_number,
+            CompanyRegister.shareholder_id_numbers,
+            CompanyRegister.phone,
+            CompanyRegister.address,
+        ),
+    )
     reads = (Read(Bid), Read(Procurement), Read(Project), Read(Unit), Read(CompanyRegister))
     subject = "采购"
     related = (("投标", "one_bid"), ("投标", "other_bid"), ("项目", "project"))

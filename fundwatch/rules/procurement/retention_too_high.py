@@ -32,6 +32,7 @@ class RetentionTooHigh(Rule):
     basis = "建设工程质量保证金管理办法：保证金总预留比例不得高于工程价款结算总额的规定比例"
     parameters = (_LIMIT,)
     needs = (Contract,)
+    needs_columns = (Contract.retention_ratio,)
     reads = (
         Read(Contract, "contract_no"),
         Read(Project, Via("project_no", contracts_of(C.project_no))),

@@ -30,6 +30,7 @@ class TenderTooShort(Rule):
     basis = "招标投标法第二十四条（投标不少于20日），实施条例第十六条（发售不少于5日）、第五十四条（公示不少于3日）"
     parameters = (_SALE, _BIDDING, _CANDIDATES, *LIMITS)
     needs = (Procurement,)
+    needs_columns = ((Procurement.sale_until, Procurement.bids_opened_on, Procurement.candidates_until),)
     reads = (Read(Procurement), Read(Project))
     subject = "采购"
     related = (("项目", "project"),)

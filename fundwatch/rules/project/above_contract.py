@@ -43,6 +43,7 @@ class AboveContract(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Contract,)
+    needs_columns = ((Payment.contract_no, Settlement.contract_no),)
     reads = (
         Read(Contract, "contract_no"),
         Read(ContractChange, "contract_no"),

@@ -36,6 +36,7 @@ class AboveEstimate(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Project, Payment)
+    needs_columns = ((Payment.project_no, BenefitPayment.project_no),)
     reads = (
         Read(Project, "project_no"),
         Read(Payment, "project_no"),

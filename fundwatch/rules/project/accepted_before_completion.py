@@ -27,6 +27,7 @@ class AcceptedBeforeCompletion(Rule):
     basis = "项目应在完工后验收，验收合格后据实结算"
     verified = False
     needs = (Acceptance, Project)
+    needs_columns = (Project.completed_on,)
     reads = (Read(Acceptance, "project_no"), Read(Project, "project_no"))
     subject = "项目"
     related = (("验收", "acceptance_key"),)

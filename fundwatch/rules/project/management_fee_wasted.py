@@ -45,6 +45,7 @@ class ManagementFeeWasted(Rule):
     basis = "项目管理费用于项目前期、检查验收、公告公示等管理支出，不得用于接待、福利和补贴"
     verified = False
     needs = (Payment, Project)
+    needs_columns = (Payment.project_no,)
     reads = (
         # By payee, because a payment and its refund are judged together.
         Read(Payment, "payee"),

@@ -40,6 +40,7 @@ class PaidAheadOfProgress(Rule):
     verified = False
     parameters = (_MARGIN,)
     needs = (Project, Contract, Payment)
+    needs_columns = (Project.progress, Payment.contract_no)
     reads = tuple(
         Read(table) for table in (Project, Contract, ContractChange, ContractProject, Payment, Unit, AccountRegister)
     )

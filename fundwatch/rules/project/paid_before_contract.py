@@ -33,6 +33,7 @@ class PaidBeforeContract(Rule):
     basis = "应当先订立书面合同，再按合同约定付款"
     verified = False
     needs = (Contract, Payment)
+    needs_columns = (Payment.contract_no,)
     reads = (
         Read(Contract, "contract_no"),
         Read(Payment, "contract_no"),

@@ -34,6 +34,7 @@ class PaidThoughRejected(Rule):
     basis = "验收不合格的项目应当整改，整改合格后方可支付剩余款项"
     verified = False
     needs = (Acceptance, Payment)
+    needs_columns = (Payment.project_no,)
     reads = (
         Read(Acceptance, "project_no"),
         Read(Project, "project_no"),

@@ -33,6 +33,7 @@ class SettlementCut(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Project,)
+    needs_columns = ((Settlement.contract_no, FinalAccount.project_no),)
     reads = (Read(Settlement), Read(FinalAccount), Read(Contract), Read(Project))
     subject = "结算审核"
     related = (("合同", "contract_key"), ("项目", "project"))

@@ -44,6 +44,7 @@ class Showpiece(Rule):
     basis = "专项资金不得用于城市基础设施建设、形象工程等与扶贫无关的支出（负面清单）"
     verified = False
     needs = (Project, Allocation, Indicator)
+    needs_columns = (Allocation.project_no,)
     reads = (
         Read(Project, "project_no"),
         Read(Allocation, "project_no"),

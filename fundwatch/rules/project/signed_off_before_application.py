@@ -26,6 +26,7 @@ class SignedOffBeforeApplication(Rule):
     basis = "支付应先申请、后审核签批；日期倒挂多为事后补造资料"
     verified = False
     needs = (Payment,)
+    needs_columns = (Payment.applied_on, Payment.signed_off_on)
     reads = (
         Read(Payment, "payment_no"),
         Read(Unit, Via("unit_code", lambda values: select(P.payment_no).where(P.payer_code.in_(values)))),

@@ -24,6 +24,7 @@ class StartedBeforeApproval(Rule):
     basis = "项目应先批复后实施；先建后批使选点、规模和资金安排失去事前审核"
     verified = False
     needs = (Project,)
+    needs_columns = (Project.approved_on, Project.started_on)
     reads = (Read(Project, "project_no"),)
     subject = "项目"
     evidence = (

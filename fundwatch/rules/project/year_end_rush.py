@@ -42,6 +42,7 @@ class YearEndRush(Rule):
     verified = False
     parameters = (_SHARE, _LEAST)
     needs = (Payment, Indicator)
+    needs_columns = ((Payment.indicator_no, Payment.project_no), (Payment.indicator_no, Allocation.project_no))
     reads = tuple(
         Read(table)
         for table in (Payment, Indicator, Allocation, Unit, AccountRegister, Contract, Acceptance, Settlement)

@@ -33,6 +33,7 @@ class LiftedBelowLine(Rule):
     basis = "贫困户脱贫须当年人均纯收入稳定超过国家贫困标准"
     parameters = (_LINE,)
     needs = (Household,)
+    needs_columns = (Household.lifted_on, (Household.income_per_head, HouseholdIncome.income_per_head))
     reads = (Read(Household, "household_no"), Read(HouseholdIncome, "household_no"))
     subject = "户"
     related = (("户收入", "income_key"),)

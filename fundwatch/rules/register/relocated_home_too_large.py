@@ -39,6 +39,7 @@ class RelocatedHomeTooLarge(Rule):
     basis = "易地扶贫搬迁建档立卡户住房建设面积人均不超过25平方米"
     parameters = (_LIMIT,)
     needs = (Household,)
+    needs_columns = (Household.relocated, Household.housing_area)
     reads = (Read(Household, "household_no"), Read(Person, "household_no"), Read(HouseholdEvent, "household_no"))
     subject = "户"
     related = (("人员", "member_key"),)

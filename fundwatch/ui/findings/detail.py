@@ -96,6 +96,8 @@ class FindingView(QWidget):
         self.headline.addLayout(row(*parts))
         self.headline.addWidget(label(found.name, "cardTitle", wrap=True))
         self.headline.addWidget(label(found.summary, wrap=True, selectable=True))
+        if detail.caution:
+            self.headline.addWidget(label(detail.caution, "warning", wrap=True, selectable=True))
         facts = [("涉及金额", f"{yuan(found.amount)} 元" if found.amount is not None else "")]
         facts += [("日期", found.day or ""), ("地点", found.place)]
         said = "　".join(f"{name} {value}" for name, value in facts if value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
+from fundwatch.ui.findings.words import STATE_TONES, SUSPECT
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import Grid
 from fundwatch.ui.table.models import RowsModel
@@ -23,7 +24,6 @@ _COLUMNS = (
     Column("疑点", 80, right=True),
     Column("说明", 220),
 )
-_STATE_TONES = {"失败": "danger", "不适用": "faint", "已检查": "success"}
 
 
 class ScanReport(QDialog):
@@ -43,6 +43,10 @@ class ScanReport(QDialog):
         if summary.failed:
             names = "、".join(rule.name for rule in summary.failed)
             outer.addWidget(label(f"有规则没有运行成功：{names}。它们的结果不能当作“没有疑点”。", "danger", wrap=True))
+        suspect = [rule.name for rule in summary.rules if rule.caution]
+        if suspect:
+            said = f"命中过多、规则本身需要先核对：{'、'.join(suspect)}。"
+            outer.addWidget(label(said, "warning", wrap=True))
         frame = QFrame()
         frame.setObjectName("tableCard")
         inner = QVBoxLayout(frame)
@@ -60,8 +64,9 @@ class ScanReport(QDialog):
         for number, rule in enumerate(summary.rules):
             excluded = sum(count for _, count in rule.excluded_by)
             reasons = "；".join(f"{reason} {count:,}" for reason, count in rule.excluded_by)
-            said = rule.message or (f"排除：{reasons}" if reasons else "")
+            said = rule.caution or rule.message or (f"排除：{reasons}" if reasons else "")
+            state = SUSPECT if rule.caution else rule.state
             counts = (f"{rule.tested:,}", f"{excluded:,}", f"{rule.flagged:,}")
-            rows.append((rule.code, rule.name, rule.state, *counts, said))
-            tones[number, 2] = _STATE_TONES.get(rule.state, "")
+            rows.append((rule.code, rule.name, state, *counts, said))
+            tones[number, 2] = STATE_TONES.get(state, "")
         self.model.show(rows, summary.rules, tones=tones)

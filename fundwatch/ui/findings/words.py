@@ -13,6 +13,17 @@ CATEGORIES = (
     *("虚报冒领", "截留私分", "贪污挪用", "挥霍浪费", "滞留闲置"),
     *("程序违规", "资产流失", "公示缺失", "监督缺位", "数据质量"),
 )
+#: How a rule stands in these books, in the order in which a list offers it.
+SUSPECT = "命中过多"
+STATES = ("适用", "未扫描", "不适用", "失败", SUSPECT)
+STATE_TONES = {
+    "适用": "success",
+    "已检查": "success",
+    "未扫描": "faint",
+    "不适用": "faint",
+    "失败": "danger",
+    SUSPECT: "warning",
+}
 
 
 def evidence_text(value: object) -> str:

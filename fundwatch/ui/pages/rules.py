@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
-from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES
+from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES, STATE_TONES, STATES
 from fundwatch.ui.page import SPACE, Page, PageDeclaration
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.table.columns import Column
@@ -23,18 +23,21 @@ from fundwatch.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from fundwatch.services import rule_book
-    from fundwatch.services.rule_book import LastRun, RuleEntry
+    from fundwatch.services.rule_book import RuleEntry
+    from fundwatch.services.rule_coverage import RuleCoverage
+    from fundwatch.ui.papers.paper_source import PaperSource
 else:
     from fundwatch.ui.late import rule_book
 
-_NOT_RUN = "未扫描"
-_STATE_TONES = {"失败": "danger", "不适用": "faint", "已检查": "success", _NOT_RUN: "faint"}
+_EVERY_STATE = "全部状态"
+#: Colours of the word of a state as a badge.
+_BADGE_TONES = {"失败": "danger", "适用": "success", "命中过多": "warning", "不适用": "warning"}
 _COLUMNS = (
     Column("编号", 92),
     Column("名称", 190, stretch=True),
     Column("类别", 84),
     Column("程度", 56),
-    Column("上次扫描", 84),
+    Column("状态", 84),
     Column("检查", 76, right=True),
     Column("疑点", 60, right=True),
 )
@@ -52,11 +55,16 @@ class RulesPage(Page):
         self._rules: tuple[RuleEntry, ...] = ()
         self._code = ""
         self.search_field = SearchField("搜索编号、名称、类别、说明…")
+        self.state_choice = QComboBox()
+        self.state_choice.setAccessibleName("状态")
+        self.state_choice.addItems([_EVERY_STATE, *STATES])
         self.model = RowsModel(_COLUMNS)
         self.model.setParent(self)
         self.grid = Grid(self.model)
         self.printing = ListPrinting(
-            context, self, lambda: of_grid("核对规则", self.grid, searched(self.search_field.text()))
+            context,
+            self,
+            lambda: of_grid("核对规则", self.grid, self._chosen_state(), searched(self.search_field.text())),
         )
         for button in self.printing.buttons:
             self.heading.addWidget(button)
@@ -97,7 +105,7 @@ class RulesPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + 4)
-        column.addWidget(self.search_field)
+        column.addLayout(row(self.search_field, self.state_choice))
         column.addWidget(card, 1)
         right = Card()
         self._right_stack = QStackedWidget()
@@ -129,6 +137,7 @@ class RulesPage(Page):
 
     def _connect(self) -> None:
         self.search_field.settled.connect(lambda _text: self._filter())
+        self.state_choice.currentIndexChanged.connect(lambda _at: self._filter())
         self.search_field.left_downwards.connect(self.grid.setFocus)
         self.grid.row_changed.connect(self._open_row)
         self.grid.opened.connect(lambda _at: self.view.setFocus())
@@ -136,25 +145,31 @@ class RulesPage(Page):
 
     def _take(self, rules: tuple[RuleEntry, ...]) -> None:
         self._rules = rules
-        runs = [one.last for one in rules if one.last is not None]
         said = [f"共 {len(rules)} 条"]
-        for state in ("已检查", "不适用", "失败"):
-            count = sum(1 for run in runs if run.state == state)
+        for state in STATES:
+            count = sum(1 for one in rules if one.state == state)
             said += [f"{state} {count} 条"] if count else []
-        self.subtitle.setText("，".join(said if runs else [*said, "还没有扫描过"]))
+        scanned = any(one.last for one in rules)
+        self.subtitle.setText("，".join(said if scanned else [*said, "还没有扫描过"]))
         self._filter()
 
+    def _printed(self) -> PaperSource | None:
+        return of_grid("核对规则", self.grid, self._chosen_state(), searched(self.search_field.text()))
+
+    def _chosen_state(self) -> str:
+        return self.state_choice.currentText() if self.state_choice.currentIndex() else ""
+
     def _filter(self) -> None:
-        words = self.search_field.text().lower().split()
-        shown = [one for one in self._rules if _fits(one, words)]
+        words, state = self.search_field.text().lower().split(), self._chosen_state()
+        shown = [one for one in self._rules if state in {"", one.state} and _fits(one, words)]
         tones = {}
         for at, one in enumerate(shown):
             tones[at, 3] = SEVERITY_TONES[one.severity] or "muted"
-            tones[at, 4] = _STATE_TONES.get(_state(one), "")
+            tones[at, 4] = STATE_TONES[one.state]
         self.model.show([_cells(one) for one in shown], shown, tones=tones)
         self._list_stack.setCurrentIndex(0 if shown else 1)
         scanned = any(one.last for one in self._rules)
-        first = 0 if shown and (scanned or words) else -1
+        first = 0 if shown and (scanned or words or state) else -1
         at = next((at for at, one in enumerate(shown) if one.code == self._code), first)
         if at >= 0:
             self.grid.setCurrentIndex(self.model.index(at, 0))
@@ -170,32 +185,39 @@ class RulesPage(Page):
         self._code = rule.code
         clear(self.headline)
         severity = Badge(f"程度 {SEVERITIES[rule.severity]}", SEVERITY_TONES[rule.severity])
-        state = Badge(_state(rule), {"失败": "danger", "已检查": "success"}.get(_state(rule), ""))
+        state = Badge(rule.state, _BADGE_TONES.get(rule.state, ""))
         self.headline.addLayout(row(severity, Badge(rule.category, "accent"), state, None))
-        for text, style in _told(rule.last):
+        for text, style in (*_reach(rule.coverage), *_told(rule)):
             self.headline.addWidget(label(text, style, wrap=True, selectable=True))
         self.view.show_markdown(rule.page)
         self._right_stack.setCurrentIndex(2)
 
 
 def _fits(rule: RuleEntry, words: list[str]) -> bool:
-    text = f"{rule.code} {rule.name} {rule.category} {_state(rule)} {rule.page}".lower()
+    text = f"{rule.code} {rule.name} {rule.category} {rule.state} {rule.page}".lower()
     return all(word in text for word in words)
-
-
-def _state(rule: RuleEntry) -> str:
-    return rule.last.state if rule.last else _NOT_RUN
 
 
 def _cells(rule: RuleEntry) -> tuple[str, ...]:
     counts = ("", "")
     if rule.last is not None and rule.last.state == "已检查":
         counts = (f"{rule.last.tested:,}", f"{rule.last.flagged:,}")
-    return (rule.code, rule.name, rule.category, SEVERITIES[rule.severity], _state(rule), *counts)
+    return (rule.code, rule.name, rule.category, SEVERITIES[rule.severity], rule.state, *counts)
 
 
-def _told(last: LastRun | None) -> list[tuple[str, str]]:
+def _reach(coverage: RuleCoverage) -> list[tuple[str, str]]:
+    """Why the rule does not apply and what to import, or why it is suspect, in lines with their styles."""
+    if not coverage.applicable:
+        return [(f"不适用：{coverage.missing.said}", "warning"), (coverage.wanted, "muted")]
+    if coverage.caution:
+        advice = "先看它的参数和用到的数据对不对，再看疑点；参数在“标准与阈值”里改。"
+        return [(coverage.caution, "warning"), (advice, "muted")]
+    return []
+
+
+def _told(rule: RuleEntry) -> list[tuple[str, str]]:
     """How the last run went, in lines with their styles."""
+    last = rule.last
     if last is None:
         return [("这条规则还没有运行过。", "muted")]
     lines = [(f"第 {last.scan_id} 次扫描（{moment(last.scanned_at)}，以 {last.as_of} 为今日）", "muted")]
@@ -205,7 +227,7 @@ def _told(last: LastRun | None) -> list[tuple[str, str]]:
         lines += [(f"排除：{reasons}", "muted")] if reasons else []
     elif last.state == "失败":
         lines.append(("没有运行成功，不能当作“没有疑点”。", "danger"))
-    if last.message:
+    if last.message and (rule.coverage.applicable or last.state != "不适用"):
         lines.append((f"{last.message.rstrip('。')}。", "muted"))
     if last.outdated:
         lines.append(("此后规则有更新，请重新扫描。", "warning"))

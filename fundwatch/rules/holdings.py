@@ -1,0 +1,122 @@
+"""What the books hold of what rules need: which tables have rows, and which columns have any value at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from fundwatch.models.record import Record
+from fundwatch.rules.definition import NeededColumn, Rule, alternatives
+
+#: Rows looked at before a column is searched whole: what is filled in at all is mostly filled in there.
+_FIRST = 500
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What keeps a rule from being applicable: empty tables, and columns without any value.
+
+    `columns` are groups of (table label, header) of which one would do, and all of them are blank; the header is blank
+    where the table has no rows at all.
+    """
+
+    tables: tuple[str, ...] = ()
+    columns: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether something is missing."""
+        return bool(self.tables or self.columns)
+
+    @property
+    def said(self) -> str:
+        """What is missing and what would make the rule applicable, as one sentence; blank where nothing is."""
+        if self.tables:
+            return f"没有“{'”“'.join(self.tables)}”的数据；导入后即可检查。"
+        if not self.columns:
+            return ""
+        parts = [f"{named(group)}{'全部空白' if len(group) == 1 else '都是空白'}" for group in self.columns]
+        return f"{'；'.join(parts)}。补填后导入即可检查。"
+
+
+def named(columns: Sequence[tuple[str, str]]) -> str:
+    """Columns as people are told of them: each after the name of its table; a table without rows by its name."""
+    headers: dict[str, list[str]] = {}
+    for table, header in columns:
+        headers.setdefault(table, []).append(f"“{header}”" if header else "")
+    return "、".join(f"“{table}”的{'、'.join(own)}" if any(own) else f"“{table}”" for table, own in headers.items())
+
+
+class Holdings:
+    """Answers of one connection, each asked once; `rules` are those that will ask, so that their columns go together.
+
+    It keeps its answers: make a new one after a write.
+    """
+
+    def __init__(self, connection: Connection, rules: Iterable[Rule] = ()) -> None:
+        self._connection = connection
+        self._empty: dict[type[Record], bool] = {}
+        self._blank: dict[tuple[type[Record], str], bool] = {}
+        self._wanted: dict[type[Record], set[str]] = {}
+        for rule in rules:
+            for group in rule.needs_columns:
+                for table, name in map(_place, alternatives(group)):
+                    self._wanted.setdefault(table, set()).add(name)
+
+    def missing(self, rule: Rule) -> Missing:
+        """What a rule needs and the books do not hold; columns are asked only of tables that hold rows."""
+        tables = tuple(table.sheet.label for table in rule.needs if self.is_empty(table))
+        if tables:
+            return Missing(tables)
+        return Missing(
+            columns=tuple(
+                tuple(dict.fromkeys(map(self._told, alternatives(group))))
+                for group in rule.needs_columns
+                if all(self.is_blank(column) for column in alternatives(group))
+            )
+        )
+
+    def is_empty(self, table: type[Record]) -> bool:
+        """Whether the books have no row of a table."""
+        if table not in self._empty:
+            self._empty[table] = is_empty(self._connection, table)
+        return self._empty[table]
+
+    def is_blank(self, column: NeededColumn) -> bool:
+        """Whether no row has a value in a column; so it is where there are no rows."""
+        place = _place(column)
+        if place not in self._blank:
+            self._look(place[0], {*self._wanted.get(place[0], ()), place[1]})
+        return self._blank[place]
+
+    def _told(self, column: NeededColumn) -> tuple[str, str]:
+        table, name = _place(column)
+        return table.sheet.label, "" if self.is_empty(table) else table.fields()[name].label
+
+    def _look(self, table: type[Record], names: set[str]) -> None:
+        """Find out of every wanted column of a table at once: a large table is gone through once at most."""
+        columns = table.__table__.c
+        open_names = sorted(names)
+        first = select(*(columns[name] for name in open_names)).limit(_FIRST).subquery()
+        whole = table.__table__
+        for source in (first, whole):
+            counts = select(*(func.count(source.c[name]) for name in open_names))
+            found = self._connection.execute(counts).one()
+            blank = {name: not count for name, count in zip(open_names, found, strict=True)}
+            self._blank |= {(table, name): it for name, it in blank.items()}
+            open_names = [name for name in open_names if blank[name]]
+            if not open_names:
+                return
+
+
+def is_empty(connection: Connection, table: type[Record]) -> bool:
+    """Whether the books have no row of a table."""
+    return connection.execute(select(table.id).limit(1)).first() is None
+
+
+def _place(column: NeededColumn) -> tuple[type[Record], str]:
+    record: Any = column.class_
+    return record, column.key
