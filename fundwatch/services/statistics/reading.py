@@ -13,8 +13,9 @@ from fundwatch.services.listing_query import ListQuery, statement
 from fundwatch.services.statistics.asking import Asked
 from fundwatch.services.statistics.material import Material, ReadColumn
 
-#: Rows fetched at once.
-_CHUNK = 16_384
+#: Rows fetched at once: fewer than Python's collector waits for before it looks through everything there is, which
+#: over a million rows takes twice as long as reading them.
+_CHUNK = 500
 
 
 def read(store: Store, actor: Actor, asked: Asked) -> Material:
@@ -30,7 +31,7 @@ def read(store: Store, actor: Actor, asked: Asked) -> Material:
         with connection.execute(wanted, execution_options={"yield_per": _CHUNK}) as answer:
             for part in answer.partitions():
                 for place, kept in enumerate(cells):
-                    kept.extend(row[place] for row in part)
+                    kept.extend([row[place] for row in part])
         policy = in_force(connection)
     fields = record.fields()
     first, *second = [
