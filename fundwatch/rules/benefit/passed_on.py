@@ -1,0 +1,283 @@
+"""FW-B031: several households soon passed their subsidies on to one account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, Table, exists, func, or_, select, union, union_all
+
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.bank_entry import BankEntry
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.benefit.facts import claimed, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+E = BankEntry
+_DAYS, _SHARE, _HOUSEHOLDS = "补助集中转出天数", "补助集中转出比例", "补助集中转出户数"
+_TRANSFERS = "transfers"
+#: Accounts into which a household's money can be gathered; whoever is not in the register may be anybody.
+_GATHERING = ("个人", "村账")
+#: Units that households pay in the ordinary course, or to whom money goes back.
+_SELLERS = ("施工单位", "供应商", "企业", "金融机构", "财政部门", "主管部门", "乡镇政府")
+_INSTITUTIONS = ("公司", "银行", "信用", "保险", "社保", "医院", "学校", "税务", "财政", "电网", "供电", "超市")
+#: What a household pays many others for as well.
+_ORDINARY = (
+    "还款",
+    "还贷",
+    "贷款",
+    "保费",
+    "保险",
+    "医保",
+    "养老",
+    "电费",
+    "水费",
+    "学费",
+    "货款",
+    "购",
+    "租金",
+    "退回",
+)
+
+
+def _gathered_from(accounts: Statement) -> Statement:
+    """The accounts to which a statement shows money going from these."""
+    sent = select(E.other_account).where(E.direction == "支", E.account.in_(accounts))
+    received = select(E.account).where(E.direction == "收", E.other_account.in_(accounts))
+    return union(sent, received)
+
+
+def _from_original(serials: Statement) -> Statement:
+    return _gathered_from(select(B.account).where(B.record_key.in_(serials)))
+
+
+def _from_people(ids: Statement) -> Statement:
+    return _gathered_from(select(B.account).where(B.id_number.in_(ids)))
+
+
+class PassedOn(Rule):
+    """Most of a subsidy left each of several households' accounts for the same one within the days."""
+
+    code = "FW-B031"
+    name = "多户补助到账后转入同一账户"
+    category = "截留私分"
+    severity = Severity.HIGH
+    basis = "惠民惠农补贴直达受益人，任何单位和个人不得在发放后集中收回"
+    verified = False
+    parameters = (_DAYS, _SHARE, _HOUSEHOLDS)
+    needs = (BenefitPayment, BankEntry)
+    needs_columns = (BenefitPayment.account, BankEntry.other_account)
+    reads = (
+        Read(B, Via("account", _gathered_from)),
+        Read(B, Via("original_serial_no", _from_original)),
+        Read(E, "account"),
+        Read(E, "other_account"),
+        Read(AccountRegister, "account"),
+        Read(Unit, "account"),
+        Read(Person, Via("id_number", _from_people)),
+    )
+    subject = "账号"
+    related = (("补助发放", "发放流水号"), ("账户流水", "entry_key"))
+    evidence = (
+        Value("转入账号"),
+        Value("转入户名"),
+        Value("账户类型"),
+        Value("户数", Kind.INTEGER),
+        Value("转出笔数", Kind.INTEGER),
+        Value("转出比例", Kind.RATIO),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("姓名"),
+        Value("身份证号"),
+        Value("补助项目"),
+        Value("发放日期", Kind.DAY),
+        Value("实发金额", Kind.MONEY),
+        Value("流水号"),
+        Value("转出日期", Kind.DAY),
+        Value("转出金额", Kind.MONEY),
+    )
+    summary = (
+        "{户数}户的补助到账后不久转入同一账户{转入账号}（{转入户名}）{转出笔数}笔共{合计}元，占这些补助的{转出比例}，"
+        "请向农户核实是谁要求转的、款项作什么用。"
+    )
+    page = Page(
+        method="对账户流水中由补助账户转到另一账户的款项，找补助到账后规定天数内、金额不超过该笔补助而达到规定比例的；"
+        "转入同一账户的户数达到规定户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"
+        "同户的人算一户，登记簿上没有户编号的按人算。",
+        why="账面上全部发到了存折，钱却又集中到一个账户，是虚报顶名、发后收回最直接的痕迹。",
+        not_flagged=(
+            "转入企业、财政、金融机构等单位账户，户名是公司、银行、保险、医院、学校等的",
+            "摘要为还款、保险、水电、学费、货款、租金等的",
+            "户数没有达到规定户数，或同一户几个人转给自家人",
+            "只转出补助的一小部分，或超过规定天数",
+            "退票、或已全额追回的发放",
+        ),
+        check=("逐户询问补助实际领到多少", "存折、银行卡由谁保管，转账在哪里、由谁办理", "转入账户此后的去向"),
+        innocent=(
+            "几户合伙经营、集资建设，有协议或会议记录",
+            "向同村人购买苗木、牲畜而摘要没有写",
+            "集中委托一人代购，有凭据",
+        ),
+        example=Example(
+            {
+                "补助发放": [
+                    {
+                        "发放流水号": f"BF{number}",
+                        "批次号": "PC1",
+                        "补助项目": "危房改造补助",
+                        "年度": "2017",
+                        "姓名": name,
+                        "身份证号": person,
+                        "银行账号": f"621700000000006{number}",
+                        "应发金额": "3000.00",
+                        "实发金额": "3000.00",
+                        "发放日期": "2017-09-10",
+                        "区划代码": "539900101201",
+                    }
+                    for number, name, person in (
+                        (1, "钱一", "539900197001010036"),
+                        (2, "孙二", "539900198001010014"),
+                        (3, "李三", "539900197203050116"),
+                    )
+                ],
+                "账户流水": [
+                    {
+                        "流水号": f"LS{number}",
+                        "账号": f"621700000000006{number}",
+                        "交易日期": "2017-09-12",
+                        "收支方向": "支",
+                        "金额": "3000.00",
+                        "对方账号": "6217000000000099",
+                        "对方户名": "赵大山",
+                        "摘要": "转账",
+                    }
+                    for number in (1, 2, 3)
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
+        """Counted while judging: the accounts into which several others paid."""
+        return None
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Transfers out of an account that a subsidy had reached shortly before, and that subsidy."""
+        moved = _transfers(scope).c
+        share, days = scope.number(_SHARE, scope.as_of), scope.number(_DAYS, scope.as_of)
+        register = AccountRegister
+        left_out = {"partition", "account"}
+        return (
+            select(
+                *(column for column in claimed(B) if column.key not in left_out | {"amount", "person", "day"}),
+                moved.target.label("subject"),
+                moved.target.label("partition"),
+                moved.target.label("转入账号"),
+                func.coalesce(register.account_name, moved.name, "户名不详").label("转入户名"),
+                register.account_type.label("账户类型"),
+                func.coalesce(B.household_no, Person.household_no, B.id_number).label("home"),
+                moved.source.label("source"),
+                moved.key.label("entry_key"),
+                moved.key.label("流水号"),
+                moved.way.label("way"),
+                moved.day.label("day"),
+                moved.day.label("转出日期"),
+                moved.amount.label("amount"),
+                moved.amount.label("转出金额"),
+            )
+            .select_from(_transfers(scope))
+            .join(B, B.account == moved.source)
+            .outerjoin(Person, Person.record_key == B.id_number)
+            .outerjoin(register, register.record_key == moved.target)
+            .where(
+                stands(B),
+                moved.day >= B.paid_on_day,
+                moved.day <= B.paid_on_day + days,
+                moved.amount <= B.paid_amount,
+                moved.amount * PARTS >= B.paid_amount * share,
+                func.coalesce(register.account_type, "个人").in_(_GATHERING),
+                ~exists().where(Unit.account == moved.target, Unit.category.in_(_SELLERS)),
+            )
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Each transfer for one subsidy; then the accounts that gathered those of enough households."""
+        least = scope.number(_HOUSEHOLDS, scope.as_of)
+        gathered: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            gathered[row["subject"]].append(row)
+        for found in gathered.values():
+            scope.look_at()
+            lines = _matched(found)
+            homes = {row["home"] for row in lines}
+            if len(homes) >= least:
+                share = sum(row["amount"] for row in lines) * PARTS // sum(row["实发金额"] for row in lines)
+                name = min(row["转入户名"] for row in lines)
+                told = {"户数": len(homes), "转出笔数": len(lines), "转出比例": share, "转入户名": name}
+                yield from ({**row, **told} for row in lines)
+
+
+def _matched(rows: Sequence[Row]) -> list[Row]:
+    """Pairs of a transfer and a subsidy, each of either once; a transfer that both statements show is one."""
+    ranked = sorted(rows, key=lambda row: (row["day"], row["entry_key"], -row["发放日期"], row["发放流水号"]))
+    lines: dict[tuple[Any, ...], dict[str, None]] = defaultdict(dict)
+    for row in ranked:
+        lines[row["source"], row["day"], row["amount"], row["way"]][row["entry_key"]] = None
+    entries: set[str] = set()
+    subsidies: set[str] = set()
+    found: list[Row] = []
+    for row in ranked:
+        sent = lines.get((row["source"], row["day"], row["amount"], "支"), {})
+        again = row["way"] == "收" and list(lines[row["source"], row["day"], row["amount"], "收"]).index(
+            row["entry_key"]
+        ) < len(sent)
+        if not again and row["entry_key"] not in entries and row["发放流水号"] not in subsidies:
+            entries.add(row["entry_key"])
+            subsidies.add(row["发放流水号"])
+            found.append(row)
+    return found
+
+
+def _transfers(scope: Scope) -> Table:
+    """What left an account for one that several others paid into, by the statement of either; computed once."""
+    if _TRANSFERS not in scope.facts:
+        moved = union_all(_lines("支"), _lines("收")).subquery()
+        several = (
+            select(moved.c.target)
+            .where(scope.touched(moved.c.target))
+            .group_by(moved.c.target)
+            .having(func.count(moved.c.source.distinct()) >= scope.number(_HOUSEHOLDS, scope.as_of))
+        )
+        columns = (("key", str), ("source", str), ("target", str), ("name", str), ("way", str), ("day", int))
+        rows = select(*(moved.c[name] for name, _ in columns), moved.c.amount).where(moved.c.target.in_(several))
+        scope.facts[_TRANSFERS] = scope.temporary((*columns, ("amount", int)), rows)
+    table: Table = scope.facts[_TRANSFERS]
+    return table
+
+
+def _lines(way: str) -> Select[Any]:
+    sent = way == "支"
+    source, target = (E.account, E.other_account) if sent else (E.other_account, E.account)
+    name = func.coalesce(E.other_name if sent else E.account_name, "")
+    words = func.coalesce(E.summary, "")
+    return select(
+        E.record_key.label("key"),
+        source.label("source"),
+        target.label("target"),
+        (E.other_name if sent else E.account_name).label("name"),
+        E.direction.label("way"),
+        E.traded_on_day.label("day"),
+        E.amount.label("amount"),
+    ).where(
+        E.direction == way,
+        E.other_account.is_not(None),
+        E.account != E.other_account,
+        ~or_(*(name.contains(word) for word in _INSTITUTIONS), *(words.contains(word) for word in _ORDINARY)),
+    )
