@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, exists, func, or_, select, union, union_all
+from sqlalchemy import Select, Table, func, or_, select, union, union_all
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -174,6 +174,7 @@ class PassedOn(Rule):
         share, days = scope.number(_SHARE, scope.as_of), scope.number(_DAYS, scope.as_of)
         register = AccountRegister
         left_out = {"partition", "account"}
+        sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
         return (
             select(
                 *(column for column in claimed(B) if column.key not in left_out | {"amount", "person", "day"}),
@@ -203,7 +204,7 @@ class PassedOn(Rule):
                 moved.amount <= B.paid_amount,
                 moved.amount * PARTS >= B.paid_amount * share,
                 func.coalesce(register.account_type, "个人").in_(_GATHERING),
-                ~exists().where(Unit.account == moved.target, Unit.category.in_(_SELLERS)),
+                moved.target.not_in(sellers),
             )
         )
 

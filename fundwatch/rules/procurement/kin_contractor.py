@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
@@ -210,10 +210,14 @@ def _public_body() -> ColumnElement[bool]:
 
 def _chosen_openly() -> ColumnElement[bool]:
     """The contract's own 采购, or one of its project that the contractor won."""
-    own = Q.record_key == C.procurement_no
-    won = and_(C.procurement_no.is_(None), Q.project_no == C.project_no, Q.winner_code == C.contractor_code)
-    ways = [select(Q.record_key).where(way, Q.method.in_(_OPEN)).correlate(C) for way in (own, won)]
-    return or_(*(exists(way) for way in ways))
+    same, method = aliased(C), Q.method.in_(_OPEN)
+    own = select(Q.record_key).where(method)
+    won = (
+        select(same.record_key)
+        .join(Q, and_(Q.project_no == same.project_no, Q.winner_code == same.contractor_code))
+        .where(method, same.procurement_no.is_(None))
+    )
+    return or_(func.coalesce(C.procurement_no, "").in_(own), C.record_key.in_(won))
 
 
 def _terms(connection: Connection) -> dict[str, list[Row]]:
