@@ -20,13 +20,14 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.project import Project
 from fundwatch.models.source import ImportBatch, SourceFile
 from fundwatch.models.store import Store
+from fundwatch.services.thresholds import SET, TAKEN_BACK
 
 #: Tables without which a chain of money cannot be followed, in the order in which an office gets them.
 ESSENTIAL = ("行政区划", "单位", "资金指标", "资金分配", "项目", "支付", "户", "人员", "补助标准", "补助发放")
 #: Lists that leads come from when they are compared with the register; without them those rules do not apply.
 COMPARED = ("死亡人员", "财政供养人员", "村组干部", "低保特困", "企业登记", "车辆登记", "房产登记", "核定数量")
 #: Actions of the log after which the findings may no longer be those of the books.
-_MOVING = ("导入", "撤销导入")
+_MOVING = ("导入", "撤销导入", SET, TAKEN_BACK)
 
 
 @dataclass(frozen=True)

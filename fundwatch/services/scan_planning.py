@@ -25,12 +25,20 @@ class Plan:
     values: tuple[str, ...] | None
 
 
-def parameters_of(rule: Rule, policy: Policy) -> dict[str, list[list[str | None]]]:
-    """Every dated value of the parameters a rule uses, as a scan records them."""
+def parameters_of(rule: Rule, policy: Policy) -> dict[str, list[list[str | bool | None]]]:
+    """Every dated value of the parameters a rule uses, as a scan records them: all by which its findings may differ."""
     return {
         name: [
-            [v.from_day.isoformat(), v.until.isoformat() if v.until else None, v.region_code, str(v.value), v.unit]
-            for v in policy.all_of(name)
+            [
+                value.from_day.isoformat(),
+                value.until.isoformat() if value.until else None,
+                value.region_code,
+                f"{value.value.normalize():f}",
+                value.unit,
+                value.verified,
+                value.overridden,
+            ]
+            for value in policy.all_of(name)
         ]
         for name in rule.parameters
     }
