@@ -32,7 +32,7 @@ from fundwatch.services.people_register import (
     person_facts,
     register_facts,
 )
-from fundwatch.services.people_search import PeopleFound, PersonHit, choices, search, search_outside
+from fundwatch.services.people_search import PeopleFound, PersonHit, choices, search, search_further
 from fundwatch.services.people_standing import (
     company_section,
     holding_section,
@@ -44,7 +44,7 @@ from fundwatch.services.people_standing import (
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Account, Fact, Line, Section, Tone
 
-__all__ = ["PeopleFound", "PersonHit", "account", "choices", "household", "person", "search", "search_outside"]
+__all__ = ["PeopleFound", "PersonHit", "account", "choices", "household", "person", "search", "search_further"]
 
 _STATES: dict[str, Tone] = {"返贫": "warning", "脱贫不稳定": "warning", "边缘易致贫": "warning", "注销": "muted"}
 

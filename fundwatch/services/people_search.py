@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,12 @@ from fundwatch.services.statement import Choice, Tone
 B = BenefitPayment
 #: Households, persons and payees listed at once, each; more are told to be there.
 LISTED = 300
+#: Households and persons of similar names listed at once, and what they are marked as.
+LISTED_ALIKE = 40
+ALIKE = "名字相近"
+_HEAD, _NAME = Household.head_name, Person.name
+#: What may be a whole name: two characters or more, with separators.
+_WHOLE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]{2,12}")
 #: The category of payees whom the register does not have.
 OUTSIDE = "册外领取人"
 #: Several states under one word: who is watched for falling back.
@@ -34,23 +41,31 @@ _TONES: dict[str, Tone] = {"返贫": "warning", OUTSIDE: "warning", "注销": "m
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """A household or a person found: `table` is 户 or 人员, `cells` as `COLUMNS` names them."""
+    """A household or a person found: `table` is 户 or 人员, `cells` as `COLUMNS` names them.
+
+    `alike` where only the name resembles what was looked for.
+    """
 
     table: str
     key: str
     cells: tuple[str, ...]
     tone: Tone = ""
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleFound:
-    """What a search found: the hits in order, how many there are of each kind, and whether more than are listed."""
+    """What a search found: the hits in order, how many there are of each kind, and whether more than are listed.
+
+    `alike` are households and persons whose names only resemble what was looked for.
+    """
 
     hits: tuple[PersonHit, ...]
     households: int
     persons: int
     outside: int
     cut: bool
+    alike: int = 0
 
 
 #: Headers of a hit's cells.
@@ -100,6 +115,44 @@ def search_outside(store: Store, actor: Actor, text: str = "", region: str = "",
         rows = _unknown(connection, listed)
         total -= len(listed) - len(rows)
     return PeopleFound(tuple(_payee(row, places) for row in rows), 0, 0, total, cut=len(rows) < total)
+
+
+def search_further(store: Store, actor: Actor, text: str = "", region: str = "", category: str = "") -> PeopleFound:
+    """Who else may be meant: the nearest of similar names, then the payees of `search_outside`."""
+    alike = search_alike(store, actor, text, region, category)
+    outside = search_outside(store, actor, text, region, category)
+    hits = (*alike.hits, *outside.hits)
+    return PeopleFound(hits, 0, 0, outside.outside, cut=outside.cut, alike=alike.alike)
+
+
+def search_alike(store: Store, actor: Actor, text: str = "", region: str = "", category: str = "") -> PeopleFound:
+    """Households and persons whose names resemble the name that is looked for, by sound, shape or variant.
+
+    Looked for where the words are one whole name and no place. This goes through every name there is.
+    """
+    name = text.strip()
+    hits: list[tuple[int, PersonHit]] = []
+    with store.read() as connection:
+        places = Places(connection)
+        if category != OUTSIDE and _WHOLE_NAME.fullmatch(name) and not places.called(name):
+            query = _Query([], _bounds(actor, region), category, places)
+            heads, others = query.households(), query.persons()
+            hits += [(at, _household(row, places, words)) for at, words, row in _alike(connection, name, heads, _HEAD)]
+            hits += [(at, _person(row, places, words)) for at, words, row in _alike(connection, name, others, _NAME)]
+    listed = tuple(hit for _, hit in sorted(hits, key=lambda one: one[0])[:LISTED_ALIKE])
+    return PeopleFound(listed, 0, 0, 0, cut=len(listed) < len(hits), alike=len(listed))
+
+
+def _alike(connection: Connection, name: str, asked: Select[Any], column: Any) -> Iterator[tuple[int, str, Any]]:
+    """How near the name is, in order and in words, and the row."""
+    from fundwatch.ledger.matching import names  # noqa: PLC0415 - how characters sound takes a while to load
+
+    written = connection.execute(asked.with_only_columns(column).order_by(None).distinct()).scalars()
+    found = names.resembling(name, filter(None, written))[:LISTED_ALIKE]
+    near = {one.other: (at, one.words) for at, one in enumerate(found)}
+    if near:
+        for row in connection.execute(asked.where(column.in_(near)).limit(LISTED_ALIKE + 1)):
+            yield *near[getattr(row, column.key)], row
 
 
 def _unknown(connection: Connection, rows: list[Any]) -> list[Any]:
@@ -211,17 +264,21 @@ def _found(connection: Connection, asked: Select[Any]) -> tuple[list[Any], int]:
     return list(rows[:LISTED]), int(connection.execute(counting).scalar_one())
 
 
-def _household(row: Any, places: Places) -> PersonHit:
+def _household(row: Any, places: Places, alike: str = "") -> PersonHit:
     state = row.status or "在册"
-    cells = ("户", row.head_name, row.head_id_number, row.record_key, places.name(row.region_code))
-    return PersonHit("户", row.record_key, (*cells, state, f"{row.head_count} 人"), _TONES.get(state, ""))
+    cells = (ALIKE if alike else "户", row.head_name, row.head_id_number, row.record_key, places.name(row.region_code))
+    return PersonHit(
+        "户", row.record_key, (*cells, state, alike or f"{row.head_count} 人"), _TONES.get(state, ""), bool(alike)
+    )
 
 
-def _person(row: Any, places: Places) -> PersonHit:
-    told = "，".join(_told(row))
+def _person(row: Any, places: Places, alike: str = "") -> PersonHit:
+    told = alike or "，".join(_told(row))
     place = places.name(row.region_code) if row.region_code else "登记簿上没有这一户"
-    cells = ("人员", row.name, row.record_key, row.household_no, place, row.status or "在册", told)
-    return PersonHit("人员", row.record_key, cells, "" if (row.status or "在册") == "在册" else "muted")
+    kind = ALIKE if alike else "人员"
+    cells = (kind, row.name, row.record_key, row.household_no, place, row.status or "在册", told)
+    tone: Tone = "" if (row.status or "在册") == "在册" else "muted"
+    return PersonHit("人员", row.record_key, cells, tone, bool(alike))
 
 
 def _told(row: Any) -> Iterator[str]:

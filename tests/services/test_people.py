@@ -212,7 +212,7 @@ def test_a_bound_reader_is_told_nothing_of_other_places(village: Books) -> None:
         with pytest.raises(UsageError):
             people.account(village.store, elsewhere, table, key)
     assert [hit.key for hit in people.search(village.store, elsewhere, "杨文贵").hits] == ["H2"]
-    assert people.search_outside(village.store, elsewhere, "王").hits == ()
+    assert people.search_further(village.store, elsewhere, "王").hits == ()
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_search_finds_households_then_persons(village: Books, text: str, keys:
 
 @pytest.mark.parametrize("text", ["王大", "62170", OUTSIDER])
 def test_a_search_outside_finds_whom_the_register_does_not_have(village: Books, text: str) -> None:
-    found = people.search_outside(village.store, ACTOR, text)
+    found = people.search_further(village.store, ACTOR, text)
     own = [hit for hit in found.hits if hit.key == OUTSIDER]
     assert own[0].cells == ("领取人", "王大山", OUTSIDER, "", "石桥镇 龙山村", OUTSIDE, "领取补助 1 笔")
     assert {WIFE, OLD_HEAD}.isdisjoint(hit.key for hit in found.hits)
@@ -251,5 +251,29 @@ def test_choices_bound_a_search(village: Books) -> None:
     assert OUTSIDE in {value for value, _ in category.values}
     assert [hit.key for hit in people.search(village.store, ACTOR, "杨文", region=TOWN).hits] == ["H1"]
     assert people.search(village.store, ACTOR, category="返贫").hits == ()
-    assert people.search_outside(village.store, ACTOR, category="返贫", text="王").hits == ()
-    assert OUTSIDER in {hit.key for hit in people.search_outside(village.store, ACTOR, category=OUTSIDE).hits}
+    assert people.search_further(village.store, ACTOR, category="返贫", text="王").hits == ()
+    assert OUTSIDER in {hit.key for hit in people.search_further(village.store, ACTOR, category=OUTSIDE).hits}
+
+
+def test_a_name_written_by_ear_finds_who_may_be_meant(village: Books) -> None:
+    found = people.search_further(village.store, ACTOR, "杨文桂")
+    assert [(hit.table, hit.key, hit.cells[0], hit.cells[1], hit.cells[6]) for hit in found.hits] == [
+        ("户", "H1", "名字相近", "杨文贵", "姓名同音（杨文桂/杨文贵）"),
+        ("户", "H2", "名字相近", "杨文贵", "姓名同音（杨文桂/杨文贵）"),
+    ]
+    assert (found.alike, found.cut) == (2, False)
+    wife = people.search_further(village.store, ACTOR, "黎秀芳")
+    assert [(hit.table, hit.key) for hit in wife.hits] == [("人员", WIFE)]
+
+
+@pytest.mark.parametrize("text", ["杨", "杨文", "文贵", "5399", "杨文贵 上坝村", "河口镇", "", "杨文贵"])
+def test_what_is_no_other_whole_name_finds_no_similar_one(village: Books, text: str) -> None:
+    assert people.search_further(village.store, ACTOR, text).alike == 0
+
+
+def test_similar_names_are_looked_for_within_the_choices(village: Books) -> None:
+    found = people.search_further(village.store, ACTOR, "杨文桂", region=OTHER_TOWN)
+    assert [hit.key for hit in found.hits] == ["H2"]
+    assert people.search_further(village.store, ACTOR, "杨文桂", category=OUTSIDE).alike == 0
+    elsewhere = Actor("乙", "河口镇", region_code=OTHER_TOWN)
+    assert [hit.key for hit in people.search_further(village.store, elsewhere, "杨文桂").hits] == ["H2"]

@@ -191,3 +191,19 @@ def test_without_anybody_the_page_leads_to_importing(qtbot: QtBot, window: MainW
     button = next(one for one in window.current.findChildren(QPushButton) if one.text() == "去导入数据")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.current is window.page("importing")
+
+
+def test_a_name_written_by_ear_shows_similar_ones_and_opens_none_unseen(qtbot: QtBot, page: PeoplePage) -> None:
+    type_chinese(page.search_field, "杨文桂")
+    listed(qtbot, page, "H1")
+    assert [page.model.index(0, column).data() for column in (0, 1, 6)] == [
+        "名字相近",
+        "杨文贵",
+        "姓名同音（杨文桂/杨文贵）",
+    ]
+    qtbot.waitUntil(lambda: page.count.text() == "1 个名字相近的")
+    QTest.keyClick(page.search_field, Qt.Key.Key_Return)
+    assert page.grid.hasFocus()
+    assert page.current is None
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    wait_for_account(qtbot, page, "户", "H1")

@@ -28,6 +28,15 @@ def _found(stage: Stage) -> QImage:
     return stage.picture()
 
 
+def _alike(stage: Stage) -> QImage:
+    page = _page(stage)
+    page.search_field.set_quietly("李红")
+    page.refresh()
+    stage.settle()
+    page.grid.setFocus()
+    return stage.picture()
+
+
 def _account(stage: Stage, table: str, key: str) -> QImage:
     page = _page(stage)
     page.open_account(table, key)
@@ -52,6 +61,7 @@ def _person(stage: Stage) -> QImage:
 
 SCENES = {
     "people-found": Scene(_found),
+    "people-alike": Scene(_alike),
     "people-household": Scene(_household, large=True),
     "people": Scene(_person, manual=True),
     "people-empty": Scene(lambda stage: _page(stage) and stage.picture(), EMPTY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -41,6 +42,8 @@ class NameAgreement(StrEnum):
 class NameComparison:
     """The agreement, how many characters the shorter name has, and the words for people."""
 
+    one: str
+    other: str
     agreement: NameAgreement
     length: int
     words: str
@@ -67,10 +70,46 @@ def compare(one: str, other: str) -> NameComparison:
     first, second = one_form(one), one_form(other)
     length = min(len(first), len(second))
     if not first or not second:
-        return NameComparison(NameAgreement.MISSING, length, NameAgreement.MISSING.value)
+        return NameComparison(one, other, NameAgreement.MISSING, length, NameAgreement.MISSING.value)
     agreement, detail = _agreement(one, other, first, second)
     named = "" if agreement is NameAgreement.SAME else f"（{one.strip()}/{other.strip()}{detail}）"
-    return NameComparison(agreement, length, agreement.value + named)
+    return NameComparison(one, other, agreement, length, agreement.value + named)
+
+
+#: Names that may be one written by ear, by eye or in another variant.
+_RESEMBLING = (
+    NameAgreement.VARIANT,
+    NameAgreement.RARE,
+    NameAgreement.SOUND,
+    NameAgreement.SHAPE,
+    NameAgreement.NEAR_SOUND,
+    NameAgreement.ORDER,
+)
+
+
+def resembling(name: str, others: Iterable[str]) -> list[NameComparison]:
+    """Those of many names that are as long as a name and alike in every character but not the same, the nearest first.
+
+    In each comparison the other name stands second.
+    """
+    form = one_form(name)
+    fitting = [other for other in others if _may_resemble(form, one_form(other))]
+    found = [one for one in (compare(name, other) for other in fitting) if one.agreement in _RESEMBLING]
+    return sorted(found, key=lambda one: (_RESEMBLING.index(one.agreement), one.other))
+
+
+def _may_resemble(form: str, other: str) -> bool:
+    if len(form) != len(other):
+        return False
+    alike = all(_alike(one, another) for one, another in zip(form, other, strict=True))
+    return alike or sorted(form) == sorted(other)
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> bool:
+    if one == other or other in _MARKS or (one, other) in tables.similar():
+        return True
+    return sounding(one, other) is not Sounding.DIFFERENT
 
 
 def _agreement(one: str, other: str, first: str, second: str) -> tuple[NameAgreement, str]:

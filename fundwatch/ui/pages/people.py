@@ -175,10 +175,10 @@ class PeoplePage(Page):
         chosen = self.choices.chosen
         self.count.setText("正在查找…")
 
-        def take_outside(outside: PeopleFound, found: PeopleFound) -> None:
+        def take_further(further: PeopleFound, found: PeopleFound) -> None:
             if asked == self._asked:
                 self._finding = False
-                self._show_found(found, outside)
+                self._show_found(found, further)
                 if self._entered:
                     self._enter()
 
@@ -186,20 +186,20 @@ class PeoplePage(Page):
             if asked != self._asked:
                 return
             self._show_found(found, None)
-            self.context.read_slowly(self, people.search_outside, text, **chosen).on_success(
-                lambda outside: take_outside(outside, found)
+            self.context.read_slowly(self, people.search_further, text, **chosen).on_success(
+                lambda further: take_further(further, found)
             ).start()
 
         self.context.read(self, people.search, text, **chosen).on_success(take).start()
 
-    def _show_found(self, found: PeopleFound, outside: PeopleFound | None) -> None:
+    def _show_found(self, found: PeopleFound, further: PeopleFound | None) -> None:
         before = self.grid.currentIndex().row()
-        self._hits = [*found.hits, *(outside.hits if outside else ())]
+        self._hits = [*found.hits, *(further.hits if further else ())]
         tones = {(at, 5): hit.tone for at, hit in enumerate(self._hits) if hit.tone}
         self.model.show([hit.cells for hit in self._hits], self._hits, tones=tones)
         if 0 <= before < len(self._hits):
             self.grid.setCurrentIndex(self.model.index(before, 0))
-        self.count.setText(_counted(found, outside))
+        self.count.setText(_counted(found, further))
         asked = self.search_field.text().strip() or any(self.choices.chosen.values())
         self._results.setCurrentIndex(_FOUND if self._hits else (_NOTHING if asked else _NO_DATA))
 
@@ -212,12 +212,16 @@ class PeoplePage(Page):
             self.open_account(self._hits[at].table, self._hits[at].key)
 
     def _enter(self) -> None:
-        """Enter in the search opens what is found where that is one, else goes to the list; once it is found."""
+        """Enter in the search opens what is found where that is one, else goes to the list; once it is found.
+
+        Who only has a similar name is not opened unseen.
+        """
         self._entered = self._finding
         if self._finding:
             return
-        if len(self._hits) == 1:
-            self._open_row(0)
+        meant = [at for at, hit in enumerate(self._hits) if not hit.alike]
+        if len(meant) == 1:
+            self._open_row(meant[0])
         else:
             self._into_list()
 
@@ -261,12 +265,14 @@ class PeoplePage(Page):
             self.grid.setCurrentIndex(self.model.index(0, 0))
 
 
-def _counted(found: PeopleFound, outside: PeopleFound | None) -> str:
+def _counted(found: PeopleFound, further: PeopleFound | None) -> str:
     parts = [f"{found.households:,} 户"] if found.households else []
     parts += [f"{found.persons:,} 名其他成员"] if found.persons else []
-    parts += [f"{outside.outside:,} 名册外领取人"] if outside is not None and outside.outside else []
+    if further is not None:
+        parts += [f"{further.alike:,} 个名字相近的"] if further.alike else []
+        parts += [f"{further.outside:,} 名册外领取人"] if further.outside else []
     told = "、".join(parts) or "没有找到"
-    cut = found.cut or (outside is not None and outside.cut)
+    cut = found.cut or (further is not None and further.cut)
     return f"{told}，只列出每类的前几百条" if cut else told
 
 

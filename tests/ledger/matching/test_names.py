@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundwatch.ledger.matching.names import NameAgreement, compare, one_form, surname
+from fundwatch.ledger.matching.names import NameAgreement, compare, one_form, resembling, surname
 
 written = st.text("李黎明民國国 ·?□王a芳（）", max_size=5)
 
@@ -64,3 +64,16 @@ def test_order_does_not_matter_and_one_form_is_final(one: str, other: str) -> No
     assert one_form(one_form(one)) == one_form(one)
     same = {NameAgreement.SAME, NameAgreement.VARIANT, NameAgreement.MISSING}
     assert (one_form(one) == one_form(other)) <= (compare(one, other).agreement in same)
+
+
+def test_names_like_one_are_found_among_many_the_nearest_first() -> None:
+    many = ["李民", "李明", "黎明", "王芳", "李明华", "李□", "明李", "李朋", "李明 ", "黎民", ""]
+    found = resembling("李明", many)
+    assert [(one.other, one.agreement) for one in found] == [
+        ("李□", NameAgreement.RARE),
+        ("黎明", NameAgreement.SOUND),
+        ("李朋", NameAgreement.SHAPE),
+        ("李民", NameAgreement.NEAR_SOUND),
+        ("明李", NameAgreement.ORDER),
+    ]
+    assert resembling("", many) == []
