@@ -23,6 +23,7 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | --- | --- | --- |
 | 疑点 | Finding | a lead raised by a rule, with its evidence frozen; never a verdict |
 | 规则 | Rule | a declared check with a permanent code |
+| 检查 | StatisticsTest | a statistical test over a column of a table; its lines lead to the rows behind them |
 | 扫描 | Scan | one run of the rules over the books |
 | 预审 | precheck | the rules on a batch before the money leaves |
 | 结论 | Review | what a person concluded about a finding, with the reason |
@@ -41,6 +42,9 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | 转拨 | in transit | disbursed and not yet spent |
 | 已支出 | spent | what reached the last payee |
 | 结余 | balance | a document's amount less what was spent |
+| 同一人判断 | Judgement | whether two entries mean one person: a verdict with its reasons, a lead and no finding |
+| 相同 / 很可能相同 / 需核实 / 不同 | Verdict | how a judgement comes out; never above 需核实 by the name alone |
+| 理由 | Reason | one thing that speaks for or against, in words, with its weight |
 | 待核实 | unverified | a value carried from practice that the office must confirm; never printed as law |
 
 ## The tables
