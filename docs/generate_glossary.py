@@ -24,7 +24,11 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | 疑点 | Finding | a lead raised by a rule, with its evidence frozen; never a verdict |
 | 规则 | Rule | a declared check with a permanent code |
 | 检查 | StatisticsTest | a statistical test over a column of a table; its lines lead to the rows behind them |
+| 检查 | StatisticsTest | a statistical test over a column of a table; its lines lead to the rows behind them |
 | 扫描 | Scan | one run of the rules over the books |
+| 设定标准 | Change | a dated value of 政策参数 set in the program, with its reason; 撤回标准 takes it back |
+| 适用, 不适用 | RuleCoverage | whether the books hold the tables and columns that a rule needs |
+| 命中过多 | Hits | a rule that flags so large a share of what it looked at that it is suspect itself |
 | 预审 | precheck | the rules on a batch before the money leaves |
 | 结论 | Review | what a person concluded about a finding, with the reason |
 | 下发核查 | Sending | that a finding went out to a township to be checked, as the log tells it |
@@ -42,6 +46,9 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | 转拨 | in transit | disbursed and not yet spent |
 | 已支出 | spent | what reached the last payee |
 | 结余 | balance | a document's amount less what was spent |
+| 同一人判断 | Judgement | whether two entries mean one person: a verdict with its reasons, a lead and no finding |
+| 相同 / 很可能相同 / 需核实 / 不同 | Verdict | how a judgement comes out; never above 需核实 by the name alone |
+| 理由 | Reason | one thing that speaks for or against, in words, with its weight |
 | 同一人判断 | Judgement | whether two entries mean one person: a verdict with its reasons, a lead and no finding |
 | 相同 / 很可能相同 / 需核实 / 不同 | Verdict | how a judgement comes out; never above 需核实 by the name alone |
 | 理由 | Reason | one thing that speaks for or against, in words, with its weight |

@@ -47,7 +47,7 @@ def put(writing: Writing, content: Mapping[str, Any]) -> dict[str, Any] | None:
         connection.execute(insert(_P).values(**values, id=row_id, version=1))
         number_on(connection, _P)
     else:
-        _keep(writing, old, batch, "更新")
+        _keep(writing, dict(old), batch, "更新")
         total -= int.from_bytes(old["digest"], "big")
         connection.execute(update(_P).where(_P.record_key == key).values(**values, version=old["version"] + 1))
     _tell(writing, batch, total, row_id, added=int(old is None), updated=int(old is not None))
@@ -68,7 +68,7 @@ def take_back(writing: Writing, key: str) -> dict[str, Any] | None:
         )
     ).first()
     batch = _source(writing, {"撤回": key, "版本": old["version"]})
-    _keep(writing, old, batch, "撤销")
+    _keep(writing, dict(old), batch, "撤销")
     total = -int.from_bytes(old["digest"], "big")
     if before is None:
         connection.execute(delete(_P).where(_P.record_key == key))

@@ -125,6 +125,15 @@ def unit_of(name: str) -> str:
     return shipped().all_of(name)[-1].unit
 
 
+def wish(name: str, typed: str, from_day: date | None, until: date | None, reason: str) -> Change:
+    """A change as it was typed. Raises UsageError, saying what is missing or wrong."""
+    if from_day is None:
+        raise UsageError("没有写从哪一天起。", "日期写成 2019-01-01 的样子。")
+    wanted = Change(name, understood(name, typed), from_day, until, reason.strip())
+    require_sound(wanted)
+    return wanted
+
+
 def require_sound(change: Change) -> None:
     """Raise UsageError where a change is not whole or does not fit its parameter."""
     understood(change.name, f"{change.value:f}")

@@ -15,8 +15,9 @@ from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import Grid
 from fundwatch.ui.table.models import RowsModel
+from fundwatch.ui.thresholds.threshold_window import ThresholdWindow
 from fundwatch.ui.time_words import moment
-from fundwatch.ui.widgets.basics import Badge, Card, clear, label, row
+from fundwatch.ui.widgets.basics import Badge, Button, Card, clear, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
 from fundwatch.ui.widgets.markdown import MarkdownView
 from fundwatch.ui.widgets.search_field import SearchField
@@ -66,6 +67,10 @@ class RulesPage(Page):
             self,
             lambda: of_grid("核对规则", self.grid, self._chosen_state(), searched(self.search_field.text())),
         )
+        self.thresholds_button = Button(
+            "标准与阈值…", self.open_thresholds, icon="settings", shortcut="Ctrl+T", tip="看和改规则用的数值"
+        )
+        self.heading.addWidget(self.thresholds_button)
         for button in self.printing.buttons:
             self.heading.addWidget(button)
         self.headline = QVBoxLayout()
@@ -87,6 +92,12 @@ class RulesPage(Page):
         """Search the list."""
         self.search_field.setFocus()
         self.search_field.selectAll()
+
+    def open_thresholds(self) -> ThresholdWindow:
+        """Open the values that rules compare with, at those of the chosen rule."""
+        opened = ThresholdWindow(self.context, self, self._code)
+        opened.open()
+        return opened
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the list keeps to what tells the rules apart."""
