@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Declared, but imported by no module of the program so far: neither they nor what only they need is shipped.
-NOT_YET_USED = frozenset({"fonttools", "matplotlib", "python-calamine", "rich"})
+NOT_YET_USED = frozenset({"python-calamine", "rich"})
 
 #: Large packages whose needed parts PyInstaller finds by following imports and by its hooks; all others go in whole.
 FOLLOWED = frozenset(
