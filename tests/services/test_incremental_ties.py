@@ -16,8 +16,11 @@ from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
 from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
 
-RULES = ("FW-A007", "FW-A008", "FW-B020", "FW-G009", "FW-N005", "FW-P008", "FW-P009")
-TODAY = date(2019, 1, 15)
+RULES = (
+    *("FW-A007", "FW-A008", "FW-B020", "FW-B021", "FW-G009", "FW-N005"),
+    *("FW-P008", "FW-P009", "FW-P010", "FW-P011", "FW-W011"),
+)
+TODAY = date(2019, 7, 15)
 VILLAGE = "539900101201"
 PEOPLE = st.sampled_from(["539900197001010036", "539900198505050028", "539900194503070019"])
 VILLAGES = st.sampled_from([VILLAGE, "539900101202"])
@@ -31,6 +34,7 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "姓名": NAMES,
         "区划代码": VILLAGES,
         "终止日期": maybe(st.just("2017-06-10")),
+        "银行账号": maybe(st.just("6217000000000008")),
     },
     "财政供养人员": {"身份证号": PEOPLE, "单位": st.just("小学"), "起始日期": maybe(DAYS)},
     "亲属关系": {"身份证号": PEOPLE, "亲属身份证号": PEOPLE, "关系": st.sampled_from(["父子", "兄弟", "夫妻"])},
@@ -60,7 +64,7 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "补助发放": {
         "发放流水号": numbered("BF", 8),
         "批次号": st.sampled_from(["PC1", "PC2"]),
-        "补助项目": st.sampled_from(["甲", "乙"]),
+        "补助项目": st.sampled_from(["甲", "乙", "村干部工资"]),
         "年度": st.just(2017),
         "姓名": NAMES,
         "身份证号": PEOPLE,
@@ -82,8 +86,10 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "区划代码": VILLAGES,
         "主管单位编码": st.just("ZG"),
         "实施单位编码": st.just("XZ"),
-        "计划投资": st.just(100000),
-        "状态": st.just("验收"),
+        "计划投资": st.sampled_from([8000, 100000]),
+        "计划完工日期": maybe(DAYS),
+        "实际完工日期": maybe(DAYS),
+        "状态": st.sampled_from(["实施", "验收"]),
     },
     "验收": {
         "项目编号": numbered("XM", 2),
@@ -132,6 +138,29 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "账号": st.just("6217000000000009"),
         "户名": st.just("某某合作社"),
         "账户类型": st.sampled_from(["企业", "村账"]),
+    },
+    "账户流水": {
+        "流水号": numbered("LS", 4),
+        "账号": st.just("6217000000000009"),
+        "交易日期": DAYS,
+        "收支方向": st.sampled_from(["收", "支"]),
+        "金额": st.sampled_from([5000, 1500]),
+        "对方账号": maybe(st.just("6217000000000008")),
+        "对方户名": st.just("某某"),
+        "摘要": st.sampled_from([None, "购买理财", "工资"]),
+    },
+    "记账凭证": {
+        "单位编码": st.sampled_from(["CW", "XZ"]),
+        "会计期间": st.just("2017-03"),
+        "凭证字": st.just("收"),
+        "凭证号": st.sampled_from(["1", "2", "3"]),
+        "分录号": st.just("2"),
+        "日期": DAYS,
+        "摘要": st.sampled_from(["收危改户保证金", "收水费"]),
+        "科目编码": st.sampled_from(["202", "101"]),
+        "科目名称": st.just("应付款"),
+        "借方金额": st.just(0),
+        "贷方金额": st.sampled_from([0, 600]),
     },
     "资产": {
         "资产编号": numbered("ZC", 2),

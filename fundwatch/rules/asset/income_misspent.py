@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.income_distribution import IncomeDistribution
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.payment.negative_list import forbidden_uses, found
 from fundwatch.rules.scope import Scope
 
@@ -20,10 +20,6 @@ D = IncomeDistribution
 #: What 用途, a word or two long, says of spending that the negative list describes in more words.
 _SHORT = ("还债", "抵债", "债务", "办公", "招待", "接待", "吃喝", "购车", "福利", "奖金", "旅游")
 _UNLESS = ("公益岗", "村办公益", "老人", "困难")
-
-
-def _of_assets(values: Statement) -> Statement:
-    return select(D.record_key).where(D.asset_no.in_(values))
 
 
 class IncomeMisspent(Rule):
@@ -36,7 +32,7 @@ class IncomeMisspent(Rule):
     basis = "扶贫项目资产收益用于贫困户和村内公益，不得用于单位经费、偿还债务和负面清单所列支出"
     verified = False
     needs = (IncomeDistribution, Asset)
-    reads = (Read(D, "record_key"), Read(A, Via("asset_no", _of_assets)))
+    reads = (Read(D, "asset_no"), Read(A, "asset_no"))
     subject = "收益分配"
     related = (("资产", "asset_key"),)
     evidence = (
@@ -95,7 +91,7 @@ class IncomeMisspent(Rule):
         return (
             select(
                 D.record_key.label("subject"),
-                D.record_key.label("partition"),
+                D.asset_no.label("partition"),
                 D.amount.label("amount"),
                 day.label("day"),
                 A.region_code.label("region"),
@@ -109,7 +105,7 @@ class IncomeMisspent(Rule):
                 D.resolved_on_day.label("决议日期"),
             )
             .join(A, A.record_key == D.asset_no)
-            .where(scope.touched(D.record_key), D.amount > 0, D.purpose.is_not(None))
+            .where(scope.touched(D.asset_no), D.amount > 0, D.purpose.is_not(None))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

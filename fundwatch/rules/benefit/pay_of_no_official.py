@@ -1,0 +1,128 @@
+"""FW-B021: the pay of village officials went to somebody who is on no list of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.benefit.facts import NOT_PAID, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+V = VillageOfficial
+_PAY = re.compile("(村干部|村组干部|村两委|村委干部|组干部|村级干部).*(报酬|工资|补贴|津贴|误工|待遇)")
+#: What those who left office, or never held one, are paid lawfully.
+_UNLESS = re.compile("离任|离职|退职|老干部|老村干部|聘用|后备|村医|教师")
+
+
+class PayOfNoOfficial(Rule):
+    """A subsidy named as village officials' pay to an identity number without any term, where lists are kept."""
+
+    code = "FW-B021"
+    name = "村组干部报酬的领取人不在干部名单"
+    category = "虚报冒领"
+    severity = Severity.MEDIUM
+    basis = "村组干部报酬按核定职数和实际任职人员发放"
+    verified = False
+    needs = (BenefitPayment, V)
+    reads = (*payments_by("id_number"), Read(V))
+    subject = "补助发放"
+    related = (("补助发放", "发放流水号"),)
+    evidence = (
+        Value("姓名"),
+        Value("身份证号"),
+        Value("补助项目"),
+        Value("该村名单人数", Kind.INTEGER),
+        Value("任职情况"),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("年度", Kind.YEAR),
+        Value("期次"),
+        Value("发放日期", Kind.DAY),
+        Value("实发金额", Kind.MONEY),
+        Value("银行账号"),
+    )
+    summary = (
+        "{姓名}（{身份证号}）领取“{补助项目}”{行数}笔共{合计}元，{任职情况}（该村名单上有{该村名单人数}人），"
+        "请核实任职文件、工资卡由谁掌握。"
+    )
+    page = Page(
+        method="补助项目名称是村组干部报酬、工资、补贴的发放，与村组干部名单按身份证号相比：名单上没有，"
+        "或应享期间不在任职期间的，列为疑点。只看有干部名单的村。",
+        why="把从未任职的人编进工资表，工资卡集中在别人手里取现，是虚列人员套取的老办法。",
+        not_flagged=(
+            "没有干部名单的村",
+            "离任、离职人员的生活补贴，聘用人员、后备干部的补助",
+            "任职期间所属的报酬在离任以后补发的",
+            "退票、或已全额追回的发放",
+        ),
+        check=("任职、选举文件", "本人是否知情、工资卡在谁手里", "取现地点和取现人"),
+        innocent=("干部名单没有更新", "小组长、监督委员等没有列入名单", "身份证号录入错误"),
+        example=Example(
+            {
+                "村组干部": [
+                    {
+                        "身份证号": "539900198001010014",
+                        "起始日期": "2013-04-01",
+                        "姓名": "周文",
+                        "区划代码": "539900101201",
+                        "职务": "村文书",
+                    }
+                ],
+                "补助发放": [
+                    {
+                        "发放流水号": "BF1",
+                        "批次号": "PC1",
+                        "补助项目": "村组干部报酬",
+                        "年度": "2017",
+                        "姓名": "钱二",
+                        "身份证号": "539900194503070019",
+                        "银行账号": "6217000000000018",
+                        "应发金额": "1500.00",
+                        "实发金额": "1500.00",
+                        "发放日期": "2017-05-10",
+                        "区划代码": "539900101201",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Payments that are called officials' something."""
+        return counted(B.__table__, scope.touched(B.id_number) & B.subsidy.like("%干部%"), (~stands(B), NOT_PAID))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Such payments that stand."""
+        return select(*claimed(B)).where(scope.touched(B.id_number), B.subsidy.like("%干部%"), stands(B))
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Keep those to people without a term that meets what they are paid for, in villages with lists."""
+        terms: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+        listed: dict[str, set[str]] = defaultdict(set)
+        for person, region, first, last in scope.connection.execute(
+            select(V.id_number, V.region_code, V.from_day_day, V.until_day_day)
+        ):
+            terms[person].append((first or 0, last))
+            listed[region].add(person)
+        kept = []
+        for row in sorted(rows, key=lambda row: (row["day"], row["发放流水号"])):
+            since, until = claim_of(row)
+            served = terms.get(row["身份证号"], [])
+            if not _PAY.search(row["补助项目"]) or _UNLESS.search(row["补助项目"]):
+                scope.leave_out("不是在任干部的报酬")
+            elif not listed.get(row["region"]):
+                scope.leave_out("该村没有干部名单")
+            elif not any(first <= until and (last is None or last >= since) for first, last in served):
+                told = "应享期间没有任职" if served else "村组干部名单上没有这个人"
+                kept.append({**row, "任职情况": told, "该村名单人数": len(listed[row["region"]])})
+        return under_first(kept)

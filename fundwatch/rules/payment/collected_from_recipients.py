@@ -1,0 +1,122 @@
+"""FW-P011: a village's or unit's own books show money collected from people who draw subsidies."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.voucher_line import VoucherLine
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.scope import Scope
+
+L = VoucherLine
+_COLLECTED = re.compile("保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|上交")
+_FROM = re.compile("危改|危房|低保|五保|特困|补助|补贴|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助")
+#: Deposits of those who build and bid, money of budgets, and what was paid too much in the register of the programme.
+_UNLESS = re.compile("工程|施工|投标|履约|质量|质保|农民工|财政|拨入|指标|多发|误发|死亡|追缴|清退|贴息|项目管理费")
+#: A line of the bank or the till is the other side of the same voucher.
+_CASH = ("100", "101", "库存现金", "银行存款", "现金")
+
+
+class CollectedFromRecipients(Rule):
+    """Credit lines whose 摘要 names both a charge and those who draw subsidies, by unit and year."""
+
+    code = "FW-P011"
+    name = "账上收取受助户保证金、捐款等"
+    category = "截留私分"
+    severity = Severity.MEDIUM
+    basis = "发放补助不得搭车收费、收取押金和保证金，不得要求受助户捐款、上交"
+    verified = False
+    needs = (L,)
+    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"))
+    subject = "记账凭证"
+    related = (("记账凭证", "line_key"),)
+    evidence = (Value("单位"), Value("年度", Kind.YEAR), Value("摘要"), Value("命中词"), Value("往来对象"))
+    details = (Value("日期", Kind.DAY), Value("摘要"), Value("贷方金额", Kind.MONEY), Value("往来对象"))
+    summary = (
+        "{单位}{年度}年账上有{行数}笔向受助户收取的款项共{合计}元（如“{摘要}”），"
+        "请核实收取的依据、交款人名单、有没有退还。"
+    )
+    page = Page(
+        method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、手续费一类的词和危改、低保、补助、贫困户一类的词的分录，"
+        "按单位和年度合为一条。现金、银行存款科目的分录不看。",
+        why="补助足额发下去，再以保证金、捐款的名义收回来，是变相的截留。",
+        not_flagged=(
+            "工程、投标、履约、质量保证金，农民工工资保证金",
+            "多发、误发、死亡后追缴退回的补助",
+            "财政拨入的款项",
+            "只写保证金、没有写明向谁收取的",
+        ),
+        check=("收据存根和交款人名单", "逐户电话或入户核实", "是否已经退还"),
+        innocent=("经一事一议程序的自愿筹资", "代收的养老、医疗保险费写法含糊"),
+        example=Example(
+            {
+                "记账凭证": [
+                    {
+                        "单位编码": "CW",
+                        "会计期间": "2017-03",
+                        "凭证字": "收",
+                        "凭证号": "5",
+                        "分录号": "2",
+                        "日期": "2017-03-20",
+                        "摘要": "收危改户保证金",
+                        "科目编码": "2202",
+                        "科目名称": "其他应付款",
+                        "借方金额": "0.00",
+                        "贷方金额": "6000.00",
+                    }
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every line that credits something."""
+        return counted(L.__table__, and_(scope.touched(L.unit_code), L.credit > 0))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Every such line."""
+        return (
+            select(
+                L.record_key.label("line_key"),
+                L.unit_code.label("partition"),
+                L.booked_on_day.label("day"),
+                L.credit.label("amount"),
+                Unit.region_code.label("region"),
+                L.subject_code.label("code"),
+                L.subject_name.label("name"),
+                Unit.name.label("unit_name"),
+                L.booked_on_day.label("日期"),
+                L.summary.label("摘要"),
+                L.credit.label("贷方金额"),
+                L.counterparty.label("往来对象"),
+            )
+            .outerjoin(Unit, Unit.record_key == L.unit_code)
+            .where(scope.touched(L.unit_code), L.credit > 0)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+        """Keep the lines that say so, gathered by unit and year."""
+        gathered: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["day"], row["line_key"])):
+            word = charged(row["摘要"])
+            cash = row["code"].startswith(_CASH[:2]) or row["name"] in _CASH[2:]
+            if word and not cash:
+                year = date.fromordinal(row["day"]).year
+                told = {"命中词": word, "单位": row["unit_name"] or row["partition"], "年度": year}
+                gathered[row["partition"], year].append({**row, **told})
+        for found in gathered.values():
+            yield from ({**row, "subject": found[0]["line_key"]} for row in found)
+
+
+def charged(summary: str) -> str | None:
+    """The word of a 摘要 that says what was collected from people who draw subsidies; None where it does not."""
+    word = _COLLECTED.search(summary)
+    return word[0] if word and _FROM.search(summary) and not _UNLESS.search(summary) else None

@@ -1,0 +1,206 @@
+"""FW-P010: a public, village or cooperative account paid into private hands, lent money out, or bought products."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select, union
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.account_register import AccountRegister
+from fundwatch.models.records.bank_entry import BankEntry
+from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.public_employee import PublicEmployee
+from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.scope import Scope
+
+E = BankEntry
+P = Payment
+_SMALL = "支付个人小额上限"
+_ACCOUNTS = ("国库单一", "零余额", "财政专户", "实有资金", "村账", "代发")
+_UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会", "合作社")
+#: What public accounts must not do whoever gets the money.
+_LENT = re.compile("借给|出借|借出|拆借|理财|基金申购|炒股|股票|放贷|高息|垫借")
+#: What a person is paid for in the ordinary course.
+_ORDINARY = re.compile("工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖")
+#: A payment of the books and its line on a statement may lie some days apart.
+_APART = 10
+
+
+class PublicAccountDrained(Rule):
+    """Lines out of such an account to an official's private one, or that say lending or financial products."""
+
+    code = "FW-P010"
+    name = "公款账户转入个人或出借、理财"
+    category = "贪污挪用"
+    severity = Severity.HIGH
+    basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
+    verified = False
+    parameters = (_SMALL,)
+    needs = (E,)
+    reads = (
+        Read(E),
+        Read(AccountRegister),
+        Read(Unit),
+        Read(VillageOfficial),
+        Read(PublicEmployee),
+        Read(Person),
+        Read(P),
+    )
+    subject = "账户流水"
+    related = (("账户流水", "entry_key"),)
+    evidence = (
+        Value("付出账号"),
+        Value("账户属于"),
+        Value("转入户名"),
+        Value("转入账号"),
+        Value("去向"),
+        Value("摘要"),
+    )
+    details = (Value("流水号"), Value("交易日期", Kind.DAY), Value("金额", Kind.MONEY), Value("摘要"))
+    summary = (
+        "{账户属于}的账户{付出账号}转出{行数}笔共{合计}元到{转入户名}（{去向}），账上没有对应的支付，"
+        "请核实转账依据、审批人和资金去向。"
+    )
+    page = Page(
+        method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户的"
+        "（合计超过小额上限，程度为高）；摘要是出借、理财一类的（程度为高）。支付台账里前后十天内有同一收款账号、"
+        "同样金额的，由支付的规则判断，不在此列。",
+        why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
+        not_flagged=(
+            "摘要为工资、劳务、报销、备用金、租金、补偿、分红一类的个人转账",
+            "合计没有超过小额上限的",
+            "支付台账里有的付款",
+            "公款账户之间的转账",
+        ),
+        check=("转账凭证和审批单", "是否已经归还、利息归谁", "账户由谁保管印鉴和密钥"),
+        innocent=("垫付款的归还没有写明", "按规定开展的保值存放", "干部个人的劳务、货款"),
+        example=Example(
+            {
+                "账户登记": [
+                    {
+                        "账号": "530053000000009001",
+                        "户名": "上坪村村民委员会",
+                        "开户单位编码": "CW",
+                        "账户类型": "村账",
+                    }
+                ],
+                "村组干部": [
+                    {
+                        "身份证号": "539900197505050015",
+                        "起始日期": "2014-01-01",
+                        "姓名": "赵大山",
+                        "区划代码": "539900101201",
+                        "银行账号": "6217000000000036",
+                    }
+                ],
+                "账户流水": [
+                    {
+                        "流水号": "LS1",
+                        "账号": "530053000000009001",
+                        "交易日期": "2017-08-20",
+                        "收支方向": "支",
+                        "金额": "90000.00",
+                        "对方账号": "6217000000000036",
+                        "对方户名": "赵大山",
+                        "摘要": "转账",
+                    }
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
+        """Counted while judging."""
+        return None
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """What left public accounts."""
+        registered = select(AccountRegister.account).where(AccountRegister.account_type.in_(_ACCOUNTS))
+        of_units = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_UNITS))
+        return select(
+            E.record_key.label("entry_key"),
+            E.account.label("partition"),
+            E.account.label("account"),
+            E.traded_on_day.label("day"),
+            E.amount.label("amount"),
+            E.other_account.label("other"),
+            E.other_name.label("other_name"),
+            E.account.label("付出账号"),
+            E.record_key.label("流水号"),
+            E.traded_on_day.label("交易日期"),
+            E.amount.label("金额"),
+            E.summary.label("摘要"),
+        ).where(
+            scope.touched(E.account),
+            E.direction == "支",
+            or_(E.account.in_(registered), E.account.in_(of_units)),
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Gather by account and by whom it went to; what the books hold as payments is judged there."""
+        public, private = _public(scope.connection), _private(scope.connection)
+        booked = _booked(scope.connection)
+        gathered: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
+            scope.look_at()
+            told = row["摘要"] or ""
+            where = private.get(row["other"])
+            lent = _LENT.search(told) is not None
+            if _is_booked(row, booked):
+                scope.leave_out("支付台账里有的付款")
+            elif row["other"] in public and not lent:
+                scope.leave_out("公款账户之间的转账")
+            elif lent or (where and not _ORDINARY.search(told)):
+                to = row["other"] or row["other_name"] or "对方不详"
+                name, region = public[row["account"]]
+                shown = {"账户属于": name, "region": region, "去向": where or "摘要写明出借、理财"}
+                named = {"转入户名": row["other_name"] or to, "转入账号": row["other"], "lent": lent}
+                gathered[row["account"], to].append({**row, **shown, **named})
+        least = scope.number(_SMALL, scope.as_of)
+        for found in gathered.values():
+            if any(row["lent"] for row in found) or sum(row["amount"] for row in found) > least:
+                yield from ({**row, "subject": found[0]["entry_key"]} for row in found)
+
+
+def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]]) -> bool:
+    return any(abs(day - row["day"]) <= _APART for day in booked.get((row["other"], row["amount"]), ()))
+
+
+def _booked(connection: Connection) -> dict[tuple[str, int], list[int]]:
+    """Days of the payments by account and amount, of the accounts that statements name."""
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    named = select(E.other_account).where(E.direction == "支", E.other_account.is_not(None))
+    asked = select(P.payee_account, P.amount, P.paid_on_day).where(P.payee_account.in_(named))
+    for account, amount, day in connection.execute(asked):
+        found[account, amount].append(day)
+    return found
+
+
+def _public(connection: Connection) -> dict[str, tuple[str, str | None]]:
+    """Name and place of each public account's holder."""
+    registered = (
+        select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
+        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
+        .where(AccountRegister.account_type.in_(_ACCOUNTS))
+    )
+    of_units = select(Unit.account, Unit.name, Unit.region_code).where(
+        Unit.account.is_not(None), Unit.category.in_(_UNITS)
+    )
+    rows = (row for asked in (registered, of_units) for row in connection.execute(asked))
+    return {account: (name, region) for account, name, region in rows}
+
+
+def _private(connection: Connection) -> dict[str, str]:
+    own = select(VillageOfficial.account).where(VillageOfficial.account.is_not(None))
+    held = select(Person.account).join(VillageOfficial, VillageOfficial.id_number == Person.record_key)
+    paid = select(Person.account).join(PublicEmployee, PublicEmployee.id_number == Person.record_key)
+    found = {account: "财政供养人员的个人账户" for (account,) in connection.execute(paid) if account}
+    officials = connection.execute(union(own, held))
+    return found | {account: "村组干部的个人账户" for (account,) in officials if account}
