@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Declared, but imported by no module of the program so far: neither they nor what only they need is shipped.
 NOT_YET_USED = frozenset({"python-calamine", "rich"})
 
+#: Modules of shipped packages that people type into, and that need what is not shipped (numpy.random).
+NOT_FOR_PROGRAMS = frozenset({"pylab"})
+
 #: Large packages whose needed parts PyInstaller finds by following imports and by its hooks; all others go in whole.
 FOLLOWED = frozenset(
     {
@@ -81,7 +84,8 @@ def import_names(packages: dict[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for module, distributions in metadata.packages_distributions().items():
         for distribution in map(canonicalize_name, distributions):
-            if distribution in packages and "/" not in module and importlib.util.find_spec(module) is not None:
+            usable = "/" not in module and module not in NOT_FOR_PROGRAMS
+            if distribution in packages and usable and importlib.util.find_spec(module) is not None:
                 names[module] = distribution
     return dict(sorted(names.items()))
 
@@ -92,9 +96,13 @@ def whole(names: dict[str, str]) -> list[str]:
 
 
 def left_out(packages: dict[str, str]) -> list[str]:
-    """The modules of locked packages that are not shipped; without naming them, an optional import brings them in."""
-    rest = {name: version for name, version in pins().items() if name not in packages}
-    return sorted(import_names(rest).keys() - import_names(packages).keys())
+    """Modules installed here that are not shipped; without naming them, an optional import brings them in.
+
+    The tools for tests bring large packages that a shipped one imports where it finds them.
+    """
+    shipped_modules = import_names(packages).keys() | {"fundwatch"}
+    installed = {module for module in metadata.packages_distributions() if "/" not in module and module.isidentifier()}
+    return sorted(installed - shipped_modules)
 
 
 def licence_files(packages: dict[str, str]) -> Iterator[tuple[str, str]]:
