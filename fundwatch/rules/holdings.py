@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from fundwatch.models.record import Record
 from fundwatch.rules.definition import NeededColumn, Rule, alternatives
-
-#: Rows looked at before a column is searched whole: what is filled in at all is mostly filled in there.
-_FIRST = 500
 
 
 @dataclass(frozen=True)
@@ -51,20 +48,12 @@ def named(columns: Sequence[tuple[str, str]]) -> str:
 
 
 class Holdings:
-    """Answers of one connection, each asked once; `rules` are those that will ask, so that their columns go together.
+    """Answers of one connection, each asked once. It keeps them: make a new one after a write."""
 
-    It keeps its answers: make a new one after a write.
-    """
-
-    def __init__(self, connection: Connection, rules: Iterable[Rule] = ()) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._empty: dict[type[Record], bool] = {}
         self._blank: dict[tuple[type[Record], str], bool] = {}
-        self._wanted: dict[type[Record], set[str]] = {}
-        for rule in rules:
-            for group in rule.needs_columns:
-                for table, name in map(_place, alternatives(group)):
-                    self._wanted.setdefault(table, set()).add(name)
 
     def missing(self, rule: Rule) -> Missing:
         """What a rule needs and the books do not hold; columns are asked only of tables that hold rows."""
@@ -89,27 +78,15 @@ class Holdings:
         """Whether no row has a value in a column; so it is where there are no rows."""
         place = _place(column)
         if place not in self._blank:
-            self._look(place[0], {*self._wanted.get(place[0], ()), place[1]})
+            held = place[0].__table__.c[place[1]]
+            # The first value ends it: only a column that is blank indeed is gone through whole.
+            found = self._connection.execute(select(held).where(held.is_not(None)).limit(1)).first()
+            self._blank[place] = found is None
         return self._blank[place]
 
     def _told(self, column: NeededColumn) -> tuple[str, str]:
         table, name = _place(column)
         return table.sheet.label, "" if self.is_empty(table) else table.fields()[name].label
-
-    def _look(self, table: type[Record], names: set[str]) -> None:
-        """Find out of every wanted column of a table at once: a large table is gone through once at most."""
-        columns = table.__table__.c
-        open_names = sorted(names)
-        first = select(*(columns[name] for name in open_names)).limit(_FIRST).subquery()
-        whole = table.__table__
-        for source in (first, whole):
-            counts = select(*(func.count(source.c[name]) for name in open_names))
-            found = self._connection.execute(counts).one()
-            blank = {name: not count for name, count in zip(open_names, found, strict=True)}
-            self._blank |= {(table, name): it for name, it in blank.items()}
-            open_names = [name for name in open_names if blank[name]]
-            if not open_names:
-                return
 
 
 def is_empty(connection: Connection, table: type[Record]) -> bool:

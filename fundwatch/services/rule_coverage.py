@@ -75,7 +75,7 @@ def coverage(store: Store, actor: Actor | None = None) -> tuple[RuleCoverage, ..
 def cover(connection: Connection) -> tuple[RuleCoverage, ...]:
     """The same, within a reading that is already open."""
     rules = all_rules()
-    holdings, last = Holdings(connection, rules.values()), _last_runs(connection)
+    holdings, last = Holdings(connection), _last_runs(connection)
     judged = hits(connection, in_force(connection))
     return tuple(_covered(rule, holdings.missing(rule), last.get(code), judged) for code, rule in rules.items())
 

@@ -111,7 +111,7 @@ def scan(
         _require_import(connection, since)
         before = connection.execute(select(func.max(Scan.id))).scalar()
         through = connection.execute(select(func.max(LogEntry.number))).scalar() or 0
-        holdings = Holdings(connection, selected)
+        holdings = Holdings(connection)
         runs = [
             _execute(connection, step, today, policy, holdings)
             for step in _told(plan(connection, selected, policy, today, since), progress)

@@ -88,7 +88,7 @@ def preview(
     with store.workspace() as connection:
         before = in_force(connection)
         after = with_change(before, wanted)
-        holdings = Holdings(connection, concerned)
+        holdings = Holdings(connection)
         effects, examples = [], []
         for number, rule in enumerate(concerned):
             outcomes = []
