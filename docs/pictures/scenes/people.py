@@ -59,10 +59,15 @@ def _person(stage: Stage) -> QImage:
     return _account(stage, "人员", number)
 
 
+def _empty(stage: Stage) -> QImage:
+    _page(stage)
+    return stage.picture()
+
+
 SCENES = {
     "people-found": Scene(_found),
     "people-alike": Scene(_alike),
     "people-household": Scene(_household, large=True),
     "people": Scene(_person, manual=True),
-    "people-empty": Scene(lambda stage: _page(stage) and stage.picture(), EMPTY),
+    "people-empty": Scene(_empty, EMPTY),
 }
