@@ -75,7 +75,10 @@ def before(store: Store, actor: Actor, step: str, *, progress: Progress) -> Back
     with told_in_words("没有备份"):
         place.mkdir(parents=True, exist_ok=True)
     stamp = datetime.now().astimezone().strftime(_STAMP)
-    made = back_up(store, actor, place / f"{step}前-{stamp}.db", log=False, progress=progress)
+    # Two steps within one second get a name each.
+    again = len(list(place.glob(f"{step}前-{stamp}*.db")))
+    name = f"{step}前-{stamp}-{again + 1}.db" if again else f"{step}前-{stamp}.db"
+    made = back_up(store, actor, place / name, log=False, progress=progress)
     for old in sorted(place.glob(f"{step}前-*.db"), reverse=True)[_KEPT_BEFORE:]:
         old.unlink(missing_ok=True)
     return made

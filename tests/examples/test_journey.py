@@ -35,7 +35,7 @@ def test_from_the_workbook_to_the_printed_notices(
     out = tmp_path / "公示"
     asked = ["notices", "--level", "全部", "--year", "2024", "--date", "2025-07-31", "--out", str(out)]
     assert run_command([*asked, *database]) == 0
-    (county,) = (out / "县").iterdir()
+    (county,) = (path for path in (out / "县").iterdir() if "分配结果" in path.name)
     (township,) = (out / "乡镇").iterdir()
     printed = words(county)
     for text in ("城厢区", "分配结果公告", "闽财农指〔2024〕115号", "贰拾万元整", "后塘村许厝农业生产配套工程"):
