@@ -74,7 +74,7 @@ def of_sources(root: Path, packages: dict[str, str], files: dict[str, str] | Non
         modules=tuple(sorted(_modules(package))),
         rules=tuple(sorted(_rules(package / "rules"))),
         tables=tuple(sorted(_tables(package / "models" / "records"))),
-        pages=tuple(sorted(_pages(package / "ui" / "pages"))),
+        pages=_declaring(package / "ui" / "pages", "make_page"),
         forms=_declaring(package / "reports" / "notice_forms", "FORM"),
         commands=_declaring(package / "commands", "command"),
         packages=packages,
@@ -110,13 +110,6 @@ def _tables(folder: Path) -> Iterator[str]:
             for name, value in _assigned(node.body) if isinstance(node, ast.ClassDef) else ():
                 if name == "sheet" and isinstance(value, ast.Call):
                     yield ast.literal_eval(value.args[0])
-
-
-def _pages(folder: Path) -> Iterator[str]:
-    for path in folder.glob("*.py"):
-        for name, value in _assigned(_tree(path).body):
-            if name == "PAGE" and isinstance(value, ast.Call):
-                yield ast.literal_eval(value.args[0])
 
 
 def _declaring(folder: Path, wanted: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """A page, made when first asked for."""
         if name not in self._pages:
-            made = self._declared[name].factory(self.context)
+            made = self._declared[name].make(self.context)
             self._pages[name] = made
             self.stack.addWidget(made)
         return self._pages[name]

@@ -1,10 +1,8 @@
-"""What a page is, and how the window finds the pages: every module of `fundwatch.ui.pages` declares one."""
+"""What a page is, and how the window finds the pages: `fundwatch.ui.pages` declares them."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -17,6 +15,7 @@ from fundwatch.ui.context import Context, Target
 
 #: The grid that everything is spaced by.
 SPACE = 8
+_PAGES = "fundwatch.ui.pages"
 
 
 class Page(QWidget):
@@ -73,23 +72,28 @@ class Page(QWidget):
 
 @dataclass(frozen=True)
 class PageDeclaration:
-    """A page as its module declares it: its place in the navigation, the keys that open it, its group there."""
+    """A page before it is made: its place in the navigation, the keys that open it, its group there.
+
+    Its module is the one of its name in `fundwatch.ui.pages`, imported when the page is first opened.
+    """
 
     name: str
     title: str
     icon: str
     order: int
-    factory: Callable[[Context], Page]
     shortcut: str
     group: str = ""
+
+    def make(self, context: Context) -> Page:
+        """The page itself."""
+        made = importlib.import_module(f"{_PAGES}.{self.name}").make_page(context)
+        if not isinstance(made, Page):
+            raise TypeError(f"{self.name} makes no page")
+        return made
 
 
 @cache
 def all_pages() -> tuple[PageDeclaration, ...]:
-    """Every declared page in order. A module that fails to import stops the program."""
-    package = importlib.import_module("fundwatch.ui.pages")
-    found: list[PageDeclaration] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        declared = importlib.import_module(f"{package.__name__}.{module.name}").PAGE
-        found.append(declared)
-    return tuple(sorted(found, key=lambda page: page.order))
+    """Every declared page in order."""
+    declared: tuple[PageDeclaration, ...] = importlib.import_module(_PAGES).PAGES
+    return tuple(sorted(declared, key=lambda page: page.order))

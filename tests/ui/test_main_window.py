@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pkgutil
 import re
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from fundwatch import app
 from fundwatch.services import preferences
 from fundwatch.services.preferences import Preferences
+from fundwatch.ui import pages
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import all_pages
 from fundwatch.ui.reading import Fault
@@ -52,6 +54,16 @@ def test_pages_stand_in_their_order_with_their_keys() -> None:
     keys = [page.shortcut for page in all_pages()]
     assert len(set(keys)) == len(keys), "two pages are opened by the same keys"
     assert len({page.name for page in all_pages()}) == len(all_pages())
+
+
+def test_every_module_of_a_page_is_declared() -> None:
+    assert {module.name for module in pkgutil.iter_modules(pages.__path__)} == set(NAMES)
+
+
+def test_what_makes_no_page_is_refused(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fundwatch.ui.pages.assets.make_page", lambda _context: QWidget())
+    with pytest.raises(TypeError, match="assets makes no page"):
+        window.page("assets")
 
 
 @pytest.mark.parametrize("declared", all_pages(), ids=NAMES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundwatch.ui.context import Context
-from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 
 if TYPE_CHECKING:
@@ -14,7 +13,8 @@ else:
     from fundwatch.ui.late import assets
 
 
-def _page(context: Context) -> StatementPage:
+def make_page(context: Context) -> StatementPage:
+    """The page 资产."""
     return StatementPage(
         context,
         StatementKind(
@@ -26,6 +26,3 @@ def _page(context: Context) -> StatementPage:
             papers=("资产台账",),
         ),
     )
-
-
-PAGE = PageDeclaration("assets", "资产", "asset", 15, _page, "Ctrl+8", "资金与项目")

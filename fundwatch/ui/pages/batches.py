@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fundwatch.ui.batches.precheck_window import PrecheckWindow
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
-from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 from fundwatch.ui.table.filter_bar import NamedFilter
 from fundwatch.ui.widgets.basics import Button
@@ -80,4 +79,4 @@ class BatchesPage(StatementPage):
         self.notice_button.setEnabled(chosen)
 
 
-PAGE = PageDeclaration("batches", "发放批次", "batch", 13, BatchesPage, "Ctrl+6", "资金与项目")
+make_page = BatchesPage

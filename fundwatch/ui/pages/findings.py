@@ -25,7 +25,7 @@ from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES
 from fundwatch.ui.late import reviewing, scanning
 from fundwatch.ui.money_words import yuan
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, searched
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
@@ -266,4 +266,4 @@ def _standing(one: FindingRow) -> str:
     return f"待{one.sent_to}回" if one.is_out else one.verdict or "—"
 
 
-PAGE = PageDeclaration("findings", "疑点", "finding", 20, FindingsPage, "Ctrl+9", "监督")
+make_page = FindingsPage

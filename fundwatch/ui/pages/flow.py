@@ -16,7 +16,7 @@ from fundwatch.ui.context import Context, Target
 from fundwatch.ui.flow.saving import FlowSaving
 from fundwatch.ui.flow.view import FlowView as FlowPanel
 from fundwatch.ui.late import flow_desk, trace_search
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.statement.places import go_to
 from fundwatch.ui.widgets.basics import Button, IconButton, Segments, label
@@ -289,4 +289,4 @@ class FlowPage(Page):
             do(self._view.request, self._view.title)
 
 
-PAGE = PageDeclaration("flow", "资金流向", "flow", 23, FlowPage, "Alt+3", "监督")
+make_page = FlowPage

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from fundwatch.ui.context import Context, Target
-from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 from fundwatch.ui.widgets.elided_label import ElidedLabel
 
@@ -53,7 +52,8 @@ class FundsPage(StatementPage):
         self.notes.setToolTip("\n".join(notes))
 
 
-def _page(context: Context) -> FundsPage:
+def make_page(context: Context) -> FundsPage:
+    """The page 资金."""
     return FundsPage(
         context,
         StatementKind(
@@ -65,6 +65,3 @@ def _page(context: Context) -> FundsPage:
             papers=("资金台账",),
         ),
     )
-
-
-PAGE = PageDeclaration("funds", "资金", "fund", 10, _page, "Ctrl+3", "资金与项目")

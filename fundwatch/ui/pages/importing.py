@@ -16,7 +16,7 @@ from fundwatch.ui.imports.history import ImportHistory
 from fundwatch.ui.imports.mapping_dialog import MappingDialog, content
 from fundwatch.ui.imports.preview_view import PreviewView
 from fundwatch.ui.late import importing, listing
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.widgets.basics import Button
@@ -210,4 +210,4 @@ def _file_name(name: str) -> str:
     return "".join("_" if character in '\\/:*?"<>|' else character for character in name)
 
 
-PAGE = PageDeclaration("importing", "数据导入", "import", 2, ImportingPage, "Ctrl+2")
+make_page = ImportingPage

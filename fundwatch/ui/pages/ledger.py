@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_table
 from fundwatch.ui.record_panel import RecordPanel
 from fundwatch.ui.table.filter_bar import NamedFilter
@@ -147,4 +147,4 @@ class LedgerPage(Page):
             self.table.select_first()
 
 
-PAGE = PageDeclaration("ledger", "全部台账", "ledger", 32, LedgerPage, "Alt+6", "资料")
+make_page = LedgerPage

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
-from fundwatch.ui.page import SPACE, PageDeclaration
+from fundwatch.ui.page import SPACE
 from fundwatch.ui.papers.list_printing import of_table
 from fundwatch.ui.record_panel import RecordPanel
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
@@ -188,4 +188,4 @@ class ListsPage(StatementPage):
             button.setVisible(not shown)
 
 
-PAGE = PageDeclaration("lists", "比对名单", "lists", 30, ListsPage, "Alt+4", "资料")
+make_page = ListsPage

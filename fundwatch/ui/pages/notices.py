@@ -23,7 +23,7 @@ from fundwatch.ui.notices.entries import called_for, cells, counted, issued_word
 from fundwatch.ui.notices.kind_choice import KindChoice
 from fundwatch.ui.notices.loading import loaded
 from fundwatch.ui.notices.withdrawal import Withdrawal
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.table.columns import Column
@@ -297,4 +297,4 @@ class NoticesPage(Page):
             do(self.panel.pages)
 
 
-PAGE = PageDeclaration("notices", "公示", "notice", 21, NoticesPage, "Alt+1", "监督")
+make_page = NoticesPage

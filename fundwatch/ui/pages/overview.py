@@ -19,7 +19,7 @@ from fundwatch.ui.overview.leads_card import LeadsCard
 from fundwatch.ui.overview.next_steps import NextSteps
 from fundwatch.ui.overview.standing_card import StandingCard
 from fundwatch.ui.overview.titled import titled
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.time_words import moment, today
 from fundwatch.ui.widgets.basics import Button, FigureCard, clear, label, row
 from fundwatch.ui.widgets.empty_state import EmptyState
@@ -202,4 +202,4 @@ _FIGURES: tuple[Callable[[YearFigures], int], ...] = (
 )
 
 
-PAGE = PageDeclaration("overview", "总览", "overview", 1, OverviewPage, "Ctrl+1")
+make_page = OverviewPage

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import paper_desk
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.paper_choice import PaperChoice
 from fundwatch.ui.papers.paper_window import PaperPreview
 from fundwatch.ui.widgets.basics import Card
@@ -98,4 +98,4 @@ class PapersPage(Page):
         self._kind_chosen(self.choice.kind.kind if self.choice.kind else "")
 
 
-PAGE = PageDeclaration("papers", "报表", "papers", 31, PapersPage, "Alt+5", "资料")
+make_page = PapersPage

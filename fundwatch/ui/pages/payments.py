@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundwatch.ui.context import Context
-from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 
 if TYPE_CHECKING:
@@ -14,7 +13,8 @@ else:
     from fundwatch.ui.late import payments
 
 
-def _page(context: Context) -> StatementPage:
+def make_page(context: Context) -> StatementPage:
+    """The page 支付."""
     return StatementPage(
         context,
         StatementKind(
@@ -25,6 +25,3 @@ def _page(context: Context) -> StatementPage:
             empty=("还没有支付", "导入含有“支付”的工作簿后，这里列出每一笔支付的来龙去脉。"),
         ),
     )
-
-
-PAGE = PageDeclaration("payments", "支付", "payment", 12, _page, "Ctrl+5", "资金与项目")

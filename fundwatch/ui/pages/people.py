@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidge
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
-from fundwatch.ui.page import SPACE, Page, PageDeclaration, all_pages
+from fundwatch.ui.page import SPACE, Page, all_pages
 from fundwatch.ui.papers.account_printing import AccountPrinting
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.statement.account_view import AccountView
@@ -276,4 +276,4 @@ def _counted(found: PeopleFound, further: PeopleFound | None) -> str:
     return f"{told}，只列出每类的前几百条" if cut else told
 
 
-PAGE = PageDeclaration("people", "户与人员", "people", 14, PeoplePage, "Ctrl+7", "资金与项目")
+make_page = PeoplePage

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fundwatch.ui.context import Context
-from fundwatch.ui.page import PageDeclaration
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
 
 if TYPE_CHECKING:
@@ -14,7 +13,8 @@ else:
     from fundwatch.ui.late import projects
 
 
-def _page(context: Context) -> StatementPage:
+def make_page(context: Context) -> StatementPage:
+    """The page 项目."""
     return StatementPage(
         context,
         StatementKind(
@@ -29,6 +29,3 @@ def _page(context: Context) -> StatementPage:
             papers=("项目台账",),
         ),
     )
-
-
-PAGE = PageDeclaration("projects", "项目", "project", 11, _page, "Ctrl+4", "资金与项目")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import reconciling, reconciling_desk
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.reconciliation.outcome_view import OutcomeView
 from fundwatch.ui.reconciliation.paste_area import PasteArea
@@ -141,4 +141,4 @@ class ReconciliationPage(Page):
             self.context.go("ledger", Target(table=self.held.listed.table, key=key))
 
 
-PAGE = PageDeclaration("reconciliation", "对账", "balance", 22, ReconciliationPage, "Alt+2", "监督")
+make_page = ReconciliationPage

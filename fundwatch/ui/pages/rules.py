@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedLayout, QS
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES, STATE_TONES, STATES
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.grid import Grid
@@ -245,4 +245,4 @@ def _told(rule: RuleEntry) -> list[tuple[str, str]]:
     return lines
 
 
-PAGE = PageDeclaration("rules", "规则", "book", 33, RulesPage, "Alt+7", "资料")
+make_page = RulesPage

@@ -25,7 +25,7 @@ from fundwatch.ui.backup.desk import BackupDesk
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import encrypting, office, opening
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.passphrase.desk import PassphraseDesk
 from fundwatch.ui.settings.backup_card import BackupCard
 from fundwatch.ui.settings.books_card import BooksCard
@@ -197,4 +197,4 @@ class SettingsPage(Page):
         self.context.tell("数据库检查完成：" + ("完整" if report.sound else f"{len(report.disagreements)} 处不一致"))
 
 
-PAGE = PageDeclaration("settings", "设置", "settings", 40, SettingsPage, "Ctrl+,")
+make_page = SettingsPage

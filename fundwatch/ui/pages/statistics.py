@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing, statistics
-from fundwatch.ui.page import SPACE, Page, PageDeclaration
+from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.statistics.choice import StatisticsChoice
 from fundwatch.ui.statistics.result_view import ResultView
@@ -174,4 +174,4 @@ class StatisticsPage(Page):
         self.context.go("ledger", Target(table=behind.query.table, condition=named))
 
 
-PAGE = PageDeclaration("statistics", "检查", "chart", 24, StatisticsPage, "Alt+8", "监督")
+make_page = StatisticsPage

@@ -17,7 +17,6 @@ from fundwatch.services.listing import Filter
 from fundwatch.services.statement import Statement, StatementColumn, StatementRow
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import Page, all_pages
-from fundwatch.ui.pages.assets import PAGE as ASSETS
 from fundwatch.ui.pages.ledger import LedgerPage
 from fundwatch.ui.pages.lists import ListsPage
 from fundwatch.ui.pages.reconciliation import ReconciliationPage
@@ -104,7 +103,7 @@ def gone(qtbot: QtBot, window: PaperWindow) -> None:
 
 
 def assets(qtbot: QtBot, window: MainWindow) -> StatementPage:
-    page = opened(qtbot, window, ASSETS.name)
+    page = opened(qtbot, window, "assets")
     assert isinstance(page, StatementPage)
     assert len(page.listed.rows) == 3
     return page
@@ -181,7 +180,7 @@ def test_a_list_leads_to_its_papers_with_what_is_chosen(qtbot: QtBot, filled: Bo
             QTest.keyClick(window, Qt.Key.Key_B, CONTROL)
         where, target = asked.args
         assert (where, target.text, target.key, target.condition["region"]) == ("papers", "资产台账", key, TOWN)
-        window.open_page(ASSETS.name)
+        window.open_page("assets")
         page.show_account_of("ZC2")
     qtbot.waitUntil(lambda: not window.context.worker.busy and window.context.reader.waiting == 0, timeout=LONG)
     del filled
