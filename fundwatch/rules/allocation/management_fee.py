@@ -27,10 +27,11 @@ class ManagementFeeAboveRate(Rule):
     """Σ net allocations to projects of category 项目管理费 above the rate of the central or provincial document."""
 
     code = "FW-W001"
-    name = "项目管理费超过规定比例"
+    version = 2
+    name = "项目管理费超过比例上限"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
-    basis = "中央和省级专项资金可按不超过规定比例据实列支项目管理费"
+    basis = "中央和省级专项资金可按一定比例据实列支项目管理费"
     verified = False
     parameters = (_RATE,)
     needs = (Indicator, Allocation, Project)
@@ -60,8 +61,8 @@ class ManagementFeeAboveRate(Rule):
     )
     page = Page(
         method="把分解到下级的指标归到最上一级的中央、省级文件，累计净分配给“项目管理费”类项目的金额，"
-        "与文件金额（含调减）乘规定比例相比。",
-        why="多提管理费，等于挤占到户到村的项目资金，又常被用于接待、车辆等一般开支。",
+        "与文件金额（含调减）乘设定的比例相比。",
+        why="多提管理费，可能挤占到户到村的项目资金，又容易用于接待、车辆等一般开支。",
         not_flagged=(
             "市县本级和社会资金：比例由当地规定",
             "正好等于上限的提取",

@@ -26,10 +26,11 @@ class IncomeNotDistributed(Rule):
     """Received, a year has gone by, and the distributions up to now do not reach into this year's income."""
 
     code = "FW-A004"
+    version = 2
     name = "资产收益收到后未分配"
     category = "截留私分"
     severity = Severity.HIGH
-    basis = "扶贫项目资产收益应按规定及时分配，每年不少于一次"
+    basis = "扶贫项目资产收益应及时分配，每年不少于一次"
     verified = False
     parameters = (_DAYS,)
     needs = (AssetIncome, IncomeDistribution)
@@ -56,11 +57,11 @@ class IncomeNotDistributed(Rule):
         "请核实款项停在哪个账户、有无分配决议。"
     )
     page = Page(
-        method="收到日期（没有的用期末）起超过规定天数的收益，该年度没有任何分配，且资产的累计分配不足以覆盖到该年度的，"
+        method="收到日期（没有的用期末）起超过设定的天数的收益，该年度没有任何分配，且资产的累计分配不足以覆盖到该年度的，"
         "列为疑点。集体留存（对象空白）也算分配。同一资产合为一条。",
         why="收益收上来不分配，钱停在村里或经营主体手中，容易被挪用、私分。",
         not_flagged=(
-            "收到后没有超过规定天数的",
+            "收到后没有超过设定的天数的",
             "该年度有分配、留存记录的（是否足额由合计判断）",
             "几年合并分配、累计已经覆盖的",
             "到户类资产：收益归农户自己",
@@ -147,7 +148,7 @@ class IncomeNotDistributed(Rule):
         for row in rows:
             came = row["收到日期"] or period_end(row["年度"], row["期次"])
             if came >= limit:
-                scope.leave_out("收到后没有超过规定天数")
+                scope.leave_out("收到后没有超过设定的天数")
             elif row["累计分配"] >= row["before"] + row["实收收益"]:
                 scope.leave_out("以后各年的分配已经覆盖")
             else:

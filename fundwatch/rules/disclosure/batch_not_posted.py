@@ -70,10 +70,11 @@ class BatchNotPosted(Rule):
     """No village notice on the batch that hung long enough and ended before the payment."""
 
     code = "FW-N001"
-    name = "到户补助批次未按规定公示"
+    version = 2
+    name = "到户补助批次没有公示或公示不足"
     category = "公示缺失"
     severity = Severity.MEDIUM
-    basis = "到户补助发放前应在村内公示，公示期不少于规定天数，期满无异议再发放"
+    basis = "到户补助发放前应在村内公示，公示期满无异议再发放"
     verified = False
     parameters = (_DAYS,)
     needs = (BenefitPayment, NoticeRecord)
@@ -104,7 +105,7 @@ class BatchNotPosted(Rule):
     summary = "批次{批次号}（“{补助项目}”，{发放笔数}笔{发放金额}元）{首次发放日期}发放，{问题}，请核实公示材料和照片。"
     page = Page(
         method="对每个有款项到账的批次，找村级公示（直接以批次为对象，或在公示明细中列出该批次），"
-        "要求首尾都算的天数达到规定，且在首次发放日期之前结束。",
+        "要求首尾都算的天数达到设定的天数，且在首次发放日期之前结束。",
         why="发放前不公示，群众无从监督，错发、冒领难以及时发现。",
         not_flagged=(
             "没有结束日期而一直张贴的公告：按到发放前一天计算天数",

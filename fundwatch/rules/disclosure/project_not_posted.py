@@ -48,7 +48,8 @@ class ProjectNotPosted(Rule):
     """Notices due on a project by level that are missing, short, not over before the start, or late."""
 
     code = "FW-N002"
-    name = "项目未按规定公示或公示期不足"
+    version = 2
+    name = "项目没有公示或公示期不足"
     category = "公示缺失"
     severity = Severity.MEDIUM
     basis = "扶贫资金项目公告公示制度：项目安排、实施前、实施后应逐级公告公示，公示不少于规定天数"
@@ -77,7 +78,7 @@ class ProjectNotPosted(Rule):
     summary = "项目“{项目名称}”（{计划投资}元，{状态}）{问题}，请核实公示原件和照片。"
     page = Page(
         method="按项目所在地和进展，逐项查应有的公示：县年度项目计划、年度计划完成情况；乡镇资金项目安排、项目实施情况、"
-        "项目完成情况；村项目实施前（开工前结束）、项目实施后。公示天数首尾都算；完成类的在完工后规定天数内开始。"
+        "项目完成情况；村项目实施前（开工前结束）、项目实施后。公示天数首尾都算；完成类的在完工后设定的天数内开始。"
         "直接以项目为对象的，或在公示明细中列出该项目的，都算。",
         why="项目不公示，群众不知道建什么、花多少，虚报、重复、偷工减料就没有人能指出来。",
         not_flagged=(

@@ -80,14 +80,14 @@ class BatchNotPassedOn(Rule):
     page = Page(
         method="按批次号合计支付（几个指标的都算，退回抵减，经下级转手的只算最后一手），"
         "减去该批次成功和补发的实发、登记的扣款、在别的批次补发的退票，"
-        "最后一次拨付超过规定天数仍有1元以上结余的列为疑点；没有一笔发放明细的，程度为低。",
+        "最后一次拨付超过设定的天数仍有1元以上结余的列为疑点；没有一笔发放明细的，程度为低。",
         why="拨付多于发放的差额停在代发单位或乡镇账户，容易被截留、挪作他用。",
         not_flagged=(
             "几个指标合起来等于发放的",
             "结余已经退回（负数支付，同一批次号）的",
             "退票后在本批次或别的批次补发的，登记了扣款的",
             "发放后又向农户追回的部分",
-            "没有超过规定天数的",
+            "没有超过设定的天数的",
         ),
         check=("代发专户的余额和流水", "退票名单和补发情况", "结余是否上缴、何时上缴"),
         innocent=("发放明细没有导完", "退票正在联系本人补发", "结余退回时没有填批次号"),
@@ -128,7 +128,7 @@ class BatchNotPassedOn(Rule):
         """Every batch that was funded."""
         funded = _funded(scope).subquery()
         recent = funded.c.last_day >= scope.today - scope.number(_DAYS, scope.as_of)
-        return counted(funded, literal(value=True), (recent, "没有超过规定天数"))
+        return counted(funded, literal(value=True), (recent, "没有超过设定的天数"))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Funded batches with what was paid of them."""

@@ -60,10 +60,10 @@ class DearUnitPrice(Rule):
     )
     page = Page(
         method="单价等于金额除以数量。标的和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"
-        "与其他各笔的单价比：既高出中位数规定比例，又高于上四分位数加三倍四分位距的列出；"
+        "与其他各笔的单价比：既高出中位数设定的比例，又高于上四分位数加三倍四分位距的列出；"
         "四分位距为零时只看中位数的比例。合同没有数量的，看采购。",
         why="同样的东西买得贵，多花的就是扶贫资金，常与陪标、虚高预算、关联供应商相伴。",
-        not_flagged=("同类不足规定笔数的", "没有数量或计量单位的合同", "正好等于上限的单价"),
+        not_flagged=("同类不足设定的笔数的", "没有数量或计量单位的合同", "正好等于上限的单价"),
         check=("采购文件里的规格、品牌、质保和运距", "询价记录和市场价", "验收数量是否等于合同数量"),
         innocent=("规格、标准明显高于同类", "山区二次搬运、地质条件差", "数量登记错了单位或位数"),
         example=Example(
@@ -144,7 +144,7 @@ class DearUnitPrice(Rule):
             least = scope.number(_PEERS, day)
             fitting = [kind for kind in _kinds(row) if len(kinds[kind]) > least]
             if not fitting:
-                scope.leave_out("同类不足规定笔数")
+                scope.leave_out("同类不足设定的笔数")
                 continue
             others = [other["单价"] for other in kinds[fitting[0]] if other is not row]
             yield from _judge(row, fitting[0][0], others, scope.number(_SHARE, day))
