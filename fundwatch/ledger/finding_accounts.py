@@ -14,8 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from fundwatch.ledger.finding_standing import Standing, standing_of
 from fundwatch.ledger.places import township_of
 from fundwatch.ledger.policy import stem
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.finding import Finding, Review
 from fundwatch.models.log import Installation, LogEntry
 from fundwatch.models.records.finding_reply import FindingReply
@@ -43,7 +45,10 @@ class Sending:
 
 @dataclass(frozen=True)
 class Account:
-    """One finding with all that came of it; `amount` in fen, `verdict` blank where nobody has concluded."""
+    """One finding with all that came of it; `amount` in fen, `verdict` blank where nobody has concluded.
+
+    `seen_from` is the day on which it is looked at: explanations run out.
+    """
 
     number: int
     fingerprint: str
@@ -60,6 +65,7 @@ class Account:
     review: Any
     sending: Sending | None
     reply: Any
+    seen_from: date
 
     @cached_property
     def content(self) -> Mapping[str, Any]:
@@ -79,8 +85,16 @@ class Account:
 
     @property
     def waits(self) -> bool:
-        """Whether it is still to be looked into: raised by the latest scan, and not concluded on these facts."""
-        return self.current and (self.review is None or self.facts_changed)
+        """Whether it is still to be looked into: raised by the latest scan, and not settled on these facts."""
+        return self.current and self.standing.waits
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How it stands with its reviewers."""
+        if self.review is None:
+            return Standing.OPEN
+        review = self.review
+        return standing_of(review.facts_digest, review.silenced_until, facts_digest(self.content), self.seen_from)
 
     @property
     def is_out(self) -> bool:
@@ -114,6 +128,7 @@ class Receivers:
 
 def accounts(connection: Connection, within: str = "") -> list[Account]:
     """Every finding, those no longer raised too, the weightiest first; with `within` those of that place only."""
+    seen_from = seen_from_day(connection, date.today())  # noqa: DTZ011 - the office's own calendar day
     receivers, sent, replied = Receivers(connection), sendings(connection), replies(connection)
     reviews = _latest_reviews(connection)
     asked = select(*Finding.__table__.columns)
@@ -136,6 +151,7 @@ def accounts(connection: Connection, within: str = "") -> list[Account]:
             reviews.get(row.fingerprint),
             sent.get(row.number),
             replied.get(row.number),
+            seen_from,
         )
         for row in connection.execute(asked)
     ]
@@ -193,10 +209,15 @@ def is_finding_no(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def facts_digest(content: Mapping[str, Any]) -> str:
-    """What a review was made on: the evidence, the amount and the rows named, not where they stand."""
+def facts_text(content: Mapping[str, Any]) -> str:
+    """What a review is made on: the evidence, the amount and the rows named, not where they stand; as JSON."""
     facts = {name: content[name] for name in ("evidence", "amount", "date", "related", "subject", "rule")}
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
+
+
+def facts_digest(content: Mapping[str, Any]) -> str:
+    """The digest by which a review knows its facts."""
+    return hashlib.sha256(facts_text(content).encode()).hexdigest()
 
 
 def _latest_reviews(connection: Connection) -> dict[str, Any]:

@@ -99,3 +99,15 @@ class Review(Base):
     silenced_until: Mapped[str | None] = mapped_column(Text)
     facts_digest: Mapped[str] = mapped_column(Text)
     log_number: Mapped[int] = mapped_column(Integer)
+
+
+class JudgedFacts(Base):
+    """Facts that somebody concluded on, each kept once, so that what changed later can be told.
+
+    `digest` is that of the reviews; `facts` is canonical JSON of what it was made over.
+    """
+
+    __tablename__ = "judged_facts"
+
+    digest: Mapped[str] = mapped_column(Text, primary_key=True)
+    facts: Mapped[str] = mapped_column(Text)

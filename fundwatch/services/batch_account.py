@@ -10,6 +10,7 @@ from fundwatch.errors import UsageError
 from fundwatch.ledger import benefit_accounts as ledger
 from fundwatch.ledger.benefit_accounts import BenefitBounds
 from fundwatch.ledger.places import Places
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.services.account_parts import finding_badge, findings_shown, notice_section, this_day
@@ -23,7 +24,6 @@ from fundwatch.services.batch_sections import (
     subsidy_section,
 )
 from fundwatch.services.named_findings import findings_naming
-from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.statement import Account, Section, Tone
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from fundwatch.ledger import benefit_accounts as ledger
 from fundwatch.ledger.benefit_accounts import BenefitBounds
 from fundwatch.ledger.places import Places
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.services.account_parts import filled, this_day, wan, year_choice
 from fundwatch.services.batch_account import account
 from fundwatch.services.batch_lines import ADDED, BatchLine, batch_lines
 from fundwatch.services.batch_postings import NOT_POSTED, TONES, TOO_SHORT, batch_postings
-from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import (
     Choice,

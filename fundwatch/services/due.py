@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import stem
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.services.due_by_records import by_records
 from fundwatch.services.due_by_reviews import by_reviews
 from fundwatch.services.due_by_rules import by_rules
 from fundwatch.services.due_terms import HORIZON, Term
-from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.showing import yuan
 from fundwatch.services.statement import Statement, StatementColumn, StatementRow, Tone
 
@@ -59,7 +59,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The terms, the fewest days left first, seen from a day (see `overview_course.seen_from_day`)."""
+    """The terms, the fewest days left first, seen from a day (see `ledger.seen_from`)."""
 
     as_of: date
     rows: tuple[DueRow, ...]

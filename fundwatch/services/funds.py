@@ -18,6 +18,7 @@ from fundwatch.ledger.fund_standing import (
     standing_of,
 )
 from fundwatch.ledger.retention import retained_by_document
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.store import Store
@@ -38,7 +39,6 @@ from fundwatch.services.fund_sections import (
     standing_section,
 )
 from fundwatch.services.fund_spending_sections import batch_section, payment_section, project_section
-from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.statement import (
     Account,
     Choice,

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from fundwatch.ledger.money import is_lowest, spending
 from fundwatch.ledger.policy import stem
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
-from fundwatch.models.finding import Finding, Review, Scan
+from fundwatch.models.finding import Finding, Review
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.region import Region
@@ -60,16 +61,6 @@ def course(store: Store, actor: Actor, today: date, year: int | None = None) -> 
     with store.read() as connection:
         seen_from = seen_from_day(connection, today)
         return Course(seen_from, _months(connection, year, seen_from), _townships(connection, actor))
-
-
-def seen_from_day(connection: Connection, today: date) -> date:
-    """The day from which the books are looked at; see `course`."""
-    asked = select(Scan.started_at, Scan.as_of).order_by(Scan.id.desc()).limit(1)
-    row = connection.execute(asked).first()
-    if row is None or row.started_at[:10] == row.as_of:
-        return today
-    scanned = date.fromisoformat(row.as_of)
-    return min(today, scanned)
 
 
 def _months(connection: Connection, year: int | None, until: date) -> tuple[Month, ...]:

@@ -9,9 +9,9 @@ from datetime import date
 from fundwatch.ledger.fund_accounts import FundSelection, fund_accounts
 from fundwatch.ledger.fund_standing import AGES, CARRIED_TWICE, OVER_ONE_YEAR, Age, standing_of
 from fundwatch.ledger.retention import retained_by_document
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.overview_course import seen_from_day
 
 UNDER_ONE_YEAR, TWO_YEAR_ENDS = "不满一年", "跨两个年末"
 

@@ -17,6 +17,7 @@ from fundwatch.ledger.project_accounts import (
     project_accounts,
     total_of,
 )
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.fields import PARTS
 from fundwatch.models.records.project import Project
@@ -30,7 +31,6 @@ from fundwatch.services.account_parts import (
     this_day,
     wan,
 )
-from fundwatch.services.overview_course import seen_from_day
 from fundwatch.services.project_building_sections import (
     change_section,
     contract_section,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from fundwatch.errors import RefusedError, UsageError
-from fundwatch.ledger.finding_accounts import VERDICTS, facts_digest
+from fundwatch.ledger.finding_accounts import VERDICTS, facts_digest, facts_text
 from fundwatch.models.actor import Actor
-from fundwatch.models.finding import Finding, Review
+from fundwatch.models.finding import Finding, JudgedFacts, Review
 from fundwatch.models.store import Store, Writing
 
 
@@ -78,7 +78,9 @@ def conclude(
 
 
 def keep(writing: Writing, conclusions: Iterable[Conclusion], silenced_until: date | None = None) -> None:
-    """Keep conclusions within a write that is under way, in the name of who writes."""
+    """Keep conclusions within a write that is under way, in the name of who writes, and the facts they rest on."""
+    conclusions = list(conclusions)
+    _keep_facts(writing.connection, conclusions)
     for one in conclusions:
         writing.connection.execute(
             insert(Review).values(
@@ -92,6 +94,18 @@ def keep(writing: Writing, conclusions: Iterable[Conclusion], silenced_until: da
                 log_number=writing.number,
             )
         )
+
+
+def _keep_facts(connection: Connection, conclusions: Sequence[Conclusion]) -> None:
+    """Keep what was judged, once; a sheet that was sent out on earlier facts has only their digest."""
+    for one in conclusions:
+        content = connection.execute(select(Finding.content).where(Finding.fingerprint == one.fingerprint)).scalar()
+        if content is None or facts_digest(json.loads(content)) != one.facts:
+            continue
+        kept = select(JudgedFacts.digest).where(JudgedFacts.digest == one.facts)
+        if connection.execute(kept).first() is None:
+            values = {"digest": one.facts, "facts": facts_text(json.loads(content))}
+            connection.execute(insert(JudgedFacts).values(**values))
 
 
 def take_back(writing: Writing, log_number: int) -> None:

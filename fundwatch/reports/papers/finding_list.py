@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from fundwatch.ledger.finding_accounts import Account, accounts
+from fundwatch.ledger.finding_standing import Standing, explained_until
 from fundwatch.ledger.places import Places
 from fundwatch.reports.figures_text import day_text
 from fundwatch.reports.papers.content import Paper, PaperColumn, PaperRow, PaperTable
@@ -36,7 +37,7 @@ _LEAD_IN = ("内部资料，只供本单位使用，不得公示张贴。疑点�
 _NOTES = (
     (
         "涉及金额逐条列出；同一笔资金可能涉及几条疑点，小计与合计是各条之和，不是问题金额。"
-        "下过结论后事实又有变化的，注明“待重新核实”。"
+        "下过结论后事实又有变化、或者说明已到期的，注明“待重新核实”。"
     ),
 )
 
@@ -87,8 +88,10 @@ def _row(number: int, one: Account, places: Places) -> PaperRow:
 
 def standing(one: Account) -> str:
     """How far a finding has got, in a few words."""
+    if one.standing is Standing.EXPLAINED:
+        return f"{one.verdict}，{explained_until(one.review.silenced_until)}"
     if one.verdict:
-        return f"{one.verdict}（待重新核实）" if one.facts_changed else one.verdict
+        return f"{one.verdict}（待重新核实）" if one.standing.waits else one.verdict
     if one.sending is not None:
         return f"已下发{one.sending.name}"
     return "未下结论"
