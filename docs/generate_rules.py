@@ -1,4 +1,6 @@
-"""Write docs/rules/ from the rules' declarations, each example executed, or say with --check that a page is stale.
+"""Write docs/rules/ and resources/rules/ from the rules' declarations, each example executed.
+
+With --check it says which page or example is stale. The window and the papers show the examples that are kept here.
 
 python docs/generate_rules.py [--check]
 """
@@ -15,6 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "rules"
+EXAMPLES = ROOT / "resources" / "rules"
 # Examples are filled in by the same means as in the tests.
 sys.path.insert(0, str(ROOT))
 
@@ -23,12 +26,14 @@ from fundwatch.models.store import Store  # noqa: E402
 from fundwatch.rules.definition import Rule  # noqa: E402
 from fundwatch.rules.registry import all_rules  # noqa: E402
 from fundwatch.services import finding_lists, scanning  # noqa: E402
+from fundwatch.services.rule_examples import written  # noqa: E402
 from fundwatch.services.rule_pages import render  # noqa: E402
 from tests.factory import ACTOR, load, places  # noqa: E402
 
 
-def pages() -> dict[str, str]:
-    """Every page by file name, with the list of all rules as README.md."""
+def files() -> dict[Path, str]:
+    """Every page and every executed example by its path, with the list of all rules as README.md."""
+    made = {FOLDER / "README.md": contents()}
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "空.db"
         store = Store.open(empty)
@@ -36,13 +41,11 @@ def pages() -> dict[str, str]:
         with store.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()
-        made = {f"{rule.code}.md": page(rule, empty, Path(folder)) for rule in all_rules().values()}
-    return {"README.md": contents(), **made}
-
-
-def page(rule: Rule, empty: Path, folder: Path) -> str:
-    """One rule's page; the example is run on books that hold nothing else."""
-    return render(rule, shipped(), executed(rule, empty, folder))
+        for rule in all_rules().values():
+            found = executed(rule, empty, Path(folder))
+            made[FOLDER / f"{rule.code}.md"] = render(rule, shipped(), found)
+            made[EXAMPLES / f"{rule.code}.json"] = written(found)
+    return made
 
 
 def executed(rule: Rule, empty: Path, folder: Path) -> Mapping[str, Any]:
@@ -68,27 +71,33 @@ def contents() -> str:
     return "\n".join(lines) + "\n"
 
 
+def kept() -> dict[Path, str]:
+    """What stands in the folders."""
+    paths = (*FOLDER.glob("*.md"), *EXAMPLES.glob("*.json"))
+    return {path: path.read_text(encoding="utf-8") for path in paths}
+
+
 def stale() -> list[str]:
-    """Names of pages that are not what the declarations say, and of pages without a rule."""
-    made = pages()
-    kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return sorted(name for name in made.keys() | kept.keys() if made.get(name) != kept.get(name))
+    """Names of files that are not what the declarations say, and of files without a rule."""
+    made, found = files(), kept()
+    return sorted(
+        path.relative_to(ROOT).as_posix() for path in made.keys() | found.keys() if made.get(path) != found.get(path)
+    )
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pages, or check them."""
+    """Write the files, or check them."""
     if "--check" in arguments:
         found = stale()
         for name in found:
-            sys.stderr.write(f"docs/rules/{name} is stale; run python docs/generate_rules.py\n")
+            sys.stderr.write(f"{name} is stale; run python docs/generate_rules.py\n")
         return 1 if found else 0
-    FOLDER.mkdir(exist_ok=True)
-    made = pages()
-    for path in FOLDER.glob("*.md"):
-        if path.name not in made:
-            path.unlink()
-    for name, text in made.items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    made = files()
+    for path in kept().keys() - made.keys():
+        path.unlink()
+    for path, text in made.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

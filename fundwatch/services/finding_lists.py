@@ -18,7 +18,8 @@ from fundwatch.models.finding import Finding, Review
 from fundwatch.models.store import Store
 from fundwatch.rules.raised import LISTED
 from fundwatch.rules.registry import all_rules
-from fundwatch.services.rule_pages import page_of
+from fundwatch.services.finding_facts import facts
+from fundwatch.services.finding_rule import page_of
 from fundwatch.services.rule_suspicion import hits
 
 
@@ -143,6 +144,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         latest, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
         reply = replies(connection).get(number)
         judged = hits(connection, in_force(connection), row.rule).get(row.rule)
+        page = page_of(connection, facts(connection, actor, number))
     content = json.loads(row.content)
     now = facts_digest(content)
     entries = tuple(
@@ -155,7 +157,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         _row(row, latest, sent, places),
         row.current,
         content,
-        page_of(row.rule),
+        page,
         entries,
         len(entries),
         SendingEntry(sent[number].name, sent[number].sent_at, sent[number].actor) if number in sent else None,

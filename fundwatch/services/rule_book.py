@@ -15,6 +15,7 @@ from fundwatch.models.store import Store
 from fundwatch.rules.definition import Rule
 from fundwatch.rules.registry import all_rules
 from fundwatch.services.rule_coverage import RuleCoverage, cover
+from fundwatch.services.rule_examples import executed
 from fundwatch.services.rule_pages import render
 
 
@@ -80,7 +81,8 @@ def _entry(rule: Rule, policy: Policy, run: Any, flagged: int, covered: RuleCove
             message=run.message,
             outdated=run.rule_version != rule.version,
         )
-    return RuleEntry(rule.code, rule.name, rule.category, str(rule.severity), render(rule, policy), last, covered)
+    page = render(rule, policy, executed(rule.code))
+    return RuleEntry(rule.code, rule.name, rule.category, str(rule.severity), page, last, covered)
 
 
 def _last_runs(connection: Connection) -> dict[str, Any]:

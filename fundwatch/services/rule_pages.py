@@ -1,80 +1,46 @@
-"""A rule's page for auditors, in Chinese: from its declaration, with the example executed where a result is given."""
+"""A rule's page for auditors, in Chinese: from its declaration, with its example executed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fundwatch.ledger.policy import Policy, shipped
+from fundwatch.ledger.policy import Policy
 from fundwatch.rules.definition import Rule
-from fundwatch.rules.registry import all_rules
-from fundwatch.rules.scope import written
+from fundwatch.services.rule_sections import Configuration, PageSection, PageTable, sections
 
-_SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
-
-
-def page_of(code: str) -> str:
-    """The page of a rule in Markdown, without its executed example; blank for a rule of another release."""
-    rule = all_rules().get(code)
-    return "" if rule is None else render(rule, shipped())
+SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
+LEAD = "疑点是需要核实的线索，不是结论。"
 
 
 def render(rule: Rule, policy: Policy, executed: Mapping[str, Any] | None = None) -> str:
-    """The page in Markdown; `executed` is the finding that the example raised."""
-    basis = rule.basis if rule.verified else f"{rule.basis}（待核实，未核实前不作为法定依据引用）"
-    parts = [
-        f"# {rule.code} {rule.name}",
-        f"类别：{rule.category}　严重程度：{_SEVERITIES[rule.severity]}　版本：{rule.version}",
-        "疑点是需要核实的线索，不是结论。",
-        "## 怎么查",
-        rule.page.method,
-        "## 为什么要查",
-        rule.page.why,
-        "## 依据",
-        basis,
-        "## 参数",
-        _parameters(rule, policy),
-        "## 用到的数据",
-        "、".join(table.sheet.label for table in rule.tables()),
-        "## 不列为疑点的",
-        _listed(rule.page.not_flagged),
-        "## 现场核实什么",
-        _listed(rule.page.check),
-        "## 可能的正当原因",
-        _listed(rule.page.innocent),
-    ]
-    if executed is not None:
-        parts += ["## 例子", _example(rule), f"查出：{executed['summary']}", _evidence(executed["evidence"])]
-    return "\n\n".join(parts) + "\n"
+    """The page in Markdown; `executed` is what the rule raised on its example."""
+    return markdown(rule, sections(rule, Configuration(policy), executed))
 
 
-def _listed(lines: tuple[str, ...]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+def markdown(rule: Rule, shown: Iterator[PageSection]) -> str:
+    """A rule's sections in Markdown under its head."""
+    head = [f"# {rule.code} {rule.name}", headline(rule), LEAD]
+    return "\n\n".join([*head, *(_section(one) for one in shown)]) + "\n"
 
 
-def _parameters(rule: Rule, policy: Policy) -> str:
-    lines = []
-    for name in rule.parameters:
-        for value in policy.all_of(name):
-            until = f"至{value.until.isoformat()}" if value.until else "起"
-            lines.append(f"- {name}：{written(value)}（{value.from_day.isoformat()}{until}；{value.basis}）")
-    return "\n".join(lines) or "无。"
+def headline(rule: Rule) -> str:
+    """Category, severity and version."""
+    return f"类别：{rule.category}　严重程度：{SEVERITIES[rule.severity]}　版本：{rule.version}"
 
 
-def _example(rule: Rule) -> str:
-    blocks = []
-    for label, rows in rule.page.example.rows.items():
-        headers = list(dict.fromkeys(header for row in rows for header in row))
-        lines = ["| " + " | ".join(headers) + " |", "|" + " --- |" * len(headers)]
-        lines += ["| " + " | ".join(str(row.get(header, "")) for header in headers) + " |" for row in rows]
-        blocks.append(f"{label}：\n\n" + "\n".join(lines))
-    return "\n\n".join(blocks)
+def _section(shown: PageSection) -> str:
+    parts = [f"## {shown.title}", *shown.said]
+    if shown.points:
+        parts.append("\n".join(f"- {line}" for line in shown.points))
+    return "\n\n".join([*parts, *(_table(table) for table in shown.tables)])
 
 
-def _evidence(evidence: Mapping[str, Any]) -> str:
-    lines = ["| 项目 | 值 |", "| --- | --- |"]
-    for label, value in evidence.items():
-        if isinstance(value, list):
-            continue
-        lines.append(f"| {label} | {'（空）' if value is None else value} |")
-    return "\n".join(lines)
+def _table(table: PageTable) -> str:
+    lines = [_line(table.header), "|" + " --- |" * len(table.header), *(_line(row) for row in table.rows)]
+    above = f"{table.name}：\n\n" if table.name else ""
+    return above + "\n".join(lines)
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
