@@ -67,13 +67,15 @@ class ContractMoney:
         return self.held if self.due_on is None or as_of < self.due_on else 0
 
 
-def contract_money(connection: Connection, only: ColumnElement[bool] | None = None) -> tuple[ContractMoney, ...]:
-    """Every contract, or those under a condition on 合同, by key."""
+def contract_money(
+    connection: Connection, only: ColumnElement[bool] | None = None, policy: Policy | None = None
+) -> tuple[ContractMoney, ...]:
+    """Every contract, or those under a condition on 合同, by key; by the policy in force unless another is given."""
     asked = select(Contract.record_key, Contract.project_no, Contract.amount, Contract.retention_ratio)
     rows = connection.execute(asked if only is None else asked.where(only)).all()
     keys = None if only is None else [row.record_key for row in rows]
     changes, settled = _changes(connection), _settled(connection)
-    accepted, policy = _accepted(connection), in_force(connection)
+    accepted, terms = _accepted(connection), in_force(connection) if policy is None else policy
     paid, returned = _paid(connection, keys), _returned(connection, keys)
     made = []
     for row in sorted(rows, key=lambda one: one.record_key):
@@ -89,7 +91,7 @@ def contract_money(connection: Connection, only: ColumnElement[bool] | None = No
                 settled=audited,
                 paid=sum(shares.values()),
                 retained=max(price, 0) * (row.retention_ratio or 0) // PARTS,
-                due_on=None if day is None else months_after(day, _warranty(policy, day)),
+                due_on=None if day is None else months_after(day, _warranty(terms, day)),
                 by_document={key: fen for key, fen in shares.items() if key},
                 returned=returned.get(row.record_key, 0),
             )
@@ -97,7 +99,9 @@ def contract_money(connection: Connection, only: ColumnElement[bool] | None = No
     return tuple(made)
 
 
-def retained_by_document(connection: Connection, as_of: date, key: str | None = None) -> dict[str, int]:
+def retained_by_document(
+    connection: Connection, as_of: date, key: str | None = None, policy: Policy | None = None
+) -> dict[str, int]:
     """Retention not yet due by the documents that pay the contracts, shared as they paid; each fen once.
 
     With a key only the contracts that this document pays are looked at.
@@ -105,7 +109,7 @@ def retained_by_document(connection: Connection, as_of: date, key: str | None = 
     found: dict[str, int] = defaultdict(int)
     paid_by = select(Payment.contract_no).where(Payment.indicator_no == key, Payment.contract_no.is_not(None))
     only = None if key is None else Contract.record_key.in_(paid_by)
-    for contract in contract_money(connection, only):
+    for contract in contract_money(connection, only, policy):
         left, weights = contract.not_due(as_of), {k: v for k, v in contract.by_document.items() if v > 0}
         for document, fen in shared(left, weights).items():
             found[document] += fen

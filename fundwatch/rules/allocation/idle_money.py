@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.ledger.retention import retained_by_document
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.account_register import AccountRegister
@@ -29,7 +29,6 @@ I = Indicator  # noqa: E741 - one letter a table, as in the other rules
 _IDLE, _LONG = "资金闲置月数", "资金沉淀月数"
 _LEAST, _SHARE = "闲置最低金额", "闲置最低占比"
 _WARRANTY = "质保期月数"
-_PASSED = ("合格", "整改后合格")
 
 
 def months_before(day: date, months: int) -> date:
@@ -145,7 +144,7 @@ class IdleMoney(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Judge each document by its age and what is left of it."""
-        retained = _retained(scope)
+        retained = retained_by_document(scope.connection, scope.as_of, policy=scope.policy)
         for row in rows:
             scope.look_at()
             reason, found = self._judge(row, retained.get(row["subject"], 0), scope)
@@ -189,39 +188,3 @@ class IdleMoney(Rule):
 
 def _tail(left: int) -> str:
     return "余额低于最低金额或占比" if left > 0 else ""
-
-
-def _retained(scope: Scope) -> dict[str, int]:
-    """Retention money not yet due, by the documents that pay the contract."""
-    connection = scope.connection
-    due_before = months_before(scope.as_of, scope.number(_WARRANTY, scope.as_of)).toordinal()
-    changes = dict(_pairs(connection, select(ContractChange.contract_no, func.sum(ContractChange.amount)).group_by(
-        ContractChange.contract_no)))  # fmt: skip
-    settled = dict(_pairs(connection, select(Settlement.contract_no, Settlement.audited_amount)))
-    accepted = dict(_pairs(connection, select(Acceptance.project_no, func.max(Acceptance.accepted_on_day)).where(
-        Acceptance.verdict.in_(_PASSED)).group_by(Acceptance.project_no)))  # fmt: skip
-    paid: dict[str, int] = defaultdict(int)
-    documents: dict[str, set[str]] = defaultdict(set)
-    payments = select(Payment.contract_no, Payment.indicator_no, func.sum(Payment.amount)).where(
-        Payment.contract_no.is_not(None), money.is_spending()
-    )
-    for contract_no, indicator_no, amount in connection.execute(
-        payments.group_by(Payment.contract_no, Payment.indicator_no)
-    ):
-        paid[contract_no] += amount
-        if indicator_no:
-            documents[contract_no].add(indicator_no)
-    held: dict[str, int] = defaultdict(int)
-    contracts = select(Contract.record_key, Contract.project_no, Contract.amount, Contract.retention_ratio)
-    for contract_no, project_no, amount, ratio in connection.execute(contracts.where(Contract.retention_ratio > 0)):
-        if accepted.get(project_no, due_before) < due_before:
-            continue
-        price = settled.get(contract_no, amount + changes.get(contract_no, 0))
-        unpaid = max(0, price - paid[contract_no])
-        for indicator_no in documents[contract_no]:
-            held[indicator_no] += min(price * ratio // PARTS, unpaid)
-    return held
-
-
-def _pairs(connection: Connection, statement: Select[Any]) -> list[tuple[str, int]]:
-    return [(key, value) for key, value in connection.execute(statement)]
