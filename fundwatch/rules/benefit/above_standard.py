@@ -20,6 +20,7 @@ S = SubsidyStandard
 #: A claim for parts of a unit may be rounded up to the next whole yuan.
 _ROUNDING = 100
 _HEADS = ("人", "户")
+_AGAIN = "补发"
 _STANDARDS = "standards"
 
 
@@ -66,6 +67,7 @@ class AboveStandard(Rule):
             "没有对应标准的补助",
             "按比例计发、标准表不能直接算出的补助",
             "数量有小数时不到1元的进位",
+            "补发：补足同一批次里少发的部分，与原来的发放合计不超过标准的",
             "退票、或已全额追回的发放",
         ),
         check=("当年标准文件及调整时间", "数量的丈量、验收依据", "档次的认定材料"),
@@ -115,7 +117,6 @@ class AboveStandard(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of each person, batch, time and grade whose sum is above the standard."""
         standing = _standing(scope)
-        asked = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
         # The very same expressions in the select and in GROUP BY: PostgreSQL compares their parameters too.
         period, entitled = func.coalesce(B.period, ""), func.coalesce(B.entitled_from_day, 0)
         group = (B.id_number, B.batch_no, B.subsidy, B.year, period, standing.c.standard, entitled)
@@ -134,12 +135,12 @@ class AboveStandard(Rule):
                 entitled.label("entitled"),
                 B.year,
                 units.label("units"),
-                func.sum(asked).label("asked"),
+                _asked().label("asked"),
             )
             .select_from(_judged_by(standing))
             .where(scope.touched(B.id_number), stands(B), func.coalesce(S.standard_type, "定额") != "比例")
             .group_by(*group)
-            .having(func.sum(asked) * PARTS > func.max(S.amount) * units + rounding * PARTS)
+            .having(_asked() * PARTS > func.max(S.amount) * units + rounding * PARTS)
             .subquery()
         )
         return _rows(above, standing)
@@ -150,6 +151,15 @@ class AboveStandard(Rule):
             due = (row["标准金额"] * row["数量合计"] + PARTS - 1) // PARTS
             first = row["发放流水号"] == row["subject"]
             yield {**row, "按标准应发": due, "amount": row["实际计发"] - due if first else None}
+
+
+def _asked() -> ColumnElement[int]:
+    """What a group of rows claims: the larger of 应发 and 实发 of each; what was paid again (补发) tops it up."""
+    larger = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
+    again = func.coalesce(B.status, "") == _AGAIN
+    claimed = func.sum(case((again, 0), else_=larger))
+    alone = func.sum(case((again, 0), else_=1)) == 0
+    return case((alone, func.sum(larger)), (claimed > func.sum(B.paid_amount), claimed), else_=func.sum(B.paid_amount))
 
 
 def _rows(above: Any, standing: Table) -> Select[Any]:
