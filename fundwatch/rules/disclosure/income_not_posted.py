@@ -36,6 +36,7 @@ class IncomeNotPosted(Rule):
     verified = False
     parameters = (_TERM,)
     needs = (IncomeDistribution, Asset, NoticeRecord)
+    needs_columns = (IncomeDistribution.year, IncomeDistribution.holder_key)
     reads = (Read(D), Read(A), Read(NoticeRecord), Read(NoticeItem), Read(Region))
     reads_clock = True
     subject = "资产"
@@ -134,8 +135,11 @@ class IncomeNotPosted(Rule):
         years: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             years[row["subject"]][row["年度"]].append(row)
-        term = scope.number(_TERM, scope.as_of)
-        due = {(asset, year): _last(found) + term for asset in years for year, found in years[asset].items()}
+        due = {
+            (asset, year): _last(found) + scope.number(_TERM, scope.as_of, found[0]["region"])
+            for asset in years
+            for year, found in years[asset].items()
+        }
         over = {key: day for key, day in due.items() if day < scope.today}
         kept = Kept(scope.connection, [_FORM], {_FORM: len(over)})
         posted = postings(scope.connection, "资产")

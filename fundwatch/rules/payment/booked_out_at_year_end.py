@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -17,11 +17,11 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.scope import Scope, number_of
 
 P = Payment
-#: The last days of a year and the first of the next between which spending was moved.
-_FROM, _UNTIL = (12, 20), (1, 31)
+#: How many last days of a year and first days of the next spending was moved between.
+_LAST, _FIRST = "年末冲回天数", "年初再列支天数"
 #: Money that came back because the bank or the payee could not take it.
 _FAILED = ("退票", "退汇", "账号有误", "户名不符", "账户异常")
 
@@ -42,6 +42,7 @@ class BookedOutAtYearEnd(Rule):
     severity = Severity.MEDIUM
     basis = "预算支出应当按实际发生列报，不得在年末将已列支出转作暂付款、下年再转回来调节收支"
     verified = False
+    parameters = (_LAST, _FIRST)
     needs = (Payment,)
     reads = (
         Read(P, "payer_code"),
@@ -65,10 +66,10 @@ class BookedOutAtYearEnd(Rule):
         "请核实年末冲回的理由和暂付款挂账。"
     )
     page = Page(
-        method="十二月二十日以后的负数支付，次年一月又有同一付款单位付给同一收款人、同样金额的支付，列为疑点；"
+        method="十二月最后设定的天数里的负数支付，次年最初设定的天数里又有同一付款单位付给同一收款人、同样金额的支付，列为疑点；"
         "两笔写明的指标、项目不同的不算。",
         why="年底把已经列支的专项支出转到暂付款，一月再转回来，账面收支平了，支出进度和结余都是假的。",
-        not_flagged=("退票、退汇后重付的", "金额不同、收款人不同的", "一月以后才重新支付的"),
+        not_flagged=("退票、退汇后重付的", "金额不同、收款人不同的", "年初设定的天数以后才重新支付的"),
         check=("冲回和再列支的记账凭证", "年末暂付款明细", "是否经过批准"),
         innocent=("年末账户信息有误退回，次年改正后重付", "年度预算指标下达晚，按规定转列"),
         example=Example(
@@ -137,24 +138,31 @@ class BookedOutAtYearEnd(Rule):
                 scope.touched(P.payer_code),
                 P.amount < 0,
                 again.paid_on_day > P.paid_on_day,
-                again.paid_on_day <= P.paid_on_day + 42,
+                again.paid_on_day <= P.paid_on_day + _longest(scope),
             )
         )
 
-    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Over the turn of a year, of the same document and project, each payment once."""
         used: dict[str, set[str]] = defaultdict(set)
         for row in sorted(rows, key=lambda row: (row["day"], row["subject"], row["再列支日期"], row["again_key"])):
             own = used[row["partition"]]
-            if {row["subject"], row["again_key"]} & own or not _over_the_year(row) or not _same_matter(row):
+            if {row["subject"], row["again_key"]} & own or not _over_the_year(row, scope) or not _same_matter(row):
                 continue
             own |= {row["subject"], row["again_key"]}
             yield row
 
 
-def _over_the_year(row: Row) -> bool:
+def _longest(scope: Scope) -> int:
+    """The most days that may lie between the two, by any value there is; `refine` judges by the one in force."""
+    return sum(max(number_of(value) for value in scope.policy.all_of(name)) for name in (_LAST, _FIRST))
+
+
+def _over_the_year(row: Row, scope: Scope) -> bool:
     out, again = date.fromordinal(row["day"]), date.fromordinal(row["再列支日期"])
-    return (out.month, out.day) >= _FROM and again.year == out.year + 1 and (again.month, again.day) <= _UNTIL
+    last, first = (scope.number(name, out, row["region"] or "") for name in (_LAST, _FIRST))
+    turn = date(out.year + 1, 1, 1)
+    return out >= turn - timedelta(days=last) and turn <= again < turn + timedelta(days=first)
 
 
 def _same_matter(row: Row) -> bool:

@@ -15,13 +15,16 @@ from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.payment.tied_units import LISTS, TiedUnits, is_collective, units_of_companies
 from fundwatch.rules.project.example_rows import PROJECT
 from fundwatch.rules.scope import Scope
 
 P = Payment
+R = CompanyRegister
 _KINDS = ("合作社", "企业")
 
 
@@ -39,6 +42,11 @@ class OfficialsCooperative(Rule):
     basis = "产业补助应当按条件评审、公示，干部本人及近亲属的经营主体申报应当回避"
     verified = False
     needs = (Payment, Unit)
+    needs_columns = (
+        P.payee_code,
+        (Unit.legal_person_id_number, R.legal_person_id_number, R.shareholder_id_numbers),
+        (VillageOfficial.id_number, PublicEmployee.id_number),
+    )
     reads = (
         Read(P, "payee_code"),
         Read(Unit, "unit_code"),

@@ -29,8 +29,8 @@ _UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会", "合作�
 _LENT = re.compile("借给|出借|借出|拆借|理财|基金申购|炒股|股票|放贷|高息|垫借")
 #: What a person is paid for in the ordinary course.
 _ORDINARY = re.compile("工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖")
-#: A payment of the books and its line on a statement may lie some days apart.
-_APART = 10
+#: By how many days a payment of the books and its line on a statement may lie apart.
+_APART = "流水与支付台账容许相差天数"
 
 
 class PublicAccountDrained(Rule):
@@ -42,8 +42,9 @@ class PublicAccountDrained(Rule):
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
     verified = False
-    parameters = (_SMALL,)
+    parameters = (_SMALL, _APART)
     needs = (E,)
+    needs_columns = ((E.other_account, E.summary), (AccountRegister.account, Unit.account))
     reads = (
         Read(E),
         Read(AccountRegister),
@@ -70,7 +71,7 @@ class PublicAccountDrained(Rule):
     )
     page = Page(
         method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户的"
-        "（合计超过小额上限，程度为高）；摘要是出借、理财一类的（程度为高）。支付台账里前后十天内有同一收款账号、"
+        "（合计超过小额上限，程度为高）；摘要是出借、理财一类的（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
         "同样金额的，由支付的规则判断，不在此列。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
@@ -153,24 +154,24 @@ class PublicAccountDrained(Rule):
             told = row["摘要"] or ""
             where = private.get(row["other"])
             lent = _LENT.search(told) is not None
-            if _is_booked(row, booked):
+            name, region = public[row["account"]]
+            if _is_booked(row, booked, scope.number(_APART, scope.as_of, region or "")):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:
                 scope.leave_out("公款账户之间的转账")
             elif lent or (where and not _ORDINARY.search(told)):
                 to = row["other"] or row["other_name"] or "对方不详"
-                name, region = public[row["account"]]
                 shown = {"账户属于": name, "region": region, "去向": where or "摘要写明出借、理财"}
                 named = {"转入户名": row["other_name"] or to, "转入账号": row["other"], "lent": lent}
                 gathered[row["account"], to].append({**row, **shown, **named})
-        least = scope.number(_SMALL, scope.as_of)
         for found in gathered.values():
+            least = scope.number(_SMALL, scope.as_of, found[0]["region"] or "")
             if any(row["lent"] for row in found) or sum(row["amount"] for row in found) > least:
                 yield from ({**row, "subject": found[0]["entry_key"]} for row in found)
 
 
-def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]]) -> bool:
-    return any(abs(day - row["day"]) <= _APART for day in booked.get((row["other"], row["amount"]), ()))
+def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]], apart: int) -> bool:
+    return any(abs(day - row["day"]) <= apart for day in booked.get((row["other"], row["amount"]), ()))
 
 
 def _booked(connection: Connection) -> dict[tuple[str, int], list[int]]:

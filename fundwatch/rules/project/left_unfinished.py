@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select, true
+from sqlalchemy import Select, and_, exists, literal, select, true
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.acceptance import Acceptance
@@ -14,7 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
-from fundwatch.rules.allocation.idle_money import months_before
+from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import spent_by_project, spent_projects_of
@@ -23,15 +23,13 @@ from fundwatch.rules.scope import Scope
 A = Acceptance
 J = Project
 P = Payment
-_LONG = "资金沉淀月数"
+_LONG, _PAID = "逾期未完工月数", "逾期未完工付款比例"
 _GOING_ON = ("批复", "实施")
 _PASSED = ("合格", "整改后合格")
-#: From half of the plan on, the money is gone and the works are what is left to show for it.
-_HALF = PARTS // 2
 
 
 class LeftUnfinished(Rule):
-    """计划完工日期 is past by the months of settled money, no completion, no acceptance, half of the plan spent."""
+    """计划完工日期 is past by the months allowed, no completion, no acceptance, most of the plan spent."""
 
     code = "FW-W011"
     name = "项目付款过半而逾期多年未完工"
@@ -39,8 +37,9 @@ class LeftUnfinished(Rule):
     severity = Severity.HIGH
     basis = "项目应按批复的期限建成并发挥效益；长期停工的应当清理，收回资金"
     verified = False
-    parameters = (_LONG,)
+    parameters = (_LONG, _PAID)
     needs = (Project, Payment)
+    needs_columns = (Project.planned_end_on, (Payment.project_no, BenefitPayment.project_no))
     reads = (
         Read(J, "project_no"),
         Read(A, "project_no"),
@@ -67,13 +66,13 @@ class LeftUnfinished(Rule):
         "到{截至日期}仍没有完工和验收记录，请到现场核实停工原因、已建工程和剩余资金。"
     )
     page = Page(
-        method="状态为批复、实施的项目，计划完工日期过去已超过规定月数，没有实际完工日期、没有合格的验收，"
-        "而累计支出达到计划投资一半的，列为疑点。",
+        method="状态为批复、实施的项目，计划完工日期过去已超过设定的月数，没有实际完工日期、没有合格的验收，"
+        "而累计支出达到计划投资设定的比例的，列为疑点。",
         why="钱付了大半，工程烂在地里：地荒着，租金欠着，投入全部打了水漂。",
         not_flagged=(
-            "逾期没有超过规定月数的",
+            "逾期没有超过设定的月数的",
             "已经完工、验收、移交或终止的",
-            "支出没有到计划投资一半的",
+            "支出没有到计划投资设定的比例的",
             "没有计划完工日期的项目",
         ),
         check=("现场查看已建部分", "施工和合作企业是否还在经营", "停工、复工的会议和文件"),
@@ -102,7 +101,7 @@ class LeftUnfinished(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such projects that should have been done long ago, with what was spent."""
-        limit = months_before(scope.as_of, scope.number(_LONG, scope.as_of)).toordinal()
+        share = scope.value(_PAID, literal(scope.today), J.region_code)
         partial = scope.partitions is not None
         spent = spent_by_project(
             scope.touched(P.project_no) if partial else true(),
@@ -129,10 +128,10 @@ class LeftUnfinished(Rule):
                 scope.touched(J.project_no),
                 J.status.in_(_GOING_ON),
                 J.completed_on_day.is_(None),
-                J.planned_end_on_day < limit,
+                J.planned_end_on_day < months_ago(scope, _LONG, J.region_code),
                 ~accepted,
                 spent.c.spent > 0,
-                spent.c.spent * PARTS >= J.planned_investment * _HALF,
+                spent.c.spent * PARTS >= J.planned_investment * share,
             )
         )
 

@@ -40,6 +40,7 @@ class MoreThanAccepted(Rule):
     verified = False
     parameters = (_TOLERANCE,)
     needs = (Project, Acceptance)
+    needs_columns = (A.approved_quantity, A.measure_unit, (B.quantity, P.quantity), (B.project_no, P.project_no))
     reads = (
         Read(J, "project_no"),
         Read(A, "project_no"),
@@ -145,11 +146,11 @@ class MoreThanAccepted(Rule):
         for row in rows:
             found[row["subject"], row["计量单位"]].append(row)
         claims = _claims(scope) if found else {}
-        tolerance = scope.number(_TOLERANCE, scope.as_of)
         for (project, unit), known in sorted(found.items()):
             level = min((row["验收级别"] for row in known), key=_rank)
             counting = [row for row in known if row["验收级别"] == level]
             approved = sum(row["approved"] for row in counting)
+            tolerance = scope.number(_TOLERANCE, scope.as_of, counting[0]["region"])
             for by, (quantity, amount) in _largest(claims.get((project, unit), {})):
                 if quantity * PARTS > approved * (PARTS + tolerance):
                     told = {"核定数量": approved, "兑付数量": quantity, "多出数量": quantity - approved}
