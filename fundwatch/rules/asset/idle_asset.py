@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
-from fundwatch.rules.allocation.idle_money import months_before
+from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -79,7 +79,7 @@ class IdleAsset(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Idle assets of the collective since before the day that the months go back to."""
         since = func.coalesce(A.idle_from_day, A.formed_on_day)
-        limit = months_before(scope.as_of, scope.number(_MONTHS, scope.as_of)).toordinal()
+        limit = months_ago(scope, _MONTHS, A.region_code)
         return select(
             A.record_key.label("subject"),
             A.asset_no.label("partition"),

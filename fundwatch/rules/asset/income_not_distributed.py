@@ -143,11 +143,10 @@ class IncomeNotDistributed(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out what is young and what later distributions cover; an asset once."""
-        limit = scope.today - scope.number(_DAYS, scope.as_of)
         kept = []
         for row in rows:
             came = row["收到日期"] or period_end(row["年度"], row["期次"])
-            if came >= limit:
+            if came >= scope.today - scope.number(_DAYS, scope.as_of, row["region"]):
                 scope.leave_out("收到后没有超过设定的天数")
             elif row["累计分配"] >= row["before"] + row["实收收益"]:
                 scope.leave_out("以后各年的分配已经覆盖")

@@ -129,12 +129,12 @@ class IncomeNotReceived(Rule):
         assets: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             assets[row["subject"]].append(row)
-        days = scope.number(_DAYS, scope.as_of)
         for group in assets.values():
             recorded = [row for row in group if row["income_key"] and row["年度"]]
             if not recorded and not _agreed(group[0]):
                 continue
             scope.look_at()
+            days = scope.number(_DAYS, scope.as_of, group[0]["region"])
             found = _short(recorded, days, scope.today) + _missing(group[0], recorded, days, scope.today)
             years = "、".join(str(year) for year in sorted({line["年度"] for line in found}))
             for line in found:

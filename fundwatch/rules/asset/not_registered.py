@@ -15,7 +15,7 @@ from fundwatch.models.records.asset_source import AssetSource
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.project import Project
-from fundwatch.rules.allocation.idle_money import months_before
+from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -120,8 +120,7 @@ class AssetNotRegistered(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Projects without an asset, and assets that were not handed over."""
-        limit = months_before(scope.as_of, scope.number(_MONTHS, scope.as_of)).toordinal()
-        either = union_all(_unregistered(scope, limit), _not_handed_over(scope, limit)).subquery()
+        either = union_all(_unregistered(scope), _not_handed_over(scope)).subquery()
         return select(*either.c)
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -134,7 +133,7 @@ class AssetNotRegistered(Rule):
                 scope.leave_out("不形成资产的产业项目")
 
 
-def _unregistered(scope: Scope, limit: int) -> Select[Any]:
+def _unregistered(scope: Scope) -> Select[Any]:
     accepted = (
         select(Acceptance.project_no, func.max(Acceptance.accepted_on_day).label("day"))
         .where(Acceptance.verdict.in_(_PASSED))
@@ -178,14 +177,14 @@ def _unregistered(scope: Scope, limit: int) -> Select[Any]:
         .where(
             scope.touched(J.record_key),
             J.status.in_(_DONE),
-            done < limit,
+            done < months_ago(scope, _MONTHS, J.region_code),
             ~exists().where(A.project_no == J.record_key),
             ~exists().where(AssetSource.project_no == J.record_key),
         )
     )
 
 
-def _not_handed_over(scope: Scope, limit: int) -> Select[Any]:
+def _not_handed_over(scope: Scope) -> Select[Any]:
     return (
         select(
             cast("资产", Text),
@@ -211,7 +210,7 @@ def _not_handed_over(scope: Scope, limit: int) -> Select[Any]:
             scope.touched(A.record_key),
             A.category != _OWN,
             A.status != _GONE,
-            A.formed_on_day < limit,
+            A.formed_on_day < months_ago(scope, _MONTHS, A.region_code),
             and_(A.handed_over_on_day.is_(None), A.titled_on_day.is_(None), A.booked_on_day.is_(None)),
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, literal, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
@@ -89,7 +89,7 @@ class PrincipalNotReturned(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Assets whose principal has not come back in time."""
-        limit = scope.today - scope.number(_DAYS, scope.as_of)
+        limit = scope.today - scope.value(_DAYS, literal(scope.today), A.region_code)
         return (
             select(
                 A.record_key.label("subject"),

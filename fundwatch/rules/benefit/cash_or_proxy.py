@@ -260,8 +260,9 @@ def _of_proxy(proxy: str, group: Sequence[Row], known: _Known, scope: Scope) -> 
     scope_left = len(group) - len(strangers)
     if scope_left:
         scope.leave_out("代领人是同户成员或亲属", scope_left)
+    least = scope.number(_MANY, scope.as_of, group[0]["region"] or "")
     homes = {row["home"] for row in strangers}
-    many = len(homes) >= scope.number(_MANY, scope.as_of)
+    many = len(homes) >= least
     official, employee = known.officials.get(proxy), known.employees.get(proxy)
     if not (many and (official or employee)):
         cared = [row for row in strangers if row["destitute"] or _needs_care(row)]
@@ -271,7 +272,7 @@ def _of_proxy(proxy: str, group: Sequence[Row], known: _Known, scope: Scope) -> 
     if not strangers:
         return
     homes = {row["home"] for row in strangers}
-    many = len(homes) >= scope.number(_MANY, scope.as_of)
+    many = len(homes) >= least
     severity = Severity.HIGH if many else Severity.MEDIUM if official or employee else Severity.LOW
     who = "村组干部" if official else "财政供养人员" if employee else "登记簿上的人员" if proxy in known.homes else None
     table, subject = "补助发放", min(row["发放流水号"] for row in strangers)

@@ -128,7 +128,7 @@ class OneAccountManyPeople(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to accounts that took in several people's money within a year."""
-        least = scope.value(_PEOPLE, func.max(B.paid_on_day))
+        least = scope.value(_PEOPLE, func.max(B.paid_on_day), func.max(B.region_code))
         many = (
             select(B.account, B.year)
             .where(scope.touched(B.account), stands(B))

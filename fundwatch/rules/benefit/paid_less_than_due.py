@@ -214,7 +214,7 @@ def _explained(row: Row, standards: Standards, received: _Received, scope: Scope
         )
         if reached:
             return "已达到补助标准或上限"
-    if _is_instalment(row) and scope.today - row["day"] <= scope.number(_GRACE, scope.as_of):
+    if _is_instalment(row) and scope.today - row["day"] <= scope.number(_GRACE, scope.as_of, row["region"]):
         return "按进度分期，余款在宽限期内"
     return ""
 
@@ -231,7 +231,7 @@ def _gathered(group: list[Row], scope: Scope) -> Iterable[Row]:
     for row in group:
         by_sum[row["补助项目"], row["amount"]].append(row)
         by_rate[row["补助项目"], row["amount"] * PARTS // row["应发金额"]].append(row)
-    least = scope.number(_ALIKE, scope.as_of)
+    least = scope.number(_ALIKE, scope.as_of, group[0]["region"])
     alike: dict[str, Row] = {}
     for rows in (*by_sum.values(), *by_rate.values()):
         if len({row["身份证号"] for row in rows}) >= least:

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
-from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import (
     BORROWER,
     NOBODY_NAMED,
@@ -24,6 +25,7 @@ from fundwatch.rules.loan.facts import (
 from fundwatch.rules.raised import decimal_string
 from fundwatch.rules.scope import Scope
 
+H = Household
 L = Loan
 P = Person
 _MOST, _LONGEST = "小额贷款额度上限", "小额贷款期限上限"
@@ -39,7 +41,7 @@ class BeyondTerms(Rule):
     basis = "扶贫小额信贷每户5万元以下、期限3年以内"
     parameters = (_MOST, _LONGEST)
     needs = (Loan,)
-    reads = loans_by_borrower()
+    reads = (*loans_by_borrower(), Read(Household, "household_no"))
     subject = "小额贷款"
     related = (("小额贷款", "贷款编号"), ("人员", "person_key"))
     evidence = (
@@ -108,10 +110,12 @@ class BeyondTerms(Rule):
                 L.settled_on_day.label("结清日期"),
                 P.record_key.label("person_key"),
                 P.name.label("name"),
-                scope.value(_MOST, L.lent_on_day).label("额度上限"),
-                scope.value(_LONGEST, L.lent_on_day).label("期限上限（年）"),
+                H.region_code.label("region"),
+                scope.value(_MOST, L.lent_on_day, H.region_code).label("额度上限"),
+                scope.value(_LONGEST, L.lent_on_day, H.region_code).label("期限上限（年）"),
             )
             .outerjoin(P, P.record_key == L.id_number)
+            .outerjoin(H, H.record_key == BORROWER)
             .where(scope.touched(BORROWER), TO_HOUSEHOLD, BORROWER.is_not(None))
         )
 
@@ -120,7 +124,7 @@ class BeyondTerms(Rule):
         homes: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             known = {"借款人": row["name"] or row["person"], "户编号": row["household"] or row["partition"]}
-            homes[row["partition"]].append({**row, **known, "region": None})
+            homes[row["partition"]].append({**row, **known})
         for _, loans in sorted(homes.items()):
             yield from _too_much(sorted(loans, key=lambda row: (row["放款日期"], row["贷款编号"])))
             yield from _too_long(loans)

@@ -119,7 +119,7 @@ class BorrowerNotEntitled(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Loans of which the household or the age may not fit."""
-        youngest, oldest = (scope.value(name, L.lent_on_day) for name in (_YOUNGEST, _OLDEST))
+        youngest, oldest = (scope.value(name, L.lent_on_day, H.region_code) for name in (_YOUNGEST, _OLDEST))
         days = L.lent_on_day - L.birth_day
         age_may_not_fit = or_(days < youngest * _LONGEST_YEAR, days >= (oldest + 1) * _SHORTEST_YEAR)
         on_register = household_on_register(func.coalesce(L.lent_on_day, 0))

@@ -154,7 +154,7 @@ class ProgressNotFiled(Rule):
         filed = _filings(scope)
         for (unit, quarter), days in spending.items():
             end = quarter_end(quarter)
-            due = end + timedelta(days=scope.number(_DAYS, end))
+            due = end + timedelta(days=scope.number(_DAYS, end, days[0]["region"] or ""))
             amount = sum(row["amount"] for row in days)
             if amount <= 0:
                 continue

@@ -126,7 +126,7 @@ class ProjectNotFiled(Rule):
         many = {matter: sum(one == matter for _, one, _ in due) >= _MANY for matter, _ in _MATTERS}
         faults: dict[str, list[Row]] = defaultdict(list)
         for row, matter, day in due:
-            last = day + scope.number(_DAYS, date.fromordinal(day))
+            last = day + scope.number(_DAYS, date.fromordinal(day), row["region"])
             scope.look_at()
             year = date.fromordinal(day).year
             if last >= scope.today:

@@ -198,7 +198,7 @@ class MoneyCameBack(Rule):
         for row in known:
             found = _matched(row, returns.get(row["account"], ()), used, refunded, scope)
             used |= {one.key for one in found}
-            yield from _told(row, found, scope.number(_SHARE, scope.as_of))
+            yield from _told(row, found, scope.number(_SHARE, scope.as_of, row["region"] or ""))
 
 
 def _told(row: Row, found: Sequence[_Return], least: int) -> Iterable[Row]:
@@ -218,7 +218,8 @@ def _told(row: Row, found: Sequence[_Return], least: int) -> Iterable[Row]:
 def _matched(
     row: Row, returns: Sequence[_Return], used: set[str], refunded: set[tuple[str, str, int]], scope: Scope
 ) -> list[_Return]:
-    until = row["day"] + scope.number(_DAYS, scope.as_of)
+    region = row["region"] or ""
+    until = row["day"] + scope.number(_DAYS, scope.as_of, region)
     fitting = [
         one
         for one in returns
@@ -227,11 +228,12 @@ def _matched(
         and (one.private or (row["payer"], row["收款人"], one.amount) not in refunded)
     ]
     everything = sum(one.amount for one in fitting)
-    if everything * PARTS >= scope.number(_SHARE, scope.as_of) * row["支付金额"]:
+    if everything * PARTS >= scope.number(_SHARE, scope.as_of, region) * row["支付金额"]:
         return fitting
     private = [one for one in fitting if one.private and not one.ordinary]
     some = sum(one.amount for one in private)
-    return private if private and some * PARTS >= scope.number(_PRIVATE, scope.as_of) * row["支付金额"] else []
+    least = scope.number(_PRIVATE, scope.as_of, region) * row["支付金额"]
+    return private if private and some * PARTS >= least else []
 
 
 def _refunded(connection: Connection) -> set[tuple[str, str, int]]:

@@ -122,7 +122,7 @@ class ContractUnlikeAward(Rule):
         told: set[str] = set()
         for row in sorted(rows, key=lambda row: row["subject"]):
             problems = []
-            days = scope.number(_DAYS, date.fromordinal(row["day"]))
+            days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
             if row["相隔天数"] is not None and row["相隔天数"] > days:
                 problems.append(f"在中标通知{row['相隔天数']}天后签订，超过{days}天")
             signed, awarded = int(row["同次采购合同合计"]), row["中标金额"]

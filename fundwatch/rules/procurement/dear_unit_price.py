@@ -141,13 +141,13 @@ class DearUnitPrice(Rule):
         for row in known:
             scope.look_at()
             day = date.fromordinal(row["day"]) if row["day"] else date.max
-            least = scope.number(_PEERS, day)
+            least = scope.number(_PEERS, day, row["region"])
             fitting = [kind for kind in _kinds(row) if len(kinds[kind]) > least]
             if not fitting:
                 scope.leave_out("同类不足设定的笔数")
                 continue
             others = [other["单价"] for other in kinds[fitting[0]] if other is not row]
-            yield from _judge(row, fitting[0][0], others, scope.number(_SHARE, day))
+            yield from _judge(row, fitting[0][0], others, scope.number(_SHARE, day, row["region"]))
 
 
 def _kinds(row: Row) -> list[tuple[str, str]]:

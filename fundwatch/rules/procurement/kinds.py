@@ -81,9 +81,9 @@ def is_urgent(*texts: str | None) -> bool:
     return any(word in text for text in texts if text for word in _URGENT)
 
 
-def limit_of(scope: Scope, kind: PurchaseKind, day: date, whole: int | None) -> int:
-    """From which amount (fen) on a purchase of a kind went to tender on a day; `whole` is the project's investment."""
-    total = scope.number(WHOLE_LIMIT, day)
+def limit_of(scope: Scope, kind: PurchaseKind, day: date, whole: int | None, region: str) -> int:
+    """From which amount (fen) on a purchase of a kind went to tender; `whole` is the project's investment."""
+    total = scope.number(WHOLE_LIMIT, day, region)
     if kind is not PurchaseKind.OTHER and total and (whole or 0) >= total:
         return 1
-    return scope.number(kind.value, day)
+    return scope.number(kind.value, day, region)

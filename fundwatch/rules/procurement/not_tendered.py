@@ -132,14 +132,14 @@ class NotTendered(Rule):
             scope.look_at()
             kind = kind_of(row["标的"], row["项目名称"], row["category"], row["supplier_category"])
             day = date.fromordinal(row["day"]) if row["day"] else date.max
-            limit = limit_of(scope, kind, day, row["planned_investment"])
+            limit = limit_of(scope, kind, day, row["planned_investment"], row["region"])
             reason = _lawful(row, is_works=kind.name == "WORKS")
             if row["金额"] < limit:
                 continue
             if reason:
                 scope.leave_out(reason)
                 continue
-            told = {"种类": kind.said, "应招标数额": scope.number(kind.value, day)}
+            told = {"种类": kind.said, "应招标数额": scope.number(kind.value, day, row["region"])}
             yield {**row, **told, "contract_key": contracts.get(row["subject"])}
 
 

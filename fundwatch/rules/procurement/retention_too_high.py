@@ -67,7 +67,7 @@ class RetentionTooHigh(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts that keep back more than the limit of their day."""
-        limit = scope.value(_LIMIT, C.signed_on_day)
+        limit = scope.value(_LIMIT, C.signed_on_day, Project.region_code)
         return (
             select(
                 C.record_key.label("subject"),
@@ -96,5 +96,5 @@ class RetentionTooHigh(Rule):
             if kind is not PurchaseKind.WORKS:
                 scope.leave_out("不是工程合同")
                 continue
-            limit = scope.number(_LIMIT, date.fromordinal(row["day"]))
+            limit = scope.number(_LIMIT, date.fromordinal(row["day"]), row["region"])
             yield {**row, "比例上限": limit, "amount": row["合同金额"] * (row["质保金比例"] - limit) // PARTS}

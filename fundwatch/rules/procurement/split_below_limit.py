@@ -153,7 +153,7 @@ class SplitBelowLimit(Rule):
             reason = _lawful(row)
             kind = kind_of(row["matter"], row["项目名称"], row["category"], row["supplier_category"])
             day = date.fromordinal(row["day"])
-            if reason or row["amount"] >= scope.number(kind.value, day):
+            if reason or row["amount"] >= scope.number(kind.value, day, row["region"]):
                 scope.leave_out(reason or "本身已达招标数额，由FW-C001检查")
                 continue
             for said, what in _same(row, kind):
@@ -161,7 +161,8 @@ class SplitBelowLimit(Rule):
         told: set[str] = set()
         for (said, _, year, kind), members in groups.items():
             keys = {row["contract_key"] for row in members}
-            limit = scope.number(kind.value, date.fromordinal(min(row["day"] for row in members)))
+            first = min(members, key=lambda row: (row["day"], row["contract_key"]))
+            limit = scope.number(kind.value, date.fromordinal(first["day"]), first["region"])
             if len(keys) > 1 and not keys <= told and sum(row["amount"] for row in members) >= limit:
                 told |= keys
                 yield from _finding(members, said, year, kind, limit)

@@ -118,7 +118,7 @@ class TenderTooShort(Rule):
             problem = "，".join(_short(row, day, scope))
             if problem:
                 kind = kind_of(row["subject_matter"], row["项目名称"], row["category"], None)
-                must = row["amount"] >= limit_of(scope, kind, day, row["planned_investment"])
+                must = row["amount"] >= limit_of(scope, kind, day, row["planned_investment"], row["region"])
                 yield {**row, "问题": problem, "severity": self.severity if must else Severity.LOW}
 
 
@@ -129,7 +129,7 @@ def _short(row: Row, day: date, scope: Scope) -> Iterable[str]:
         ("中标候选人公示", _both_ends(row["候选人公示起"], row["候选人公示止"]), _CANDIDATES),
     )
     for said, days, parameter in steps:
-        least = scope.number(parameter, day)
+        least = scope.number(parameter, day, row["region"])
         if days is not None and days < least:
             yield f"{said}{days}天，少于{least}天"
 

@@ -138,7 +138,7 @@ class AboveContract(Rule):
         """Say by how much; the amount in question stands in the first row of a contract."""
         told: set[str] = set()
         for row in rows:
-            excess, problem = _judged(row, scope.number(_LIMIT, date.fromordinal(row["judged_on"])))
+            excess, problem = _judged(row, scope.number(_LIMIT, date.fromordinal(row["judged_on"]), row["region"]))
             if problem:
                 yield {**row, "问题": problem, "amount": None if row["subject"] in told else excess}
                 told.add(row["subject"])

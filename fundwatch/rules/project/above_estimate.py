@@ -114,7 +114,7 @@ class AboveEstimate(Rule):
         told: set[str] = set()
         for row in rows:
             day = date.fromordinal(row["judged_on"]) if row["judged_on"] else date.max
-            limit = scope.number(_LIMIT, day)
+            limit = scope.number(_LIMIT, day, row["region"])
             over = int(row["超出金额"])
             first = row["subject"] not in told
             told.add(row["subject"])

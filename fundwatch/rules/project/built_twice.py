@@ -218,12 +218,13 @@ def _marks(row: Row) -> frozenset[str]:
 def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: Scope) -> Iterable[Row]:
     day = date(later["年度"], 12, 31)
     share = alike(earlier["core"], later["core"])
-    if later["年度"] - earlier["年度"] > scope.number(_YEARS, day) or share < scope.number(_ALIKE, day):
+    years, least = (scope.number(name, day, later["region"]) for name in (_YEARS, _ALIKE))
+    if later["年度"] - earlier["年度"] > years or share < least:
         return
     contradicted = (
         _marks(earlier) != _marks(later)
         or _differ(earlier["subcategory"], later["subcategory"])
-        or _contents_differ(earlier, later, scope.number(_ALIKE, day))
+        or _contents_differ(earlier, later, least)
         or bool(documents[earlier["subject"]] & documents[later["subject"]])
     )
     if not contradicted:

@@ -97,7 +97,7 @@ class ChangedBeyondApproval(Rule):
             .group_by(X.contract_no)
             .subquery()
         )
-        limit = scope.value(_LIMIT, sums.c.last)
+        limit = scope.value(_LIMIT, sums.c.last, Project.region_code)
         return (
             select(
                 C.record_key.label("subject"),

@@ -131,7 +131,7 @@ class PaidAheadOfProgress(Rule):
             price, paid = (int(sum(row[what] for row in contracts)) for what in ("price", "paid"))
             progress = known[0]["progress"] // _HUNDRED
             advance = max(row["advance"] for row in contracts)
-            margin = scope.number(_MARGIN, date.fromordinal(max(row["day"] or 1 for row in known)))
+            margin = scope.number(_MARGIN, date.fromordinal(max(row["day"] or 1 for row in known)), known[0]["region"])
             allowed = progress + advance * (PARTS - min(progress, PARTS)) // PARTS + margin
             if paid > price:
                 scope.leave_out("付款超过合同，由FW-W004列出")

@@ -108,7 +108,7 @@ class SettlementCut(Rule):
         told: set[str] = set()
         for row in sorted(rows, key=lambda row: (row["subject_table"] == "决算", row["subject"])):
             scope.look_at()
-            limit = scope.number(_LIMIT, date.fromordinal(row["day"]))
+            limit = scope.number(_LIMIT, date.fromordinal(row["day"]), row["region"])
             cut, submitted = row["送审金额"] - row["审定金额"], row["送审金额"]
             if cut * PARTS <= submitted * limit:
                 continue

@@ -150,8 +150,9 @@ def _judge(spent: list[Row], year: int, due: dict[str, list[int]], scope: Scope)
     owed = [row for row in late if _is_owed(row, fourth, due)]
     rushed = [row for row in late if not _is_owed(row, fourth, due)]
     total, december = (sum(row["金额"] for row in part) for part in (spent, rushed))
-    limit = scope.number(_SHARE, from_day)
-    if december < scope.number(_LEAST, from_day):
+    region = spent[0]["region"] or ""
+    limit = scope.number(_SHARE, from_day, region)
+    if december < scope.number(_LEAST, from_day, region):
         scope.leave_out("十二月支出低于最低金额")
     elif december * PARTS > total * limit:
         told = {

@@ -1,0 +1,98 @@
+"""A township's own value of a parameter is what its rows are judged by, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fundwatch.models.store import Store
+from fundwatch.services import finding_lists, scanning
+from tests import databases
+from tests.factory import ACTOR, load, places
+from tests.rules.test_cases import files, filled
+
+TOWNSHIP, ANOTHER = "539900101000", "539900102000"
+#: The case of a rule where that is not its first one that fires.
+CASES = {"FW-L001": "户在册的按户所在地", "FW-L002": "满六十六岁当天", "FW-W004": "结算超过百分之十"}
+#: Of each rule a parameter, with a value under which nothing would be raised.
+LENIENT = [
+    ("FW-A003", "收益逾期天数", "9999", "天"),
+    ("FW-A004", "收益分配期限天数", "9999", "天"),
+    ("FW-A005", "资产闲置月数", "999", "月"),
+    ("FW-A006", "资产移交月数", "999", "月"),
+    ("FW-A008", "收益逾期天数", "9999", "天"),
+    ("FW-B010", "一账号多人人数", "99", "人"),
+    ("FW-C001", "工程招标数额", "9000", "万元"),
+    ("FW-C002", "工程招标数额", "9000", "万元"),
+    ("FW-C003", "招标文件发售最短天数", "1", "天"),
+    ("FW-C004", "合同签订期限", "9999", "天"),
+    ("FW-G004", "付款超进度容许比例", "1", "比例"),
+    ("FW-G005", "质保金比例上限", "1", "比例"),
+    ("FW-G006", "审定核减比例上限", "1", "比例"),
+    ("FW-G009", "申报数量容差", "99", "比例"),
+    ("FW-L001", "小额贷款额度上限", "9000000", "元"),
+    ("FW-L002", "小额贷款年龄上限", "200", "岁"),
+    ("FW-N005", "完成情况公告期限", "9999", "天"),
+    ("FW-O001", "备案期限", "9999", "天"),
+    ("FW-O002", "备案期限", "9999", "天"),
+    ("FW-P006", "资金回流天数", "0", "天"),
+    ("FW-W003", "年末支出占比上限", "1", "比例"),
+    ("FW-W004", "结算超合同比例上限", "9", "比例"),
+    ("FW-W005", "单价偏高比例", "99", "比例"),
+    ("FW-P008", "年末冲回天数", "0", "天"),
+    ("FW-P010", "支付个人小额上限", "9000000", "元"),
+    ("FW-W007", "支出超概算比例上限", "9", "比例"),
+    ("FW-W008", "项目相似度下限", "2", "比例"),
+    ("FW-W009", "合同变更须批复比例", "9", "比例"),
+    ("FW-W011", "逾期未完工月数", "99", "月"),
+]
+
+
+@pytest.mark.parametrize("lenient", [pytest.param(one, id=one[0]) for one in LENIENT])
+def test_a_townships_own_value_counts_in_it_alone(
+    county: str | Path, tmp_path: Path, lenient: tuple[str, str, str, str]
+) -> None:
+    code, name, value, unit = lenient
+    content = files()[code]
+    fitting = (case for case in content["cases"] if CASES.get(code, case["name"]) == case["name"])
+    case = next(case for case in fitting if case.get("expect"))
+    store = Store.open(databases.copied_books(county, tmp_path, "账.db"))
+    load(store, filled(content.get("defaults", {}), case["rows"]))
+    as_of = date.fromisoformat(str(case.get("as_of", "2019-01-15")))
+    own = {"参数": name, "起始日期": "2000-01-01", "数值": value, "单位": unit, "依据": "本乡镇规定"}
+    load(store, {"政策参数": [{**own, "区划代码": ANOTHER}]})
+    scanning.scan(store, ACTOR, rules=[code], as_of=as_of)
+    assert list(finding_lists.documents(store, ACTOR)), "another township's value was taken"
+    load(store, {"政策参数": [{**own, "区划代码": TOWNSHIP}]})
+    scanning.scan(store, ACTOR, rules=[code], as_of=as_of)
+    left = list(finding_lists.documents(store, ACTOR))
+    store.close()
+    assert left == []
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterable[str | Path]:
+    """Books with the places and offices alone, to be copied."""
+    if databases.ON_SERVER:
+        with databases.kept_database() as target:
+            yield _with_places(target)
+    else:
+        yield _with_places(tmp_path_factory.mktemp("county") / "账.db")
+
+
+def _with_places(target: str | Path) -> str | Path:
+    store = Store.open(target)
+    load(store, _places())
+    store.close()
+    return target
+
+
+def _places() -> dict[str, list[dict[str, object]]]:
+    """The usual places with a second township; every office lies in the first."""
+    known = places()
+    another = {"区划代码": ANOTHER, "名称": "平川镇", "级别": "乡镇", "上级代码": "539900000000"}
+    offices = [{**office, "区划代码": TOWNSHIP} for office in known["单位"]]
+    return {"行政区划": [*known["行政区划"], another], "单位": offices}
