@@ -22,6 +22,7 @@ from fundwatch.services.scan_planning import parameters_of
 ELSEWHERE = "这条疑点由另一版本的程序提出，本版本没有它的规则说明。"
 _NEWER = "规则此后更新为第 {now} 版（提出时是第 {then} 版），下面的说明是现在的；重新扫描后按新的规则核对。"
 _CHANGED = "此后参数有过改动，下面列的是那次扫描用的数值；重新扫描后按现在的数值核对。"
+_NO_LONGER = "当时的数值，现在的标准中已没有这一条"
 _NO_DAY = "这条疑点没有日期，用的是最近的数值。"
 
 
@@ -54,19 +55,22 @@ def configuration(connection: Connection, rule: Rule, found: FindingFacts) -> Co
 
 def _of_scan(ran_with: Mapping[str, Any], present: Policy) -> Policy:
     """The set of a scan; the bases, which a scan does not store, are those that the values have now."""
-    bases = {(one.name, one.from_day, one.region_code, one.overridden): one.basis for one in present.values}
+    now = {(one.name, one.from_day, one.region_code, one.value): one for one in present.values}
     values = []
     for name, stored in ran_with.items():
-        for from_day, until, region, number, unit, verified, overridden in stored:
-            start = date.fromisoformat(from_day)
+        for from_day, until, region, number, unit, *marks in stored:
+            start, value = date.fromisoformat(from_day), Decimal(number)
+            known = now.get((name, start, region, value))
+            # Scans of the first releases stored neither of the two marks.
+            verified, overridden = marks or ((known.verified, known.overridden) if known else (False, False))
             values.append(
                 PolicyValue(
                     name,
                     start,
                     date.fromisoformat(until) if until else None,
-                    Decimal(number),
+                    value,
                     unit,
-                    bases.get((name, start, region, overridden), "当时设定的数值，已不在现行标准中"),
+                    known.basis if known else _NO_LONGER,
                     verified,
                     region,
                     overridden,
