@@ -32,6 +32,7 @@ def report(result: Evaluation) -> Iterator[str]:
     yield f"查全率 {_share(result.recall)}（应查出{result.cases}例，查出{result.found}例）"
     yield f"查准率 {_tally(result.whole)}；只涉及中性记录的{result.neutral}条不计"
     yield f"误报 {len(result.false_alarms)}条；没有对应案例的疑点 {len(result.unexplained)}条"
+    yield f"最值得查的前{result.first.findings}条线索查准 {_tally(result.first)}"
     yield "按类别："
     for category in sorted(result.categories.keys() | result.recall_of.keys()):
         found, cases = result.recall_of.get(category, [0, 0])

@@ -1,4 +1,7 @@
-"""Holding the current findings against known outcomes: recall over the cases, precision over the findings."""
+"""Holding the current findings against known outcomes: recall over the cases, precision over the findings.
+
+What reviewers see first is judged too: how many of the most promising clues hold a finding that is right.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 from fundwatch.errors import UnreadableFileError
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
+from fundwatch.services.clues import FIRST, clues
 from fundwatch.services.finding_lists import documents
 
 #: A finding meets a case when this share (one in so many) of the rows it names are the case's.
@@ -61,7 +65,10 @@ class Tally:
 
 @dataclass
 class Evaluation:
-    """What came of it. `false_alarms` are findings on quiet cases, `unexplained` findings that meet no case at all."""
+    """What came of it. `false_alarms` are findings on quiet cases, `unexplained` findings that meet no case at all.
+
+    `right` are the counted findings by number, and whether each met a case; `first` are the clues shown first.
+    """
 
     cases: int = 0
     found: int = 0
@@ -69,7 +76,9 @@ class Evaluation:
     false_alarms: list[tuple[Named, str]] = field(default_factory=list)
     unexplained: list[Named] = field(default_factory=list)
     neutral: int = 0
+    right: dict[int, bool] = field(default_factory=dict)
     whole: Tally = field(default_factory=Tally)
+    first: Tally = field(default_factory=Tally)
     rules: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     categories: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     recall_of: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -107,7 +116,12 @@ def read_cases(path: Path) -> list[Case]:
 def evaluate(store: Store, actor: Actor, answers: Path) -> Evaluation:
     """Hold the current findings against the cases of a file."""
     named = [_named(one) for one in documents(store, actor, all_members=True)]
-    return judge(read_cases(answers), named)
+    result = judge(read_cases(answers), named)
+    for clue in clues(store, actor).waiting[:FIRST]:
+        counted = [result.right[one.number] for one in clue.findings if one.number in result.right]
+        result.first.findings += bool(counted)
+        result.first.right += any(counted)
+    return result
 
 
 def judge(cases: Iterable[Case], findings: Iterable[Named]) -> Evaluation:
@@ -129,6 +143,7 @@ def judge(cases: Iterable[Case], findings: Iterable[Named]) -> Evaluation:
         if not meeting and finding.meets(neutral):
             result.neutral += 1
             continue
+        result.right[finding.number] = bool(right)
         for tally in (result.whole, result.rules[finding.rule], result.categories[finding.category]):
             tally.findings += 1
             tally.right += bool(right)

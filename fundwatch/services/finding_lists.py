@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fundwatch.errors import UsageError
 from fundwatch.ledger.finding_accounts import Sending, facts_digest, replies, sendings
+from fundwatch.ledger.finding_standing import Standing, standing_of
 from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import in_force, stem
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review
 from fundwatch.models.store import Store
@@ -27,7 +30,9 @@ from fundwatch.services.rule_suspicion import hits
 class FindingRow:
     """One line of the list of findings; `amount` in fen, `verdict` blank where nobody has concluded.
 
-    `sent_to` is who it went out to; `is_out` while that was after the latest conclusion, so that an answer is due.
+    `standing` says whether it still waits for somebody (see `finding_standing`), `silenced_until` how long an
+    explanation holds. `sent_to` is who it went out to; `is_out` while that was after the latest conclusion, so that an
+    answer is due.
     `place` is the name of `region`, `district` the township whose matter it is.
     """
 
@@ -49,6 +54,7 @@ class FindingRow:
     is_out: bool = False
     place: str = ""
     district: str = ""
+    standing: Standing = Standing.OPEN
 
 
 @dataclass(frozen=True)
@@ -129,9 +135,18 @@ def findings(
         if code:
             asked = asked.where(Finding.region_code.like(f"{stem(code)}%"))
     with store.read() as connection:
-        reviews, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
-        rows = connection.execute(_columns(asked)).all()
-    return [_row(row, reviews, sent, places) for row in sorted(rows, key=_contract_order)]
+        return [shown for _, _, shown in listed(connection, asked)]
+
+
+def listed(connection: Connection, asked: Any, today: date | None = None) -> list[tuple[Any, Any, FindingRow]]:
+    """Findings in the contract's order, each as stored, with its latest review (or None), and as it is shown.
+
+    `asked` selects from the table of findings; `today` is the day on which explanations are held to run out.
+    """
+    today = seen_from_day(connection, today or date.today())  # noqa: DTZ011 - the office's own calendar day
+    reviews, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
+    rows = sorted(connection.execute(_columns(asked)), key=_contract_order)
+    return [(row, reviews.get(row.fingerprint), _row(row, reviews, sent, places, today)) for row in rows]
 
 
 def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
@@ -141,6 +156,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         if row is None or (actor.region_code and not (row.region_code or "").startswith(stem(actor.region_code))):
             raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
         reviews = _reviews_of(connection, row.fingerprint)
+        today = seen_from_day(connection, date.today())  # noqa: DTZ011 - the office's own calendar day
         latest, sent, places = _latest_reviews(connection), sendings(connection), Places(connection)
         reply = replies(connection).get(number)
         judged = hits(connection, in_force(connection), row.rule).get(row.rule)
@@ -154,7 +170,7 @@ def finding(store: Store, actor: Actor, number: int) -> FindingDetail:
         for made in reviews
     )
     return FindingDetail(
-        _row(row, latest, sent, places),
+        _row(row, latest, sent, places, today),
         row.current,
         content,
         page,
@@ -235,7 +251,7 @@ def _reply(row: Any) -> ReplyEntry:
     )
 
 
-def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending], places: Places) -> FindingRow:
+def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending], places: Places, today: date) -> FindingRow:
     review, sending = reviews.get(row.fingerprint), sent.get(row.number)
     return FindingRow(
         number=row.number,
@@ -256,7 +272,15 @@ def _row(row: Any, reviews: Mapping[str, Any], sent: Mapping[int, Sending], plac
         is_out=sending is not None and (review is None or sending.log_number > review.log_number),
         place=places.name(row.region_code or ""),
         district=places.district(row.region_code),
+        standing=_standing(row, review, today),
     )
+
+
+def _standing(row: Any, review: Any, today: date) -> Standing:
+    if review is None:
+        return Standing.OPEN
+    facts = facts_digest(json.loads(row.content))
+    return standing_of(review.facts_digest, review.silenced_until, facts, today)
 
 
 def _reviews_of(connection: Connection, fingerprint: str) -> list[Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -51,30 +52,57 @@ def conclude(
     RefusedError. `silenced_until` is the day until which the explanation holds. Raises UsageError for an unknown
     finding or verdict and for a missing reason.
     """
+    return conclude_together(store, actor, {number: expected_version}, verdict, reason, silenced_until=silenced_until)[
+        0
+    ]
+
+
+def conclude_together(
+    store: Store,
+    actor: Actor,
+    expected_versions: Mapping[int, int],
+    verdict: str,
+    reason: str,
+    *,
+    silenced_until: date | None = None,
+) -> tuple[Concluded, ...]:
+    """Keep one verdict on several findings, all of them or none; each by number with the reviews the person saw.
+
+    Raises as `conclude` does.
+    """
     if verdict not in VERDICTS:
         raise UsageError(f"结论只能是{'、'.join(VERDICTS)}。", "请重新选择。")
     if not reason.strip():
         raise UsageError("没有填写理由。", "请写明核实了什么、依据是什么。")
     with store.write(actor, "结论") as writing:
-        connection = writing.connection
-        asked = select(Finding.fingerprint, Finding.content, Finding.rule).where(Finding.number == number)
-        row = connection.execute(asked).first()
-        if row is None:
-            raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
-        held = select(func.count()).where(Review.fingerprint == row.fingerprint)
-        version = connection.execute(held).scalar_one()
-        if version != expected_version:
-            raise RefusedError("这条疑点刚刚由别人下了结论，您的结论没有保存。", "请重新打开查看后再定。")
-        conclusion = Conclusion(row.fingerprint, verdict, reason.strip(), facts_digest(json.loads(row.content)))
-        keep(writing, [conclusion], silenced_until)
+        judged = [_judged(writing.connection, number, seen) for number, seen in sorted(expected_versions.items())]
+        conclusions = [
+            Conclusion(row.fingerprint, verdict, reason.strip(), facts_digest(json.loads(row.content)))
+            for row in judged
+        ]
+        keep(writing, conclusions, silenced_until)
+        numbers, rules = [row.number for row in judged], list(dict.fromkeys(row.rule for row in judged))
+        alone = len(judged) == 1
         writing.note(
-            疑点=number,
-            规则=row.rule,
+            疑点=numbers[0] if alone else numbers,
+            规则=rules[0] if alone else rules,
             结论=verdict,
             理由=reason.strip(),
             静默至=silenced_until.isoformat() if silenced_until else None,
         )
-        return Concluded(number, version + 1, writing.number)
+        return tuple(Concluded(number, expected_versions[number] + 1, writing.number) for number in numbers)
+
+
+def _judged(connection: Connection, number: int, expected_version: int) -> Any:
+    """The finding as it stands now. Raises UsageError where there is none, RefusedError where it was concluded."""
+    asked = select(Finding.number, Finding.fingerprint, Finding.content, Finding.rule).where(Finding.number == number)
+    row = connection.execute(asked).first()
+    if row is None:
+        raise UsageError(f"没有编号为 {number} 的疑点。", "请刷新疑点列表后再试。")
+    held = select(func.count()).where(Review.fingerprint == row.fingerprint)
+    if connection.execute(held).scalar_one() != expected_version:
+        raise RefusedError("这条疑点刚刚由别人下了结论，您的结论没有保存。", "请重新打开查看后再定。")
+    return row
 
 
 def keep(writing: Writing, conclusions: Iterable[Conclusion], silenced_until: date | None = None) -> None:
