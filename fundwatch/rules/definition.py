@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
+from fundwatch.rules.compared import Compared
 
 if TYPE_CHECKING:
     from fundwatch.rules.scope import Scope
@@ -136,6 +137,8 @@ class Rule(ABC):
     details: ClassVar[tuple[Value, ...]] = ()
     #: One Chinese sentence with the labels of `evidence` in braces; also {合计}, {行数}.
     summary: ClassVar[str]
+    #: What of its results is arithmetic, for the workbook that computes a finding again.
+    compared: ClassVar[tuple[Compared, ...]] = ()
     page: ClassVar[Page]
 
     @abstractmethod
