@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -70,7 +70,8 @@ def make_window(application: QApplication, kept: Preferences, *, database: str =
     window = MainWindow(context)
     context.backups.watch()
     if database or kept.database or paths.default_database().exists():
-        QTimer.singleShot(0, window, lambda: open_books(context, window, database))
+        # A thread that imports what the books need would take turns with the paint.
+        window.painted.connect(lambda: open_books(context, window, database))
     else:
         begin(context, window)
     return window

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from fundwatch.ui.navigation import Navigation
 from fundwatch.ui.page import Page, PageDeclaration, all_pages
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.status_bar import StatusBar
+from fundwatch.ui.theme import THEME
 from fundwatch.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ _LEAST_SIZE = (1024, 640)
 
 
 class MainWindow(QMainWindow):
-    """The window over one context."""
+    """The window over one context; `painted` once, when it stands on the screen for the first time."""
+
+    painted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._stands = False
         self.context = context
         context.setParent(self)
         self.setWindowTitle("扶贫资金监督")
@@ -92,6 +96,15 @@ class MainWindow(QMainWindow):
             self._manual = ManualWindow(self)
         front = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), START)
         self._manual.open_at(front)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the first paint; on a screen of another scale, let what is drawn for a scale be drawn anew."""
+        if event.type() == QEvent.Type.Paint and not self._stands:
+            self._stands = True
+            QTimer.singleShot(0, self, self.painted.emit)  # the parts of the window are painted within this event
+        elif event.type() == QEvent.Type.DevicePixelRatioChange:
+            THEME.changed.emit()
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood, and end all work before it goes."""

@@ -180,6 +180,7 @@ def test_a_database_named_for_once_is_not_kept(qtbot: QtBot, qapp: QApplication,
     assert kept.database == ""
     again = app.make_window(qapp, kept, database=books.store.url)
     qtbot.addWidget(again)
+    again.show()
     assert (again.width(), again.height()) == (1024, 680)
     qtbot.waitUntil(lambda: again.context.is_open)
     again.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,6 @@ from fundwatch.ui.context import Context
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.statement.columns import column_of
 from fundwatch.ui.statement.places import go_to
-from fundwatch.ui.table.grid import HEADER_HEIGHT, ROW_HEIGHT, Grid
 from fundwatch.ui.table.models import RowsModel
 from fundwatch.ui.widgets.basics import Card, Segments, label, row
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fundwatch.services.due import Due, DueRow
     from fundwatch.services.statement import Statement
     from fundwatch.ui.papers.paper_source import PaperSource
+    from fundwatch.ui.table.grid import Grid
 else:
     from fundwatch.ui.late import due
 
@@ -43,15 +44,21 @@ class DueCard(Card):
         self.body.addLayout(row(label("到期事项", "cardTitle"), self.as_of, None, self.which, *buttons))
         self.model = RowsModel(())
         self.model.setParent(self)
-        self.grid = Grid(self.model)
-        self.grid.setAccessibleName("到期事项")
-        self.body.addWidget(self.grid)
-        self.grid.hide()
         self.nothing = label("正在汇总…", "muted", wrap=True)
         self.body.addWidget(self.nothing)
         self.which.chosen.connect(lambda _value: self._show())
-        self.grid.opened.connect(self._open)
-        self.grid.copy_refused.connect(context.tell)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The table, made when there is something to show: the page is painted first."""
+        from fundwatch.ui.table.grid import Grid  # noqa: PLC0415 - not needed for the first paint
+
+        made = Grid(self.model)
+        made.setAccessibleName("到期事项")
+        made.opened.connect(self._open)
+        made.copy_refused.connect(self._context.tell)
+        self.body.insertWidget(self.body.indexOf(self.nothing), made)
+        return made
 
     def show_due(self, seen: Due) -> None:
         """Show the terms; where only late ones are, those."""
@@ -77,7 +84,7 @@ class DueCard(Card):
         columns = [column_of(it) for it in shown.columns]
         self.model.show([one.cells for one in shown.rows], self._rows(seen), tones=tones, columns=columns)
         lines = min(max(len(shown.rows), 1), _LINES_SHOWN)
-        self.grid.setFixedHeight(HEADER_HEIGHT + lines * ROW_HEIGHT + 2)
+        self.grid.fix_height(lines)
         self.grid.setVisible(bool(shown.rows))
         self.nothing.setText("没有逾期的事项。" if self._late else "30 天内没有到期的事项。")
         self.nothing.setVisible(not shown.rows)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from fundwatch.services.statement import Shown, Statement, StatementColumn, StatementRow
 from fundwatch.ui.context import Context
 from fundwatch.ui.papers.delivery import PaperDelivery
 from fundwatch.ui.papers.paper_source import PaperSource, of_query, of_statement
 from fundwatch.ui.widgets.basics import Button
 
 if TYPE_CHECKING:
+    from fundwatch.services.statement import Shown, Statement, StatementColumn, StatementRow
     from fundwatch.ui.table.columns import Column
     from fundwatch.ui.table.grid import Grid
     from fundwatch.ui.table.record_table import RecordTable
@@ -97,6 +97,8 @@ def of_rows(
     title: str, columns: Sequence[StatementColumn], rows: Sequence[tuple[str, ...]], *words: str
 ) -> PaperSource | None:
     """Rows of ready strings as a list of their own."""
+    from fundwatch.services.statement import Statement, StatementRow  # noqa: PLC0415 - not needed for the first paint
+
     shown = Statement(title, "", tuple(columns), tuple(StatementRow("", row) for row in rows))
     return of_shown(shown, shown.rows, *words)
 
@@ -123,6 +125,8 @@ def searched(text: str) -> str:
 
 
 def _column(column: Column) -> StatementColumn:
+    from fundwatch.services.statement import StatementColumn  # noqa: PLC0415 - not needed for the first paint
+
     shown: Shown = "text"
     if column.right:
         shown = "money" if column.label.endswith(_YUAN) else "number"

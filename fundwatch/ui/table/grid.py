@@ -154,6 +154,10 @@ class Grid(QTableView):
             self.setColumnWidth(number, min(_WIDEST, needed + 2 * PADDING + _SPARE))
         self._stretch_columns()
 
+    def fix_height(self, rows: int) -> None:
+        """Be as high as the header and so many rows."""
+        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2)
+
     def selected_rows(self) -> list[int]:
         """The selected rows in order."""
         rows: set[int] = set()
