@@ -28,7 +28,7 @@ from fundwatch.models.store import Store
 from fundwatch.services import clue_reopening
 from fundwatch.services.clue_names import Names
 from fundwatch.services.clue_ranking import Learned, Rank, Witness, amount_in_question, rank
-from fundwatch.services.finding_lists import FindingRow, listed
+from fundwatch.services.finding_rows import FindingRow, listed
 from fundwatch.services.rule_suspicion import hits
 
 #: So many a reviewer sees first.
@@ -78,6 +78,16 @@ class ClueRow:
         """What it is about, with the number by which it is known."""
         return f"{self.table} {self.title}（{self.key}）" if self.title else f"{self.table} {self.key}"
 
+    @property
+    def waits(self) -> bool:
+        """Whether something of it has still to be looked at."""
+        return self.state.waits
+
+    @property
+    def marked(self) -> str:
+        """Its rank while it waits, else how it stands."""
+        return self.level or str(self.state)
+
     @cached_property
     def words(self) -> str:
         """One line that tells it from others."""
@@ -87,10 +97,14 @@ class ClueRow:
 
 @dataclass(frozen=True)
 class Clues:
-    """All clues as seen from a day: those that wait by their promise, then the explained, then the closed."""
+    """All clues as seen from a day: those that wait by their promise, then the explained, then the closed.
+
+    `findings` are those of all of them, in the order of a scan's output.
+    """
 
     seen_from: date
     rows: tuple[ClueRow, ...]
+    findings: tuple[FindingRow, ...]
 
     @cached_property
     def waiting(self) -> tuple[ClueRow, ...]:
@@ -98,14 +112,9 @@ class Clues:
         return tuple(one for one in self.rows if one.state.waits)
 
     @cached_property
-    def findings(self) -> tuple[FindingRow, ...]:
-        """Every current finding, clue by clue."""
-        return tuple(finding for one in self.rows for finding in one.findings)
-
-    @cached_property
     def explained(self) -> int:
         """How many findings an explanation keeps out of what waits."""
-        return sum(finding.standing is Standing.EXPLAINED for finding in self.findings)
+        return sum(finding.explained for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,8 @@ def clues(store: Store, actor: Actor, today: date | None = None) -> Clues:
         day = seen_from_day(connection, today or date.today())  # noqa: DTZ011 - the office's own calendar day
         learned = Learned(precisions(connection), hits(connection, in_force(connection)))
         made = _made(connection, held, learned)
-    return Clues(day, tuple(row for _, row in sorted(made, key=lambda one: one[0])))
+    ordered = sorted(made, key=lambda one: one[0])
+    return Clues(day, tuple(row for _, row in ordered), tuple(one.shown for one in held))
 
 
 def _made(connection: Connection, held: Sequence[_Held], learned: Learned) -> list[tuple[tuple[Any, ...], ClueRow]]:
