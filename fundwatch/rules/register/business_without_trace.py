@@ -1,0 +1,226 @@
+"""FW-R003: a household rose above the line by income from a business of which nothing else is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, and_, case, cast, func, or_, select, union
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.company_register import CompanyRegister
+from fundwatch.models.records.household import Household
+from fundwatch.models.records.household_income import HouseholdIncome
+from fundwatch.models.records.loan import Loan
+from fundwatch.models.records.measured_quantity import MeasuredQuantity
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.facts import OF_THE_HOUSEHOLD, standards_of
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+H = Household
+M = MeasuredQuantity
+P = Person
+Y = HouseholdIncome
+_LINE = "农村贫困线"
+_BY_QUANTITY = frozenset(OF_THE_HOUSEHOLD) - {"户"}
+#: Of a village's households with a business: so many at least, four in five with costs, half with something recorded.
+_FEWEST, _COSTS, _RECORDED = 5, (4, 5), (1, 2)
+#: The people of the example.
+_PEOPLE = (
+    ("春", "539900197001010036"),
+    ("夏", "539900198001010014"),
+    ("秋", "539900194503070019"),
+    ("冬", "539900198505050028"),
+    ("东", "539900197203050116"),
+)
+
+
+def _of_households(households: Statement) -> Statement:
+    return select(H.region_code).where(H.record_key.in_(households))
+
+
+def _of_people(ids: Statement) -> Statement:
+    return select(H.region_code).join(P, P.household_no == H.record_key).where(P.record_key.in_(ids))
+
+
+class BusinessWithoutTrace(Rule):
+    """经营性收入 without costs lifted a household of which no animals, land, loan or farm subsidy are recorded."""
+
+    code = "FW-R003"
+    name = "脱贫当年的经营性收入没有任何生产记录"
+    category = "数据质量"
+    severity = Severity.MEDIUM
+    basis = "脱贫户的收入测算应当有生产经营的依据，不得凭空填报"
+    verified = False
+    parameters = (_LINE,)
+    needs = (Household, HouseholdIncome, MeasuredQuantity)
+    needs_columns = (Household.lifted_on, HouseholdIncome.business_income, HouseholdIncome.business_cost)
+    reads = (
+        Read(Household, "region_code"),
+        *(Read(table, Via("household_no", _of_households)) for table in (HouseholdIncome, M, B, Loan, P)),
+        *(Read(table, Via("id_number", _of_people)) for table in (M, B, Loan)),
+        Read(CompanyRegister, Via("legal_person_id_number", _of_people)),
+        Read(SubsidyStandard),
+    )
+    subject = "户"
+    related = (("户收入", "income_key"),)
+    evidence = (
+        Value("户主姓名"),
+        Value("户编号"),
+        Value("脱贫日期", Kind.DAY),
+        Value("收入年度", Kind.YEAR),
+        Value("经营性收入", Kind.MONEY),
+        Value("人均纯收入", Kind.MONEY),
+        Value("扣除后人均", Kind.MONEY),
+        Value("当年贫困线", Kind.MONEY),
+        Value("同村有经营收入户数", Kind.INTEGER),
+        Value("其中有生产记录户数", Kind.INTEGER),
+    )
+    summary = (
+        "“{户主姓名}”户{收入年度}年登记经营性收入{经营性收入}元、没有生产支出，也没有种养的核定数量、补助和贷款记录，"
+        "不算这笔收入人均只有{扣除后人均}元，低于贫困线{当年贫困线}元，请核实收入从哪里来。"
+    )
+    page = Page(
+        method="脱贫当年登记了经营性收入而没有生产经营支出，减去这笔收入人均就不到当年贫困线，本户又没有核定数量、"
+        "按数量计发的补助、小额贷款、企业登记的，列为疑点。同村有经营收入的户须有五户以上、八成以上登记了支出、"
+        "半数以上有生产记录，才作比较。",
+        why="凭空填上的养殖、种植收入没有成本，也不会在防疫、确权、补助、贷款里留下痕迹。",
+        not_flagged=(
+            "登记了生产经营支出的",
+            "有任何一项核定数量、按数量计发的补助、贷款，或家里有人办企业的",
+            "不算经营性收入也达到贫困线的",
+            "不在脱贫当年的收入",
+            "同村多数户没有登记支出或没有生产记录的：是登记得不全",
+        ),
+        check=("收入测算表上这笔收入是怎么算的", "入户看圈舍、地块", "防疫、屠宰、收购的记录", "户主本人签字"),
+        innocent=("小买卖、手工、运输等没有登记的经营", "租种别人的地", "生产支出已经从收入里扣除后填报"),
+        example=Example(
+            {
+                "户": [
+                    {
+                        "户编号": f"H{number}",
+                        "户主姓名": f"赵{name}",
+                        "户主身份证号": id_number,
+                        "区划代码": "539900101201",
+                        "人口数": "2",
+                        "脱贫日期": "2017-12-10",
+                    }
+                    for number, (name, id_number) in enumerate(_PEOPLE, 1)
+                ],
+                "户收入": [
+                    {
+                        "户编号": f"H{number}",
+                        "年度": "2017",
+                        "人均纯收入": "3600.00",
+                        "工资性收入": "2000.00",
+                        "经营性收入": "5200.00" if number == 1 else "6200.00",
+                        "生产经营支出": "0.00" if number == 1 else "1000.00",
+                    }
+                    for number in range(1, len(_PEOPLE) + 1)
+                ],
+                "核定数量": [
+                    {"户编号": f"H{number}", "计量项目": "生猪", "年度": "2016", "数量": "4"}
+                    for number in range(2, len(_PEOPLE) + 1)
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every household's income of a year."""
+        source = Y.__table__.join(H.__table__, H.record_key == Y.household_no)
+        return counted(
+            source,
+            scope.touched(H.region_code),
+            (H.lifted_on_day.is_(None), "没有脱贫"),
+            (func.coalesce(Y.business_income, 0) <= 0, "没有经营性收入"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Incomes of business without costs, in villages and years in which others have costs."""
+        with_costs = func.sum(case((Y.business_cost > 0, 1), else_=0))
+        villages = (
+            select(H.region_code, Y.year, func.count().label("homes"))
+            .join(Y, Y.household_no == H.record_key)
+            .where(scope.touched(H.region_code), Y.business_income > 0)
+            .group_by(H.region_code, Y.year)
+            .having(func.count() >= _FEWEST, with_costs * _COSTS[1] >= func.count() * _COSTS[0])
+            .subquery()
+        )
+        return (
+            select(
+                H.record_key.label("subject"),
+                H.region_code.label("partition"),
+                cast(None, BigInteger).label("amount"),
+                H.lifted_on_day.label("day"),
+                H.region_code.label("region"),
+                H.head_id_number.label("person"),
+                Y.record_key.label("income_key"),
+                H.head_name.label("户主姓名"),
+                H.household_no.label("户编号"),
+                H.lifted_on_day.label("脱贫日期"),
+                Y.year.label("收入年度"),
+                Y.business_income.label("经营性收入"),
+                Y.income_per_head.label("人均纯收入"),
+                _sum_of_incomes().label("total"),
+                villages.c.homes.label("同村有经营收入户数"),
+            )
+            .join(Y, Y.household_no == H.record_key)
+            .join(villages, and_(villages.c.region_code == H.region_code, villages.c.year == Y.year))
+            .where(
+                scope.touched(H.region_code),
+                H.lifted_on_day.is_not(None),
+                Y.business_income > 0,
+                func.coalesce(Y.business_cost, 0) == 0,
+            )
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Keep those of the year of 脱贫 that the income alone lifted above the line, and that left no trace."""
+        first = min(value.from_day.year for value in scope.policy.all_of(_LINE))
+        recorded: dict[tuple[str, int], frozenset[str]] = {}
+        for row in sorted(rows, key=lambda row: (row["subject"], row["收入年度"])):
+            year, village = row["收入年度"], row["region"]
+            line = scope.number(_LINE, date(year, 12, 31), village)
+            without = _without_business(row)
+            if date.fromordinal(row["day"]).year != year or year < first or not without < line <= row["人均纯收入"]:
+                continue
+            if (village, year) not in recorded:
+                recorded[village, year] = _recorded(scope, village, year)
+            traced = recorded[village, year]
+            if row["户编号"] not in traced and len(traced) * _RECORDED[1] >= row["同村有经营收入户数"] * _RECORDED[0]:
+                yield {**row, "扣除后人均": without, "当年贫困线": line, "其中有生产记录户数": len(traced)}
+
+
+def _sum_of_incomes() -> Any:
+    kinds = (Y.wage_income, Y.business_income, Y.property_income, Y.transfer_income)
+    return sum((func.coalesce(kind, 0) for kind in kinds), start=-func.coalesce(Y.business_cost, 0))
+
+
+def _without_business(row: Row) -> int:
+    """What a head would have without the business; the sum of the kinds tells how many heads were counted."""
+    total, rest = row["total"], row["total"] - row["经营性收入"]
+    return int(row["人均纯收入"] * rest // total) if total > 0 and rest > 0 else 0
+
+
+def _recorded(scope: Scope, village: str, year: int) -> frozenset[str]:
+    """Households with a business income of a year in a village of which something besides is recorded up to it."""
+    farmed = B.subsidy.in_(standards_of(scope).subsidies(lambda one: one.per in _BY_QUANTITY))
+    measured = and_(M.quantity > 0, or_(M.year.is_(None), M.year <= year))
+    paid, lent = and_(farmed, B.year <= year), Loan.lent_on_day <= date(year, 12, 31).toordinal()
+    tables = ((M, measured), (B, paid), (Loan, lent))
+    homes = (
+        select(H.record_key)
+        .join(Y, and_(Y.household_no == H.record_key, Y.year == year, Y.business_income > 0))
+        .where(H.region_code == village)
+    )
+    of_home = [select(t.household_no).where(t.household_no.in_(homes), on) for t, on in tables]
+    members = select(P.household_no).where(P.household_no.in_(homes))
+    of_person = [members.join(t, t.id_number == P.record_key).where(on) for t, on in tables]
+    led = members.join(CompanyRegister, CompanyRegister.legal_person_id_number == P.record_key)
+    return frozenset(scope.connection.execute(union(*of_home, *of_person, led)).scalars())
