@@ -22,6 +22,7 @@ from fundwatch.models.records.indicator_split import IndicatorSplit
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -79,6 +80,10 @@ class IdleMoney(Rule):
     summary = (
         "“{资金名称}”（{指标文号}）自{起算日期}起已满{已满月数}个月，截至{截至日期}仍有{闲置金额}元没有支出，"
         "请核实原因和盘活计划。"
+    )
+    compared = (
+        Compared("闲置金额", Given("指标金额") - Given("已支出") - Given("未到期质保金")),
+        Compared(AMOUNT, Given("指标金额") - Given("已支出") - Given("未到期质保金")),
     )
     page = Page(
         method="对最低一级指标，以金额（含调减、收回）减去已支出和尚未到期的质保金，得出闲置金额；"

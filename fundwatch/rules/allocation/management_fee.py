@@ -13,6 +13,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.project import Project
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -58,6 +59,11 @@ class ManagementFeeAboveRate(Rule):
     summary = (
         "“{资金名称}”（{指标文号}）{指标金额}元，分配给项目管理费{管理费合计}元，"
         "超过上限{比例上限}（{允许金额}元）{合计}元，请核对提取基数和列支内容。"
+    )
+    compared = (
+        Compared("管理费合计", Total(DETAILS, "分配金额")),
+        Compared("允许金额", Given("指标金额") * Given("比例上限")),
+        Compared(AMOUNT, Given("管理费合计") - Given("允许金额")),
     )
     page = Page(
         method="把分解到下级的指标归到最上一级的中央、省级文件，累计净分配给“项目管理费”类项目的金额，"

@@ -18,6 +18,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.indicator_split import IndicatorSplit
 from fundwatch.models.records.payment import Payment
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -98,6 +99,7 @@ class NotAllocatedInTime(Rule):
         "“{资金名称}”（{指标文号}）{起算日期}收到，应于{应下达日期}前分配下达，{情形}，涉及{合计}元，已逾期{逾期天数}天，"
         "请核实滞留的原因和资金所在账户。"
     )
+    compared = (Compared(AMOUNT, Given("逾期未分配") + Given("逾期后分配")),)
     page = Page(
         method="对上级下达的最低一级指标，从收到日期（没有的用下达日期，提前下达的不早于预算年度1月1日）起算，"
         "按日期先后用分配抵减，到期没有分配的列为疑点，程度为高；到期后才分配的程度为中。"

@@ -6,6 +6,7 @@ from datetime import date
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.rules.allocation.idle_money import IdleMoney
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Row, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -34,6 +35,10 @@ class NotRecovered(IdleMoney):
     summary = (
         "“{资金名称}”（{指标文号}）是{预算年度}年度预算，到{应收回日期}已连续两年没有用完，截至{截至日期}还有{应收回金额}元，"
         "请核实是否已经收回，未收回的停在哪一级。"
+    )
+    compared = (
+        Compared("应收回金额", Given("指标金额") - Given("已支出") - Given("未到期质保金")),
+        Compared(AMOUNT, Given("指标金额") - Given("已支出") - Given("未到期质保金")),
     )
     page = Page(
         method="对最低一级指标，以金额（含调减、收回）减去已支出和尚未到期的质保金，"

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -38,6 +39,7 @@ class DisposedWithoutApproval(Rule):
         Value("所有权人"),
     )
     summary = "资产“{资产名称}”（{资产类别}，原值{原值}元）已处置，未见处置批复文号，请核实处置程序和收入去向。"
+    compared = (Compared(AMOUNT, Total("资产", "原值")),)
     page = Page(
         method="找出状态为已处置或填有处置日期、而处置批复文号为空的资产。",
         why="扶贫资产未经批准处置，容易低价转让、收入不入账，使国家和集体的资产流失。",

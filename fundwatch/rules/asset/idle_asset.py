@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.rules.deadlines import months_ago
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -48,6 +49,7 @@ class IdleAsset(Rule):
         "资产“{资产名称}”（原值{原值}元）自{起算日期}起闲置，截至{截至日期}已超过设定的月数，"
         "请核实闲置原因、保管状况和盘活方案。"
     )
+    compared = (Compared(AMOUNT, Total("资产", "原值")),)
     page = Page(
         method="状态为闲置的资产，从闲置起始日期起算，超过设定的月数的列为疑点；没有填闲置起始日期的从形成日期起算，程度为低。",
         why="建成的资产长期闲置，投入没有产生效益，还会加速毁损流失。",

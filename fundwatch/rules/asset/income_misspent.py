@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.income_distribution import IncomeDistribution
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.payment.negative_list import forbidden_uses, found
 from fundwatch.rules.scope import Scope
@@ -48,6 +49,7 @@ class IncomeMisspent(Rule):
         "资产“{资产名称}”{年度}年度收益中有{分配金额}元的用途是“{用途}”，不像到户分红或村内公益，"
         "请核实支出凭证、决议和这笔收益应当归谁。"
     )
+    compared = (Compared(AMOUNT, Total("收益分配", "金额")),)
     page = Page(
         method="在收益分配的用途里查还债、办公、招待、购车、福利一类的词和负面清单的词。",
         why="租金、分红收回来了，却用在办公和还债上，应当受益的贫困户一分没有得到。",

@@ -13,6 +13,7 @@ from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_income import AssetIncome
 from fundwatch.models.records.income_distribution import IncomeDistribution
 from fundwatch.rules.asset.income_not_received import period_end
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -56,6 +57,7 @@ class IncomeNotDistributed(Rule):
         "资产“{资产名称}”{未分配年度}年度收到的收益{合计}元，截至{截至日期}没有分配记录，"
         "请核实款项停在哪个账户、有无分配决议。"
     )
+    compared = (Compared(AMOUNT, Total(DETAILS, "实收收益")),)
     page = Page(
         method="收到日期（没有的用期末）起超过设定的天数的收益，该年度没有任何分配，且资产的累计分配不足以覆盖到该年度的，"
         "列为疑点。集体留存（对象空白）也算分配。同一资产合为一条。",

@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_income import AssetIncome
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -63,6 +64,7 @@ class IncomeNotReceived(Rule):
     summary = (
         "资产“{资产名称}”{欠收年度}年度的收益，截至{截至日期}共有{合计}元没有收到，请核实合同、催收情况和收益去向。"
     )
+    compared = (Compared(AMOUNT, Total(DETAILS, "欠收金额")),)
     page = Page(
         method="逐期比较应收收益和实收收益，期末后超过设定的天数仍少收1元以上的列为疑点，以后各期多收的先抵欠收。"
         "资产填有年约定收益和租赁期的，租期内满一年而没有收益记录的年度，按约定收益（不满一年按月折算）计。同一资产合为一条。",

@@ -16,6 +16,7 @@ from fundwatch.models.records.income_distribution import IncomeDistribution
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -64,6 +65,10 @@ class IncomeToOutsider(Rule):
         Value("发放日期", Kind.DAY),
     )
     summary = "资产“{资产名称}”{年度}年度收益分配中，{情形}，涉及{合计}元，请核实分配名单、决议和收款签字。"
+    compared = (
+        Compared(AMOUNT, Given("累计分配") - Given("累计实收")),
+        Compared(AMOUNT, Total(DETAILS, "分配金额"), unless="累计实收"),
+    )
     page = Page(
         method="把收益分配的对象与户、区划相比，都没有的列为疑点；对象空白是集体留存。"
         "再按资产逐年累计：分配合计大于实收合计的，在首次超出的年度列为疑点。",

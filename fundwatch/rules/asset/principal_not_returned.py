@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, literal, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -51,6 +52,7 @@ class PrincipalNotReturned(Rule):
         "“{资产名称}”投入{原值}元，本金应于{本金到期日}返还，截至{截至日期}没有返还记录，"
         "请核实经营主体现状、是否续签和保全措施。"
     )
+    compared = (Compared(AMOUNT, Total("资产", "原值")),)
     page = Page(
         method="登记了本金到期日的资产，到期后超过设定的天数仍没有本金返还日期的列为疑点；已处置的不看。",
         why="入股、托养的本金到期不还，往往是企业已经经营不下去，拖得越久越难收回。",

@@ -13,6 +13,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -69,6 +70,10 @@ class AboveCap(Rule):
     summary = (
         "{领取人}{年度}年度“{补助项目}”累计计发{累计计发}元，超过{上限种类}{上限金额}元，"
         "超出{合计}元，请核对累计数和审批依据。"
+    )
+    compared = (
+        Compared("累计计发", Total(DETAILS, "计发金额")),
+        Compared(AMOUNT, Given("累计计发") - Given("上限金额")),
     )
     page = Page(
         method="把到账的发放按补助项目和周期（按年计发的看年度，按月计发的看期次，一次性的看全部年度）累计，"

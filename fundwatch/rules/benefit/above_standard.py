@@ -12,6 +12,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -58,6 +59,10 @@ class AboveStandard(Rule):
     summary = (
         "{姓名}（{身份证号}）{年度}年度“{补助项目}”计发{实际计发}元，按标准{标准金额}元/{计发单位}只应{按标准应发}元，"
         "超出{合计}元，请核对档次、数量和审批依据。"
+    )
+    compared = (
+        Compared("按标准应发", Given("标准金额") * Given("数量合计")),
+        Compared(AMOUNT, Given("实际计发") - Given("按标准应发")),
     )
     page = Page(
         method="按补助项目、年度、发放日期、区划和档次找到当时有效的标准，用标准金额乘数量（空白为1）得出应发数，"

@@ -19,6 +19,7 @@ from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -95,6 +96,7 @@ class CashOrProxy(Rule):
         Value("银行账号"),
     )
     summary = "{情形}，涉及{户数}户{人数}人{行数}笔共{合计}元，请核实款项是否到了本人手中、有无授权手续。"
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="找出领取方式为现金、或由他人代领的发放。现金和没有登记代领人的，按批次合并；"
         "代领的按代领人合并，去掉同户、亲属和照料关系后，代领户数达到设定的户数的程度为高，"

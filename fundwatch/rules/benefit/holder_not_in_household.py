@@ -17,6 +17,7 @@ from fundwatch.models.records.household import Household
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -83,6 +84,7 @@ class HolderNotInHousehold(Rule):
         "{领取人}的补助{行数}笔共{合计}元打入户名为“{开户名}”的账号{银行账号}，该户名不是本人，也不是本户登记的成员，"
         "请核实账户由谁掌握、款项是否到了本人手中。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把填有开户名的发放，与本人姓名和登记簿上本户全部成员（含已死亡、迁出的）的姓名相比，都不同的列为疑点，"
         "同一账号合为一条。与本人或成员同姓、只差一字的程度为低。",

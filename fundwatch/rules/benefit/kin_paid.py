@@ -29,6 +29,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import people_of
 from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -82,6 +83,7 @@ class KinPaid(Rule):
         "{姓名}（{身份证号}）与{名单}上的{名单上的人}（{职务}）是{关系}，任职期间领取面向{对象范围}的“{补助项目}”"
         "{行数}笔共{合计}元，请核实家庭状况、评议时是否回避、是否备案。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把领取在册户、低保类补助的人，与村组干部、财政供养人员按登记的亲属关系和同一户相比，"
         "找出任职期间的发放。村组干部看配偶、父母、子女、同户，兄弟姐妹等只看本村，作为程度低的线索；"

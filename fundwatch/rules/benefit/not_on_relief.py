@@ -23,6 +23,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -69,6 +70,7 @@ class NotOnRelief(Rule):
         "{姓名}（{身份证号}）领取低保类补助“{补助项目}”{行数}笔共{合计}元，低保特困名单中{本人在保情况}，"
         "同户也没有人在保，请核实享受资格。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="对象范围为低保的补助，把到账的发放与低保特困名单相比：本人和同户成员（名册中的，或清册中同一户编号的）"
         "在应享期间和发放日期都没有在保记录的，列为疑点。",

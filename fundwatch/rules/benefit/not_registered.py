@@ -21,6 +21,7 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -69,6 +70,7 @@ class NotRegistered(Rule):
         "{姓名}（{身份证号}）领取面向{对象范围}的“{补助项目}”{行数}笔共{合计}元，"
         "但本人不在人员名册、户编号不在户名册，请核实其身份和享受资格。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="对象范围为在册户的补助，把到账的发放与户、人员名册相比：身份证号既不是名册中的人员，也不是户主，"
         "填报的户编号在户名册中也查不到的，列为疑点。只比对已有户名册的村（乡镇）。",

@@ -15,6 +15,7 @@ from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -75,6 +76,7 @@ class OfficialAccount(Rule):
         "村组干部{干部姓名}（{职务}）的账号{银行账号}收取了其他农户的补助{行数}笔共{合计}元，"
         "请核实款项是否转交本人、有无委托手续。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助的收款账号与村组干部登记的账号（及其在登记簿上的账号）相比，任职期间内收到别人补助的列为疑点；"
         "同一账号合为一条。",

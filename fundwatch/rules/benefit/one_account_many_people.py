@@ -15,6 +15,7 @@ from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -80,6 +81,7 @@ class OneAccountManyPeople(Rule):
         "账号{银行账号}在{涉及年度}年度收取了{户数}户{领取人数}人的补助{行数}笔共{合计}元，"
         "请核实账户由谁掌握、款项是否到了本人手中。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把到账的发放按银行账号和年度归组，数不同的身份证号；达到设定的人数、且去掉同户和亲属以后仍不止一家的，列为疑点。"
         "同一账号各年合为一条。",

@@ -23,6 +23,7 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -66,6 +67,7 @@ class OutsideAge(Rule):
         "{姓名}（{身份证号}）领取“{补助项目}”{行数}笔共{合计}元，规定年龄{年龄范围}，"
         "按身份证号{判断日期}为{当时年龄}周岁，请核实领取人身份和享受资格。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="按身份证号的出生日期计算周岁，与补助标准的年龄下限、上限相比。填有应享期间的，看期间内的年龄；"
         "没有填的，看年度（期次）和发放日期，只要其中有一天在范围内就不提示。",

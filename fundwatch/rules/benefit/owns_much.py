@@ -20,6 +20,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.vehicle_register import VehicleRegister
 from fundwatch.rules.benefit.facts import IN_HARDSHIP, NOT_PAID, claimed, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -98,6 +99,7 @@ class OwnsMuch(Rule):
         "{领取人}一户在{登记人}名下登记有{名下登记}，此后仍领取困难群众补助（{补助项目}）共{合计}元，"
         "请核实家庭实际状况和登记原因。"
     )
+    compared = (Compared(AMOUNT, Total(DETAILS, "实发金额")),)
     page = Page(
         method="把领取在册户、低保类补助的户（本人和名册中的同户成员）与车辆登记、房产登记、企业登记按身份证号相比，"
         "找出登记以后的发放。同户合为一条；只是股东、或登记日期没有填的，作为程度低的线索。",

@@ -13,6 +13,7 @@ from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -74,6 +75,7 @@ class PaidAfterDeath(Rule):
         "{姓名}登记于{死亡日期}死亡，{发放日期}起仍发放“{补助项目}”{行数}笔共{合计}元，"
         "请核实账户由谁使用、款项是否退回。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与死亡人员名单按身份证号相比，找出发放日期晚于死亡日期加宽限天数、且到账后没有退回的发放。"
         "同一人同一补助的多笔合并为一条疑点。",

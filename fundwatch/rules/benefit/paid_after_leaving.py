@@ -28,6 +28,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import has_others, people_of
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -87,6 +88,7 @@ class PaidAfterLeaving(Rule):
         "{姓名}（{身份证号}）{变动日期}登记为{变动}，{发放日期}起仍发放面向{对象范围}的“{补助项目}”{行数}笔共{合计}元，"
         "请核实是否应当停发。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与人员名册的状态（死亡、迁出、除名）和户动态的迁出、清退相比，"
         "找出发放日期晚于变动日期加宽限天数、其间没有重新识别或迁入的发放。只看对象范围为在册户、低保的补助。",

@@ -14,6 +14,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import PAID, Standards, claimed, payments_by, returned_whole
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -82,6 +83,7 @@ class PaidLessThanDue(Rule):
         "批次{批次号}{年度}年度“{补助项目}”，{领取人}应发{应发合计}元、实发{实发合计}元，"
         "少发{合计}元没有登记扣款，请核实差额的去向和依据。"
     )
+    compared = (Compared(AMOUNT, Total(DETAILS, "少发金额")),)
     page = Page(
         method="逐笔以应发金额减扣款，与实发金额相比，少1元以上的列为疑点；同一批次中少发同样数额或同样比例的人达到设定的人数的，"
         "合为该批次的一条，程度为高。同一人同一补助同一期的多次发放合计后再比。",

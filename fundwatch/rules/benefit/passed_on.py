@@ -15,6 +15,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import claimed, stands
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
@@ -107,6 +108,7 @@ class PassedOn(Rule):
         "{户数}户的补助到账后不久转入同一账户{转入账号}（{转入户名}）{转出笔数}笔共{合计}元，占这些补助的{转出比例}，"
         "请向农户核实是谁要求转的、款项作什么用。"
     )
+    compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
         method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的；"
         "转入同一账户的户数达到设定的户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"

@@ -13,6 +13,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -55,6 +56,7 @@ class PayOfNoOfficial(Rule):
         "{姓名}（{身份证号}）领取“{补助项目}”{行数}笔共{合计}元，{任职情况}（该村名单上有{该村名单人数}人），"
         "请核实任职文件、工资卡由谁掌握。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="补助项目名称是村组干部报酬、工资、补贴的发放，与村组干部名单按身份证号相比：名单上没有，"
         "或应享期间不在任职期间的，列为疑点。只看有干部名单的村。",

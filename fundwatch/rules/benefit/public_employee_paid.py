@@ -13,6 +13,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -59,6 +60,7 @@ class PublicEmployeePaid(Rule):
         "{姓名}（{身份证号}）列在财政供养人员名单（{单位}），任职期间领取“{补助项目}”{行数}笔共{合计}元，"
         "请核实本人身份和享受资格。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与财政供养人员名单按身份证号相比，找出发放日期在任职期间内、"
         "且补助标准的对象范围是在册户或低保的发放；补助没有标准的，作为程度低的线索。",

@@ -26,6 +26,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import people_of
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -75,6 +76,7 @@ class VillageOfficialPaid(Rule):
         "{姓名}（{身份证号}）列在村组干部名单（{职务}），任职期间领取面向{对象范围}的“{补助项目}”{行数}笔共{合计}元，"
         "请核实申请、评议和公示是否按程序、本人是否回避。"
     )
+    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与村组干部名单按身份证号相比，找出发放日期在任职期间内、对象范围是在册户或低保的发放。"
         "任职以前本户就已识别在册的不提示；任职以后才识别的，作为程度低的线索。",

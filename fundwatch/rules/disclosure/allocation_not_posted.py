@@ -15,6 +15,7 @@ from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.disclosure.postings import Kept, Posting, postings
 from fundwatch.rules.project.example_rows import ALLOCATION, INDICATOR, PROJECT
@@ -55,6 +56,7 @@ class AllocationNotPosted(Rule):
         "“{资金名称}”（{指标文号}）{分配日期}分配的资金应在{应公告日期}前公告，{问题}，涉及{合计}元，"
         "请核实公告的网址和时间。"
     )
+    compared = (Compared(AMOUNT, Total("资金分配", "金额")),)
     page = Page(
         method="把每份指标按分配日期归到一起（收回的冲减），查此后规定工作日内有没有县级“资金分配结果”公告，"
         "直接以该指标为对象的，或在公示明细中列出的都算；分配前三十天内的拟分配公告也算。工作日按法定节假日安排计算。",

@@ -24,6 +24,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Applied, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.disclosure.postings import notices_about
 from fundwatch.rules.project.example_rows import INDICATOR
@@ -99,6 +100,10 @@ class AmountUnlikeBooks(Rule):
     summary = (
         "{级别}级公示“{公示种类}”中{对象}的金额为{公示金额}元，台账最接近的数是{台账金额}元（{台账口径}），相差{相差}元，"
         "请核对公示原件和台账。"
+    )
+    compared = (
+        Compared("相差", Applied("ABS", (Given("公示金额") - Given("台账金额"),))),
+        Compared(AMOUNT, Applied("ABS", (Given("公示金额") - Given("台账金额"),))),
     )
     page = Page(
         method="公示金额（和公示明细中的金额）与台账里该对象的各种口径相比：批次看实发、应发和扣除退票后的数；"

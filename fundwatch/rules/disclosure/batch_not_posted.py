@@ -18,6 +18,7 @@ from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import Standards, stands
+from fundwatch.rules.compared import Compared, Given, Whole
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
@@ -103,6 +104,7 @@ class BatchNotPosted(Rule):
         Value("问题"),
     )
     summary = "批次{批次号}（“{补助项目}”，{发放笔数}笔{发放金额}元）{首次发放日期}发放，{问题}，请核实公示材料和照片。"
+    compared = (Compared("公示天数", Given("公示结束") - Given("公示开始") + Whole(1)),)
     page = Page(
         method="对每个有款项到账的批次，找村级公示（直接以批次为对象，或在公示明细中列出该批次），"
         "要求首尾都算的天数达到设定的天数，且在首次发放日期之前结束。",

@@ -15,6 +15,7 @@ from fundwatch.models.records.income_distribution import IncomeDistribution
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.region import Region
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.disclosure.postings import Kept, postings
 from fundwatch.rules.scope import Scope
@@ -52,6 +53,7 @@ class IncomeNotPosted(Rule):
         "资产“{资产名称}”{未见公示的年度}年度的收益分配给{分配户数}户共{合计}元，到{应公示日期}没有找到村级公示，"
         "请核实公示栏照片和分配名单。"
     )
+    compared = (Compared(AMOUNT, Total("收益分配", "金额")),)
     page = Page(
         method="对每项资产每个有分配到户的年度，找村级“资产收益分配”公示（直接以资产为对象，或在公示明细中列出），"
         "从该年度1月1日起，到最后一次发放后设定的天数止，有一份就算。同一资产合为一条。",

@@ -15,6 +15,7 @@ from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.outside_age import age
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.loan.facts import BORROWER, NOBODY_NAMED, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
 from fundwatch.rules.scope import Scope
@@ -73,6 +74,7 @@ class BorrowerNotEntitled(Rule):
         "{借款人}（身份证号{身份证号}，户编号{户编号}）{放款日期}取得小额信贷{贷款金额}元，{不符情形}，"
         "请核实借款人身份和申请材料。"
     )
+    compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款与户、人员名册相比：放款当日借款户不在册（查不到、尚未识别或已清退），"
         "或借款人放款时的周岁在设定的范围以外的，列为疑点。",

@@ -16,6 +16,7 @@ from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
 from fundwatch.rules.scope import Scope
@@ -67,6 +68,7 @@ class UsedByCompany(Rule):
         Value("收款账号"),
     )
     summary = "{涉及户数}户的{涉及笔数}笔小额信贷共{合计}元，{情形}“{资金去向}”，请核实贷款由谁使用、由谁还本付息。"
+    compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
         "一笔即列为疑点；收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"

@@ -14,6 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import PAID, payments_by
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -76,6 +77,11 @@ class BatchNotPassedOn(Rule):
     summary = (
         "批次{批次号}拨付{拨付合计}元，发放到户{实发合计}元，截至{截至日期}还有{结余}元没有发放也没有退回，"
         "请核实结余停在哪个账户、作何使用。"
+    )
+    compared = (
+        Compared("拨付合计", Total("支付", "金额")),
+        Compared("结余", Given("拨付合计") - Given("实发合计") - Given("扣款合计") - Given("别批补发")),
+        Compared(AMOUNT, Given("拨付合计") - Given("实发合计") - Given("扣款合计") - Given("别批补发")),
     )
     page = Page(
         method="按批次号合计支付（几个指标的都算，退回抵减，经下级转手的只算最后一手），"

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -44,6 +45,7 @@ class CollectedFromRecipients(Rule):
         "{单位}{年度}年账上有{行数}笔向受助户收取的款项共{合计}元（如“{摘要}”），"
         "请核实收取的依据、交款人名单、有没有退还。"
     )
+    compared = (Compared(AMOUNT, Total("记账凭证", "贷方金额")),)
     page = Page(
         method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、手续费一类的词和危改、低保、补助、贫困户一类的词的分录，"
         "按单位和年度合为一条。现金、银行存款科目的分录不看。",

@@ -17,6 +17,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import is_special, with_refunds
 from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, found
@@ -70,6 +71,7 @@ class ForbiddenUsePaid(Rule):
         "{支付日期}{付款单位}用“{资金名称}”支付“{用途}”{金额}元给{收款人}，"
         "用途中的“{命中词}”属于负面清单（{清单项目}），请核实实际用途。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在专项资金的支出中，按负面清单的词查用途；同一句中出现排除词的不算。"
         "没有指标编号的支付，按其项目得到的资金判断。"

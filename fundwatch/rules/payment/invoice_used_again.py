@@ -16,6 +16,7 @@ from fundwatch.models.records.invoice import Invoice
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.facts import with_refunds
 from fundwatch.rules.scope import Scope
@@ -65,6 +66,7 @@ class InvoiceUsedAgain(Rule):
         "发票{发票号码}（{销售方}，{发票金额}元）用于{列支次数}笔支付共{列支合计}元，{情形}，"
         "请调阅原始发票核实是否重复报销。"
     )
+    compared = (Compared("列支合计", Total(DETAILS, "支付金额")),)
     page = Page(
         method="按发票代码和号码（没有代码的短号码加销售方）归组，看用于两笔以上支付的发票：支付合计超过票面的，程度为高；"
         "没有超过而项目或付款单位不同的，程度为中；同一代码号码而销售方或开票日期不同的，程度为高。"

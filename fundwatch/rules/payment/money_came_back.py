@@ -21,6 +21,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -90,6 +91,11 @@ class MoneyCameBack(Rule):
     summary = (
         "{支付日期}{付款单位}支付给{收款人}{支付金额}元（{用途}）后，其账户转出{回流合计}元到{回流去向}，"
         "占付款的{回流比例}，请核实转账的由头和资金最终去向。"
+    )
+    compared = (
+        Compared("回流合计", Total(DETAILS, "回流金额")),
+        Compared("回流比例", Given("回流合计") / Given("支付金额")),
+        Compared(AMOUNT, Total("账户流水", "金额")),
     )
     page = Page(
         method="对每笔支付，在账户流水中找收款账户此后设定的天数内转到下列账户的款项：付款单位本身，乡镇、村等公共单位，"

@@ -18,6 +18,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.payment.tied_units import LISTS, TiedUnits, is_collective, units_of_companies
 from fundwatch.rules.project.example_rows import PROJECT
@@ -79,6 +80,7 @@ class OfficialsCooperative(Rule):
         "{支付日期}{付款单位}支付{收款人}{金额}元（{用途}），该单位{关联情形}（{职务}），"
         "请核实申报条件、带动的农户和当事人是否回避。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="没有合同、付给合作社或企业的支出，收款单位的法定代表人、股东（单位资料和企业登记）"
         "与支付当日在任的本村村组干部、财政供养人员，以及他们登记的亲属、同户成员相比。"

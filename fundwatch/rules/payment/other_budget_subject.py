@@ -16,6 +16,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.facts import with_refunds
 from fundwatch.rules.scope import Scope
@@ -58,6 +59,7 @@ class OtherBudgetSubject(Rule):
         "{支付日期}{付款单位}用“{资金名称}”支付{金额}元（{用途}），列支科目{实际支出科目}与指标科目{指标支出科目}不一致，"
         "请核对是否经过调剂批准、是否改变了资金用途。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="对写明支出科目的支出，与其指标的支出科目比较；编码按数字比较，一方是另一方的上级科目的视为一致；"
         "双方都写名称的按名称比较，一方写编码、一方写名称的不比较。事后已原额退回的程度为低。",

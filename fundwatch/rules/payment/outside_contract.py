@@ -20,6 +20,7 @@ from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.facts import with_refunds
 from fundwatch.rules.scope import Scope
@@ -71,6 +72,7 @@ class OutsideContract(Rule):
         "{支付日期}{付款单位}为项目“{项目名称}”支付给{收款人}（{用途}），{情形}，涉及{合计}元，"
         "请核对合同、供货和收款账户。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="填有合同编号的支出，收款人与合同乙方不同，或收款账户登记在别的单位名下的，列为疑点；"
         "没有合同编号、付给施工和供货单位的项目支出，该单位在本项目没有任何合同且累计超过设定的数额的，列为疑点，程度为中。",

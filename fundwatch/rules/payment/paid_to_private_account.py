@@ -20,6 +20,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.facts import looks_like_person, with_refunds
 from fundwatch.rules.scope import Scope
@@ -76,6 +77,7 @@ class PaidToPrivateAccount(Rule):
         "{支付日期}{付款单位}以“{用途}”支付{金额}元给{收款人}，收款账户属于个人（{判断依据}），"
         "请核实款项为何进入个人账户、最终用在哪里。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在一卡通代发、公务卡以外的支付中，找收款方是自然人的：账户登记为个人，收款账号是村组干部或财政供养人员的账户，"
         "收款人就是经办人或项目负责人，或收款人是人名而没有单位编码。"

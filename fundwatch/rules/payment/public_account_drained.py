@@ -17,6 +17,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
@@ -69,6 +70,7 @@ class PublicAccountDrained(Rule):
         "{账户属于}的账户{付出账号}转出{行数}笔共{合计}元到{转入户名}（{去向}），账上没有对应的支付，"
         "请核实转账依据、审批人和资金去向。"
     )
+    compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
         method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户的"
         "（合计超过小额上限，程度为高）；摘要是出借、理财一类的（程度为高）。支付台账里前后设定的天数内有同一收款账号、"

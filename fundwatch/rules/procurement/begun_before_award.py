@@ -13,6 +13,7 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.procurement.kinds import PROCEDURES, PurchaseKind, is_urgent, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
@@ -47,6 +48,7 @@ class BegunBeforeAward(Rule):
         Value("问题"),
     )
     summary = "“{项目名称}”的{采购方式}{中标通知日期}才发中标通知，{问题}，请核实招标、签约和开工的真实时间。"
+    compared = (Compared(AMOUNT, Total("采购", "中标金额")),)
     page = Page(
         method="合同签订日期早于同一次采购的中标通知日期的列出；项目实际开工早于项目第一次工程中标的也列出。同一天不算。",
         why="先定施工队、先干活，再补一套招标资料，容易出现陪标、围标。",

@@ -13,6 +13,7 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.procurement.kinds import PROCEDURES
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
@@ -60,6 +61,7 @@ class ContractUnlikeAward(Rule):
         Value("问题"),
     )
     summary = "“{项目名称}”与{乙方}的合同（{合同金额}元，{签订日期}签订）{问题}，请核实中标通知书和合同文本。"
+    compared = (Compared("相隔天数", Given("签订日期") - Given("中标通知日期")),)
     page = Page(
         method="填了采购编号的合同，签订日期比中标通知日期晚于规定天数的列出；同一次采购的合同合计与中标金额相差"
         "超过一百元（万元取两位小数的尾差）的列出。",

@@ -11,6 +11,7 @@ from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.project.facts import contracts_of
@@ -55,6 +56,10 @@ class ContractorNotFounded(Rule):
     summary = (
         "“{项目名称}”{签订日期}与{乙方}签订{合同金额}元的合同，该单位{成立日期}才成立，晚{相差天数}天，"
         "请核实合同的真实签订时间和实际承包人。"
+    )
+    compared = (
+        Compared("相差天数", Given("成立日期") - Given("签订日期")),
+        Compared(AMOUNT, Total("合同", "合同金额")),
     )
     page = Page(
         method="合同乙方的成立日期（有企业登记的看企业登记，没有的看单位资料）晚于合同签订日期的列出；同一天不算。",

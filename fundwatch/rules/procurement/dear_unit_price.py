@@ -15,6 +15,7 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -57,6 +58,10 @@ class DearUnitPrice(Rule):
     summary = (
         "“{项目名称}”向{供应商}采购“{比较的种类}”，单价{单价}元/{计量单位}，本县其他{同类数}笔的中位数为{同类中位单价}元，"
         "按同类计算的上限为{单价上限}元，请核实规格、询价和验收。"
+    )
+    compared = (
+        Compared("单价", Given("金额") / Given("数量")),
+        Compared(AMOUNT, (Given("单价") - Given("同类中位单价")) * Given("数量")),
     )
     page = Page(
         method="单价等于金额除以数量。标的和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"

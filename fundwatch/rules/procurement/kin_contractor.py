@@ -19,6 +19,7 @@ from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS
 from fundwatch.rules.project.example_rows import PROJECT
@@ -86,6 +87,7 @@ class KinContractor(Rule):
         "“{项目名称}”的合同（{合同金额}元）由{承揽单位}承揽，其{人员身份}与时任本村{职务}{干部姓名}的关系为{与干部的关系}，"
         "有同样关系的本村合同共{同村合同份数}份，请核实选定承揽人的程序和干部是否回避。"
     )
+    compared = (Compared(AMOUNT, Total("合同", "合同金额")),)
     page = Page(
         method="把合同乙方的法定代表人、股东身份证号（单位资料和企业登记），与项目所在村签订当天在任的村组干部按身份证号相比："
         "是干部本人、登记为干部亲属、或与干部同户的，列为疑点。经过询价、比选等比较的程度为中，"

@@ -16,6 +16,7 @@ from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -70,6 +71,7 @@ class RelatedBidders(Rule):
         "“{项目名称}”的{采购方式}有{投标人数}家投标，其中{关联的投标人}存在相同的负责人、电话、账号或地址，"
         "请核实工商档案、保证金来源和投标文件。"
     )
+    compared = (Compared(AMOUNT, Total("采购", "中标金额")),)
     page = Page(
         method="把同一次采购的投标人两两比较：法定代表人身份证号（单位资料或企业登记）、股东、联系电话、"
         "保证金账号、银行账号、写明门牌的地址，有一项相同的列出。只有股东或地址相同的，程度为中。",

@@ -12,6 +12,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.procurement.kinds import PurchaseKind, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
@@ -52,6 +53,7 @@ class RetentionTooHigh(Rule):
         "“{项目名称}”与{乙方}{签订日期}签订的合同约定质保金{质保金比例}，当时的上限为{比例上限}，多预留约{合计}元，"
         "请核实合同约定和实际扣留数。"
     )
+    compared = (Compared(AMOUNT, Given("合同金额") * (Given("质保金比例") - Given("比例上限"))),)
     page = Page(
         method="工程合同的质保金比例，与签订当日执行的上限相比，超过的列出。多预留的金额按合同金额估算。",
         why="多扣质保金等于拖欠工程款，最后往往压到农民工工资上。",

@@ -17,6 +17,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Count, Outermost, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_urgent, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
@@ -80,6 +81,12 @@ class SplitBelowLimit(Rule):
     summary = (
         "{年度}年{相同之处}的{种类}合同{合同份数}份，每份都低于应招标数额{应招标数额}元，合计{合计金额}元，均未招标，"
         "请核实是否为同一项目拆分发包。"
+    )
+    compared = (
+        Compared("合同份数", Count("合同")),
+        Compared("最大一份", Outermost("MAX", "合同", "合同金额")),
+        Compared("合计金额", Total("合同", "合同金额")),
+        Compared(AMOUNT, Total("合同", "合同金额")),
     )
     page = Page(
         method="同一年签订、没有招标、每份都低于当时招标数额的合同，合计达到数额的，按三种口径查："

@@ -16,6 +16,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import (
@@ -69,6 +70,10 @@ class AboveContract(Rule):
     summary = (
         "“{项目名称}”与{乙方}的合同金额{合同金额}元，变更{变更金额}元，累计支付{累计支付}元，{问题}，"
         "请核实变更批复和结算依据。"
+    )
+    compared = (
+        Compared("累计支付", Total("支付", "金额")),
+        Compared(AMOUNT, Given("累计支付") - Given("合同金额") - Given("变更金额"), unless="审定金额"),
     )
     page = Page(
         method="合同金额加有批复的变更为可结算的基数，审定金额超过基数设定的比例的列出；累计支付（扣除退回）"

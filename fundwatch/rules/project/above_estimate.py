@@ -15,6 +15,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Applied, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import spent_by_project, spent_projects_of
@@ -59,6 +60,11 @@ class AboveEstimate(Rule):
     summary = (
         "项目“{项目名称}”概算投资{概算投资}元、计划投资{计划投资}元，已支出{累计支出}元，超出{超出金额}元（{超出比例}），"
         "请核实超支原因和调整批复。"
+    )
+    compared = (
+        Compared("超出金额", Given("累计支出") - Applied("MAX", (Given("概算投资"), Given("计划投资")))),
+        Compared("超出比例", Given("超出金额") / Applied("MAX", (Given("概算投资"), Given("计划投资")))),
+        Compared(AMOUNT, Given("超出金额")),
     )
     page = Page(
         method="项目的全部支出（直接支付扣除退回，加上没有支付记录对应的补助发放），与概算投资、计划投资中较大的一个相比，"

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.project import Project
+from fundwatch.rules.compared import Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
 from fundwatch.rules.project.example_rows import PROJECT
 from fundwatch.rules.scope import Scope
@@ -45,6 +46,7 @@ class AcceptedBeforeCompletion(Rule):
         "项目“{项目名称}”{验收日期}通过{验收级别}，登记的完工日期是{实际完工日期}，验收早{提前天数}天，"
         "请核实验收时工程是否完成。"
     )
+    compared = (Compared("提前天数", Given("实际完工日期") - Given("验收日期")),)
     page = Page(
         method="每个项目每一级验收取最后一次合格（含整改后合格）的日期，早于实际完工日期的列出；同一天不算。",
         why="没有完工先验收，容易造成提前套取资金、虚报工程量。",

@@ -15,6 +15,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.region import Region
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import PROJECT
 from fundwatch.rules.scope import Scope
@@ -114,6 +115,7 @@ class BuiltTwice(Rule):
         "{所在村}{年度}年的“{项目名称}”（{计划投资}元）与{相似项目年度}年的“{相似项目}”（{相似项目投资}元）名称和内容相近、"
         "资金来源不同，请到现场核实是否为同一工程。"
     )
+    compared = (Compared(AMOUNT, Given("计划投资")),)
     page = Page(
         method="同一个村在设定的年数内的两个建设类项目，去掉年份、村名和“项目”“工程”一类的字以后名称相近，"
         "二级类型、建设内容也不矛盾，又不是同一份指标的资金，后一个列为疑点。"

@@ -12,6 +12,7 @@ from fundwatch.models.records.contract_change import ContractChange
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.project.facts import contracts_of
@@ -54,6 +55,10 @@ class ChangedBeyondApproval(Rule):
     summary = (
         "“{项目名称}”与{乙方}的合同{合同金额}元，{变更次数}次变更共增加{未见批复的增加}元，没有批复文号，"
         "超过合同金额的{比例上限}，请核实变更的审批。"
+    )
+    compared = (
+        Compared("未见批复的增加", Total("合同变更", "变更金额")),
+        Compared(AMOUNT, Total("合同变更", "变更金额")),
     )
     page = Page(
         method="把每份合同没有批复文号的增加变更加起来，超过合同金额设定的比例的列出。已经结算的合同由FW-W004按审定金额检查。",

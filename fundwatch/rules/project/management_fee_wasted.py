@@ -16,6 +16,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.payment.facts import with_refunds
 from fundwatch.rules.payment.negative_list import WASTED_FEES, forbidden_uses, found
@@ -71,6 +72,7 @@ class ManagementFeeWasted(Rule):
         "{支付日期}{付款单位}用“{项目名称}”支付“{用途}”{金额}元给{收款人}，用途中的“{命中词}”不属于项目管理支出，"
         "请核实原始凭证和实际用途。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在项目管理费类项目的支出中，查用途里接待、吃喝、慰问、福利、奖金、补贴、旅游一类的词。"
         "事后已原额退回的仍列出，程度为低。",

@@ -15,6 +15,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import payments_by, stands
+from fundwatch.rules.compared import Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.project.example_rows import PROJECT
 from fundwatch.rules.scope import Scope
@@ -64,6 +65,7 @@ class MoreThanAccepted(Rule):
         "项目“{项目名称}”{验收级别}核定{核定数量}{计量单位}，{兑付依据}合计{兑付数量}{计量单位}，多出{多出数量}{计量单位}，"
         "按平均单价折合{合计}元，请核实花名册和验收清单。"
     )
+    compared = (Compared("多出数量", Given("兑付数量") - Given("核定数量")),)
     page = Page(
         method="把项目的补助发放、支付中与验收计量单位相同的数量分别合计，取较大的一个，与合格验收的核定数量"
         "（同一级的几次验收相加，有县级的看县级）相比，超过容差的列为疑点。",

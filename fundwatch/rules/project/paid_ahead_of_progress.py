@@ -16,6 +16,7 @@ from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import changes_by_contract, counts_for_contract, paid_by_contract
@@ -59,6 +60,11 @@ class PaidAheadOfProgress(Rule):
     summary = (
         "项目“{项目名称}”形象进度{形象进度}，合同{合同金额}元已付{累计支付}元（{付款比例}），"
         "超过按进度和预付款计算的{可付比例}，请核实进度资料和付款审批。"
+    )
+    compared = (
+        Compared("累计支付", Total("支付", "金额")),
+        Compared("付款比例", Given("累计支付") / Given("合同金额")),
+        Compared(AMOUNT, Given("累计支付") - Given("合同金额") * Given("可付比例")),
     )
     page = Page(
         method="没有完工的项目，各合同累计支付（扣除退回）与合同金额（含变更）之比，超过形象进度、尚未抵扣的预付款"

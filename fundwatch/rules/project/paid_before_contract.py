@@ -13,6 +13,7 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.procurement.kinds import is_urgent
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
@@ -56,6 +57,10 @@ class PaidBeforeContract(Rule):
     summary = (
         "“{项目名称}”与{乙方}的合同{签订日期}签订，{首次付款日期}已经付款，早{提前天数}天，签订前共付{合计}元，"
         "请核实付款依据和合同的真实签订时间。"
+    )
+    compared = (
+        Compared("提前天数", Given("签订日期") - Given("首次付款日期")),
+        Compared(AMOUNT, Total("支付", "金额")),
     )
     page = Page(
         method="填了合同编号的支出，支付日期早于合同签订日期的列出；同一天不算。",

@@ -14,6 +14,7 @@ from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import spent_projects_of
@@ -62,6 +63,7 @@ class PaidThoughRejected(Rule):
         "项目“{项目名称}”{验收日期}{验收级别}不合格，没有整改合格的记录，{首次付款日期}以后仍付款{合计}元，"
         "请核实整改情况和付款审批。"
     )
+    compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="项目验收不合格以后、下一次验收合格（含整改后合格）以前的支出列出；同一天又验收合格的不算。",
         why="不合格还照付，验收就成了摆设，质量问题和可能虚报的工程量都由专项资金承担。",

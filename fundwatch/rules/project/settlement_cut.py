@@ -13,6 +13,7 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.final_account import FinalAccount
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
+from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -50,6 +51,11 @@ class SettlementCut(Rule):
     summary = (
         "“{项目名称}”{审核}送审{送审金额}元，审定{审定金额}元，核减{核减金额}元（{核减比例}），"
         "请核实送审的工程量、签证和单价。"
+    )
+    compared = (
+        Compared("核减金额", Given("送审金额") - Given("审定金额")),
+        Compared("核减比例", (Given("送审金额") - Given("审定金额")) / Given("送审金额")),
+        Compared(AMOUNT, Given("送审金额") - Given("审定金额")),
     )
     page = Page(
         method="结算审核、决算的核减金额与送审金额之比，超过设定的比例的列出。同一项目的结算已经列出的，决算不再列。",

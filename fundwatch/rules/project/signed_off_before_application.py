@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -44,6 +45,10 @@ class SignedOffBeforeApplication(Rule):
     )
     summary = (
         "{付款单位}付给{收款人}的{金额}元（{用途}）{签批日期}签批，申请日期却是{申请日期}，请核实报账资料的形成时间。"
+    )
+    compared = (
+        Compared("提前天数", Given("申请日期") - Given("签批日期")),
+        Compared(AMOUNT, Total("支付", "金额")),
     )
     page = Page(
         method="比较每笔支付的签批日期和申请日期，签批在前的列出；同一天不算。",

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.project import Project
+from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -37,6 +38,10 @@ class StartedBeforeApproval(Rule):
     )
     summary = (
         "项目“{项目名称}”于{实际开工日期}开工，批复日期为{批复日期}，早于批复{提前天数}天，请核实批复前的施工依据。"
+    )
+    compared = (
+        Compared("提前天数", Given("批复日期") - Given("实际开工日期")),
+        Compared(AMOUNT, Total("项目", "计划投资")),
     )
     page = Page(
         method="比较每个项目的实际开工日期和批复日期，开工在前的列为疑点；同一天不算。",

@@ -19,6 +19,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.payment.facts import is_special
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT
@@ -69,6 +70,11 @@ class YearEndRush(Rule):
     summary = (
         "{单位名称}{年度}年专项资金支出{全年支出}元，其中十二月{十二月支出}元，占{十二月占比}，超过{占比上限}"
         "（另有四季度才到期应付的{到期应付}元未计入），请核实年末支出的合同、验收和实物。"
+    )
+    compared = (
+        Compared("十二月支出", Total(DETAILS, "金额")),
+        Compared("十二月占比", Given("十二月支出") / Given("全年支出")),
+        Compared(AMOUNT, Total(DETAILS, "金额")),
     )
     page = Page(
         method="按付款单位和年度汇总专项资金的直接支出，算十二月所占的比例。四季度才到位的资金整笔不看；"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_income import HouseholdIncome
+from fundwatch.rules.compared import Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope, number_of
 
@@ -49,6 +50,7 @@ class LiftedBelowLine(Rule):
         "“{户主姓名}”户{脱贫日期}脱贫，登记的{收入年度}年人均纯收入{人均纯收入}元，"
         "低于当年贫困线{当年贫困线}元，请核实收入测算表和脱贫程序。"
     )
+    compared = (Compared("相差", Given("当年贫困线") - Given("人均纯收入")),)
     page = Page(
         method="把脱贫当年的人均纯收入（户收入表；没有的取户表中收入年度相同的数）与当年农村贫困线相比，低于的列为疑点。"
         "上半年脱贫的，上一年度收入达到当年度标准也不提示。",

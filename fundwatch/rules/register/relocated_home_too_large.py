@@ -14,6 +14,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.person import Person
+from fundwatch.rules.compared import Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -56,6 +57,7 @@ class RelocatedHomeTooLarge(Rule):
         "搬迁户“{户主姓名}”住房{住房面积}平方米，按已知最多人数{计算人数}人计算，人均{人均面积}平方米，"
         "超过人均上限{人均上限}平方米，共超出{超出面积}平方米，请核实搬迁当日的人口和住房实测面积。"
     )
+    compared = (Compared("超出面积", Given("住房面积") - Given("人均上限") * Given("计算人数")),)
     page = Page(
         method="对标明搬迁的户，用住房面积除以人数，与人均上限相比。表中没有搬迁日期，"
         "人数取登记人口与识别以来同时在户人数的最大值中较大的一个：已经死亡、迁出的人，在其死亡、迁出以前照算。"
