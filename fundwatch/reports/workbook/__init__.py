@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fundwatch.reports.workbook.sheet import Cell, PlainSheet, SheetLike
+from fundwatch.reports.workbook.sheet import Cell, Figure, PlainSheet, SheetLike
 from fundwatch.reports.workbook.writing import write_workbook
 
-__all__ = ["Cell", "PlainSheet", "SheetLike", "write_workbook"]
+__all__ = ["Cell", "Figure", "PlainSheet", "SheetLike", "write_workbook"]

@@ -12,11 +12,12 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 #: Numbers of the cell formats declared in styles.xml.
-GENERAL, TEXT, MONEY, WAN, DATE, HEADER, TITLE = range(7)
+GENERAL, TEXT, MONEY, WAN, DATE, HEADER, TITLE, SHARE = range(8)
 
 SHEET_START = f'{HEAD}<worksheet xmlns="{MAIN}">'
 SHEET_END = "</worksheet>"
 HIDDEN = ' state="hidden"'
+COMPUTED = '<calcPr calcId="191029" fullCalcOnLoad="1"/>'
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -57,12 +58,17 @@ def merges(titles: int, last_letter: str) -> str:
 
 
 def parts(
-    names: Sequence[str], *, styles: str = "", titles: Sequence[tuple[int, int]] = (), hidden: int = 0
+    names: Sequence[str],
+    *,
+    styles: str = "",
+    titles: Sequence[tuple[int, int]] = (),
+    hidden: int = 0,
+    computed: bool = False,
 ) -> dict[str, str]:
     """Return every part but the sheets themselves.
 
     `styles` stands in for the plain sheets' own; `titles` are the rows (from, to) each sheet repeats on every printed
-    page; the last `hidden` sheets are not shown.
+    page; the last `hidden` sheets are not shown; a `computed` workbook is computed anew whenever it is opened.
     """
     return {
         "[Content_Types].xml": _content_types(len(names)),
@@ -71,7 +77,7 @@ def parts(
             f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
             'extended-properties"><Application>fundwatch</Application></Properties>'
         ),
-        "xl/workbook.xml": _workbook(names, titles, hidden),
+        "xl/workbook.xml": _workbook(names, titles, hidden, computed=computed),
         "xl/_rels/workbook.xml.rels": _relations(
             [("worksheet", f"worksheets/sheet{order}.xml") for order in range(1, len(names) + 1)]
             + [("styles", "styles.xml")]
@@ -104,7 +110,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{body}</Relationships>'
 
 
-def _workbook(names: Sequence[str], titles: Sequence[tuple[int, int]], hidden: int) -> str:
+def _workbook(names: Sequence[str], titles: Sequence[tuple[int, int]], hidden: int, *, computed: bool) -> str:
     shown = len(names) - hidden
     body = "".join(
         f'<sheet name="{_escape(name)}" sheetId="{order}"{"" if order <= shown else HIDDEN} r:id="rId{order}"/>'
@@ -120,18 +126,24 @@ def _workbook(names: Sequence[str], titles: Sequence[tuple[int, int]], hidden: i
     return (
         f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}">'
         f"<bookViews><workbookView/></bookViews><sheets>{body}</sheets>"
-        f"{defined}</workbook>"
+        f"{defined}{COMPUTED if computed else ''}</workbook>"
     )
 
 
 def quoted(name: str) -> str:
+    """Return a sheet's name as formulas write it, for a part's XML."""
+    return _escape(quoted_plain(name))
+
+
+def quoted_plain(name: str) -> str:
     """Return a sheet's name as formulas write it."""
     doubled = name.replace("'", "''")
-    return _escape(f"'{doubled}'")
+    return f"'{doubled}'"
 
 
 def _styles() -> str:
     formats = '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="#,##0.000000"/>'
+    formats += '<numFmt numFmtId="166" formatCode="0.00##%"/>'
     plain, bold, large = (
         '<font><sz val="11"/><name val="宋体"/></font>',
         '<font><b/><sz val="11"/><name val="宋体"/></font>',
@@ -147,15 +159,16 @@ def _styles() -> str:
         '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
         f'<xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyAlignment="1">{centred}</xf>'
         f'<xf numFmtId="0" fontId="2" fillId="0" borderId="0" xfId="0" applyAlignment="1">{centred}</xf>'
+        '<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     )
     return (
-        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="2">{formats}</numFmts>'
+        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="3">{formats}</numFmts>'
         f'<fonts count="3">{plain}{bold}{large}</fonts>'
         '<fills count="3"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFEDEFF3"/></patternFill></fill></fills>'
         f'<borders count="2"><border/><border>{thin}</border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="7">{cells}</cellXfs>'
+        f'<cellXfs count="8">{cells}</cellXfs>'
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

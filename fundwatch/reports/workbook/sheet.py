@@ -6,10 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell in a form of its own, whatever its column's: yuan, a plain number, a share, a day's number, a text.
+
+    With a `formula` (without its equals sign) spreadsheets compute it; `value` is what it gives.
+    """
+
+    value: Decimal | str
+    form: Literal["money", "number", "share", "day", "text"] = "number"
+    formula: str = ""
+
 
 #: A string is a text cell, a date a true date cell; whole numbers of a money column are fen.
-Cell: TypeAlias = str | int | float | Decimal | date | None
+Cell: TypeAlias = str | int | float | Decimal | date | Figure | None
 
 
 class SheetLike(Protocol):

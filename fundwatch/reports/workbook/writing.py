@@ -11,29 +11,38 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
 from itertools import islice
 from pathlib import Path
 
 from fundwatch.errors import UsageError
 from fundwatch.reports.workbook import package
-from fundwatch.reports.workbook.sheet import Cell, SheetLike
+from fundwatch.reports.workbook.sheet import Cell, Figure, SheetLike
 
 ROWS_A_PIECE = 2000
 LAST_ROW = 1_048_576
 LONGEST_NAME = 31
 _FIRST_DAY = date(1899, 12, 30).toordinal()
+_FORMS = {
+    "money": package.MONEY,
+    "number": package.GENERAL,
+    "share": package.SHARE,
+    "day": package.DATE,
+    "text": package.GENERAL,
+}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
-def write_workbook(path: Path, sheets: Sequence[SheetLike]) -> None:
+def write_workbook(path: Path, sheets: Sequence[SheetLike], *, computed: bool = False) -> None:
     """Write the sheets to an .xlsx file; the same sheets give the same bytes at any time on any machine.
 
-    Raises UsageError when a sheet's name is not allowed or used twice, or when it holds too many rows.
+    With `computed` spreadsheets compute its formulas anew when they open it. Raises UsageError when a sheet's name is
+    not allowed or used twice, or when it holds too many rows.
     """
     names = [sheet.name for sheet in sheets]
     check_names(names)
-    write_parts(path, package.parts(names), [_pieces(sheet) for sheet in sheets])
+    write_parts(path, package.parts(names, computed=computed), [_pieces(sheet) for sheet in sheets])
 
 
 def write_parts(path: Path, parts: Mapping[str, str], sheets: Sequence[Iterator[str]]) -> None:
@@ -116,6 +125,8 @@ def _any(cell: Cell) -> str:
         return ""
     if isinstance(cell, str):
         return f' s="{package.TEXT}"{text_cell(cell)}'
+    if isinstance(cell, Figure):
+        return _figure(cell)
     if isinstance(cell, bool):
         return f' s="{package.TEXT}"{text_cell("是" if cell else "否")}'
     if isinstance(cell, date):
@@ -125,6 +136,21 @@ def _any(cell: Cell) -> str:
 
 def _decimal(cell: Decimal) -> str:
     return f' s="{package.MONEY}"><v>{cell}</v></c>'
+
+
+def _figure(cell: Figure) -> str:
+    """A text that is computed keeps the general format: Excel takes a formula in a text cell for its letters."""
+    style = _FORMS[cell.form]
+    if not cell.formula:
+        return (
+            f' s="{style}"{text_cell(cell.value)}'
+            if isinstance(cell.value, str)
+            else f' s="{style}"><v>{cell.value:f}</v></c>'
+        )
+    formula = f"<f>{escape(cell.formula, quote=False)}</f>"
+    if isinstance(cell.value, str):
+        return f' s="{style}" t="str">{formula}<v>{escape(cell.value, quote=False)}</v></c>'
+    return f' s="{style}">{formula}<v>{cell.value:f}</v></c>'
 
 
 def _money(cell: Cell) -> str:
