@@ -112,8 +112,8 @@ def rank(
     weight = _weight(leading, learned) + min(shared, _MOST)
     level = LEVELS[0] if weight >= _HIGH else LEVELS[1] if weight >= _MIDDLE else LEVELS[2]
     reasons = (
-        f"程度{_SEVERITIES[leading.severity]}：{leading.name}",
-        *_together(matter, leading, own),
+        f"程度{_SEVERITIES[leading.severity]}",
+        *_together(matter, own),
         *_beside(others),
         *_sum(waiting),
         *_record(leading.rule, learned),
@@ -157,15 +157,14 @@ def _weight(one: Witness, learned: Learned) -> int:
     return hundredths(one.severity, one.amount, 0) + learned.of(one.rule)
 
 
-def _together(matter: Thing, leading: Witness, own: Sequence[Witness]) -> Iterator[str]:
+def _together(matter: Thing, own: Sequence[Witness]) -> Iterator[str]:
     if own:
-        what = _WHAT.get(matter[0], "同一事项")
-        yield f"{len(own) + 1} 条互不相干的规则指向{what}，依据的名单各不相同：{_names((leading, *own))}"
+        yield f"{len(own) + 1} 条互不相干的规则指向{_WHAT.get(matter[0], '同一事项')}"
 
 
 def _beside(others: Sequence[Witness]) -> Iterator[str]:
     if others:
-        yield f"相关的人员、项目或账户上另有 {len(others)} 条规则提出疑点：{_names(others)}"
+        yield f"相关的人员、项目或账户另有疑点：{_names(others)}"
 
 
 def _sum(waiting: Sequence[Witness]) -> Iterator[str]:
@@ -179,7 +178,7 @@ def _record(rule: str, learned: Learned) -> Iterator[str]:
     if precision.reviewed:
         yield f"该规则已核查 {precision.reviewed:,} 条，{precision.confirmed:,} 条属实"
     else:
-        yield "该规则还没有核查结果，按一般情况（约三成属实）估计"
+        yield "该规则尚无核查结果，按约三成属实估计"
     if judged is not None and judged.suspect:
         yield f"规则标出比例过高，须先核对规则本身：{judged.caution}"
 

@@ -35,6 +35,8 @@ from fundwatch.services.rule_suspicion import hits
 FIRST = 50
 #: A thing that more findings of other clues name than this (a paying office's account) tells nothing of any of them.
 _COMMON = 20
+#: Characters of a person's name; names of projects would fill the line.
+_SHORT = 5
 
 
 class ClueState(StrEnum):
@@ -90,9 +92,10 @@ class ClueRow:
 
     @cached_property
     def words(self) -> str:
-        """One line that tells it from others."""
-        more = f"等 {len(self.findings)} 条" if len(self.findings) > 1 else ""
-        return f"{self.title or self.key}：{self.findings[0].name}{more}"
+        """One line that tells it from others: whom it is about comes first where that is short."""
+        fault = self.findings[0].name + (f"等 {len(self.findings)} 条" if len(self.findings) > 1 else "")
+        title = self.title or self.key
+        return f"{title}：{fault}" if len(title) <= _SHORT else f"{fault}（{title}）"
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def test_the_most_promising_are_printed_with_their_reasons(database: str, capsys
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "待查线索 4 条，以下列出 2 条；线索是需要核实的，不是结论。"
     assert printed[1].startswith("〔中〕人员 李德福（539900194503070019）　龙潭镇　300.00 元")
-    assert printed[2] == "    程度高：死亡后仍有补助发放"
+    assert printed[2] == "    程度高"
     assert sum(line.startswith("〔") for line in printed) == 2
     assert any(line.startswith("    · 疑点 ") and line.endswith("〔未下结论〕") for line in printed)
 

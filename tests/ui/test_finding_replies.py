@@ -30,6 +30,7 @@ def page(qtbot: QtBot, books: Books, window: MainWindow) -> FindingsPage:
     scan(books)
     opened = window.page("findings")
     assert isinstance(opened, FindingsPage)
+    opened.leads.show_single()
     window.open_page("findings")
     qtbot.waitUntil(lambda: opened.model.rowCount() == 4)
     return opened

@@ -38,6 +38,7 @@ def page(qtbot: QtBot, books: Books, window: MainWindow) -> FindingsPage:
     assert isinstance(opened, FindingsPage)
     window.open_page("findings")
     says(qtbot, opened, "现在没有疑点")
+    opened.leads.show_single()
     return opened
 
 
@@ -120,7 +121,7 @@ def test_a_conclusion_is_kept_and_shown_in_the_list(qtbot: QtBot, scanned: Findi
     says(qtbot, form, "上次结论：不属实（测试，")
     scanned.narrowing.state.setCurrentText("不属实")
     assert [one.number for one in scanned.model.things()] == [number]
-    scanned.narrowing.state.setCurrentText("未下结论")
+    scanned.narrowing.state.setCurrentText("待查")
     assert number not in [one.number for one in scanned.model.things()]
 
 

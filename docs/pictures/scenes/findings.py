@@ -13,6 +13,7 @@ from docs.pictures.stage import Scene, Stage
 from fundwatch.services import finding_replies, finding_sending, papers
 from fundwatch.services.papers import PaperScope
 from fundwatch.services.progress import Quiet
+from fundwatch.ui.findings.leads_list import TOP
 from fundwatch.ui.findings.reply_dialog import ReplyDialog
 from fundwatch.ui.findings.sending_dialog import SendingDialog
 from fundwatch.ui.pages.findings import FindingsPage
@@ -21,10 +22,17 @@ from fundwatch.ui.pages.findings import FindingsPage
 _WRONG = 4
 
 
-def _finding(stage: Stage, rule: str) -> FindingsPage:
+def _page(stage: Stage) -> FindingsPage:
     stage.open("findings")
     page = stage.window.page("findings")
     assert isinstance(page, FindingsPage)  # noqa: S101
+    return page
+
+
+def _finding(stage: Stage, rule: str) -> FindingsPage:
+    page = _page(stage)
+    page.leads.show_single()
+    page.leads.filter()
     at = next((number for number, one in enumerate(page.model.things()) if one.rule == rule), 0)
     page.grid.setCurrentIndex(page.model.index(at, 0))
     page.grid.scrollTo(page.model.index(at, 0))
@@ -33,6 +41,17 @@ def _finding(stage: Stage, rule: str) -> FindingsPage:
 
 
 def _findings(stage: Stage) -> QImage:
+    """The most promising clues, one of several findings in sight."""
+    page = _page(stage)
+    page.leads.which.choose(TOP)
+    page.leads.filter()
+    at = next((at for at, one in enumerate(page.leads.clue_model.things()) if len(one.findings) > 1), 0)
+    page.leads.clue_grid.setCurrentIndex(page.leads.clue_model.index(at, 0))
+    stage.settle()
+    return stage.picture()
+
+
+def _findings_single(stage: Stage) -> QImage:
     _finding(stage, "FW-B001")
     return stage.picture()
 
@@ -101,6 +120,7 @@ def _answer(sheet: Path) -> None:
 
 SCENES = {
     "findings": Scene(_findings, large=True, manual=True),
+    "findings-single": Scene(_findings_single),
     "findings-compared": Scene(_findings_compared),
     "findings-rule": Scene(_findings_rule),
     "findings-sending": Scene(_findings_sending),

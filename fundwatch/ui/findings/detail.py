@@ -88,6 +88,8 @@ class FindingView(QWidget):
         parts: list[QWidget | int | None] = [severity, Badge(found.category, "accent")]
         if found.verdict:
             parts.append(Badge(found.verdict, VERDICT_TONES.get(found.verdict, "")))
+        if found.explained:
+            parts.append(Badge(found.standing_words, "accent"))
         if found.is_out:
             parts.append(Badge(f"已下发{found.sent_to}", "accent"))
         if not detail.current:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingRow
 
 _ALL_DISTRICTS = "全部乡镇"
-_OPEN, _OUT = "未下结论", "待回复"
+_OPEN, _OUT, _EXPLAINED = "待查", "待回复", "已说明"
 
 
 class Narrowing:
@@ -23,7 +23,7 @@ class Narrowing:
         self.district = _choice(_ALL_DISTRICTS, ())
         self.category = _choice("全部类别", CATEGORIES)
         self.severity = _choice("全部程度", SEVERITIES.values())
-        self.state = _choice("全部结论", (_OPEN, _OUT, *VERDICTS))
+        self.state = _choice("全部结论", (_OPEN, _OUT, _EXPLAINED, *VERDICTS))
         self.all = (self.district, self.category, self.severity, self.state)
 
     @property
@@ -39,7 +39,7 @@ class Narrowing:
             return False
         if self.severity.currentIndex() and SEVERITIES[one.severity] != self.severity.currentText():
             return False
-        standing = {one.verdict or _OPEN, one.is_out and _OUT}
+        standing = {one.verdict, one.waits and _OPEN, one.is_out and _OUT, one.explained and _EXPLAINED}
         return not self.state.currentIndex() or self.state.currentText() in standing
 
     def offer(self, found: Iterable[FindingRow]) -> None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
 SEVERITY_TONES = {"high": "danger", "medium": "warning", "low": ""}
+#: A clue's rank while it waits, else how it stands.
+LEVEL_TONES = {"高": "danger", "中": "warning", "低": "", "已说明": "accent", "已了结": "success"}
 VERDICTS = ("属实", "部分属实", "不属实", "数据有误")
 VERDICT_TONES = {"属实": "danger", "部分属实": "warning", "不属实": "success", "数据有误": ""}
 #: In order of weight, as the contract lists them.

@@ -1,54 +1,36 @@
-"""疑点: the leads that the rules raised, each with its evidence, to be looked into and concluded."""
+"""疑点: the leads that the rules raised, gathered into clues, with their evidence, to be looked into and concluded."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
+from fundwatch.ui.findings.clue_strip import ClueStrip
 from fundwatch.ui.findings.detail import FindingView
-from fundwatch.ui.findings.narrowing import Narrowing
-from fundwatch.ui.findings.printed_list import printed_list
+from fundwatch.ui.findings.leads_list import LeadsList
 from fundwatch.ui.findings.reply_desk import ReplyDesk
 from fundwatch.ui.findings.scan_report import ScanReport
-from fundwatch.ui.findings.words import CATEGORIES, SEVERITIES, VERDICT_TONES
+from fundwatch.ui.findings.words import CATEGORIES
 from fundwatch.ui.late import reviewing, scanning
-from fundwatch.ui.money_words import yuan
 from fundwatch.ui.page import SPACE, Page
-from fundwatch.ui.papers.list_printing import ListPrinting, searched
-from fundwatch.ui.table.columns import Column
+from fundwatch.ui.papers.list_printing import ListPrinting
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
-from fundwatch.ui.table.grid import Grid
-from fundwatch.ui.table.models import RowsModel
 from fundwatch.ui.time_words import today
-from fundwatch.ui.widgets.basics import Button, Card, label, row
+from fundwatch.ui.widgets.basics import Button, Card, label
 from fundwatch.ui.widgets.empty_state import EmptyState
-from fundwatch.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from fundwatch.services.scanning import FindingDetail, FindingRow, ScanSummary
-    from fundwatch.ui.papers.paper_source import PaperSource
-
-_LIST_WIDTH = 476
-_COLUMNS = (
-    Column("程度", 56),
-    Column("疑点", 160, stretch=True),
-    Column("金额（元）", 128, right=True),
-    Column("结论", 108),
-)
+    from fundwatch.services import clues
+    from fundwatch.services.clues import ClueRow, Clues
+    from fundwatch.services.scanning import FindingDetail, ScanSummary
+else:
+    from fundwatch.ui.late import clues
 
 
 class FindingsPage(Page):
@@ -58,8 +40,8 @@ class FindingsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "疑点")
-        self._found: list[FindingRow] = []
         self._current: FindingDetail | None = None
+        self._clue: ClueRow | None = None
         self._wanted: int = 0
         self._summary: ScanSummary | None = None
         self.as_of = QLineEdit()
@@ -69,7 +51,10 @@ class FindingsPage(Page):
         self.report_button = Button("扫描结果", self.show_report, icon="info")
         self.report_button.hide()
         self.scan_button = Button("开始扫描", self.scan, icon="scan", style="primary", shortcut="Ctrl+R")
-        self.printing = ListPrinting(context, self, self._paper_source)
+        self.leads = LeadsList()
+        self.search_field, self.narrowing = self.leads.search_field, self.leads.narrowing
+        self.model, self.grid = self.leads.model, self.leads.grid
+        self.printing = ListPrinting(context, self, self.leads.paper_source)
         for button in self.printing.buttons:
             self.heading.addWidget(button)
         self.heading.addWidget(self.report_button)
@@ -78,11 +63,7 @@ class FindingsPage(Page):
         self.heading.addWidget(self.as_of)
         self.heading.addWidget(label("为今日", "muted"))
         self.heading.addWidget(self.scan_button)
-        self.search_field = SearchField("搜索疑点、编号、摘要")
-        self.narrowing = Narrowing()
-        self.model = RowsModel(_COLUMNS)
-        self.model.setParent(self)
-        self.grid = Grid(self.model)
+        self.strip = ClueStrip()
         self.view = FindingView(context)
         self.replies = ReplyDesk(context, self)
         self._lay_out()
@@ -90,20 +71,19 @@ class FindingsPage(Page):
 
     def refresh(self) -> None:
         """Read the current findings."""
-        self.context.read_slowly(self, scanning.findings).on_success(self._take).start()
+        self.context.read_slowly(self, clues.clues).on_success(self._take).start()
 
     def receive(self, target: Target) -> None:
         """Show a finding by its number, or those of a category or a township: all of them, whatever was chosen."""
         if target.number or target.text:
-            self.search_field.set_quietly("")
-            self.narrowing.open_all()
+            self.leads.show_single()
         if target.number:
             self._wanted = target.number
         if target.table == "行政区划":
             self.narrowing.choose_district(target.text)
         elif target.text in CATEGORIES:
             self.narrowing.category.setCurrentText(target.text)
-        self._filter()
+        self.leads.filter(self._wanted)
 
     def search(self) -> None:
         """Search the list."""
@@ -131,36 +111,25 @@ class FindingsPage(Page):
             dialog.open()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(SPACE + 4)
-        district, *others = self.narrowing.all
-        left.addLayout(row(self.search_field, district))
-        left.addLayout(row(*others))
-        card = QFrame()
-        card.setObjectName("tableCard")
-        self._list_stack = QStackedLayout(card)
-        self._list_stack.setContentsMargins(1, 1, 1, 1)
-        self._list_stack.addWidget(self.grid)
-        self._none = EmptyState("search", "没有符合条件的疑点", "换一个条件再看。")
-        self._list_stack.addWidget(self._none)
-        left.addWidget(card, 1)
-        left.addLayout(row(self.replies.send_button, self.replies.read_button, None))
-        list_holder = QWidget()
-        left.setContentsMargins(0, 0, 0, 0)
-        list_holder.setLayout(left)
-        list_holder.setFixedWidth(_LIST_WIDTH)
+        self.leads.add_below(self.replies.send_button, self.replies.read_button, None)
         right = Card()
         self._right_stack = QStackedWidget()
         self._right_stack.addWidget(
-            EmptyState("finding", "选一条疑点来看", "左边的列表按轻重排列；↑ ↓ 移动，右边随之显示。")
+            EmptyState("finding", "选一条来看", "左边最值得查的排在前面；↑ ↓ 移动，右边随之显示。")
         )
-        self._right_stack.addWidget(self.view)
+        shown = QWidget()
+        above = QVBoxLayout(shown)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(SPACE)
+        above.addWidget(self.strip)
+        above.addWidget(self.view, 1)
+        self._right_stack.addWidget(shown)
         right.body.addWidget(self._right_stack)
         both = QWidget()
         side_by_side = QHBoxLayout(both)
         side_by_side.setContentsMargins(0, 0, 0, 0)
         side_by_side.setSpacing(2 * SPACE)
-        side_by_side.addWidget(list_holder)
+        side_by_side.addWidget(self.leads)
         side_by_side.addWidget(right, 1)
         self._empty = EmptyState(
             "finding",
@@ -176,55 +145,36 @@ class FindingsPage(Page):
         self.body.addWidget(stack_holder, 1)
 
     def _connect(self) -> None:
-        self.search_field.settled.connect(lambda _text: self._filter())
-        self.search_field.left_downwards.connect(self._into_list)
-        for choice in self.narrowing.all:
-            choice.currentIndexChanged.connect(lambda _number: self._filter())
-        self.grid.row_changed.connect(self._open_row)
+        self.leads.clue_chosen.connect(self._open_clue)
+        self.leads.finding_chosen.connect(self._open_single)
+        self.leads.emptied.connect(lambda: self._right_stack.setCurrentIndex(0))
         self.grid.copy_refused.connect(self.context.tell)
+        self.leads.clue_grid.copy_refused.connect(self.context.tell)
+        self.strip.finding_chosen.connect(self._open)
         self.view.opened.connect(lambda table, key: self.context.go("ledger", Target(table=table, key=key)))
         self.view.concluded.connect(self._conclude)
 
-    def _take(self, found: list[FindingRow]) -> None:
-        self._found = found
-        self.narrowing.offer(found)
-        self._stack.setCurrentIndex(0 if found else 1)
-        waiting = sum(1 for one in found if not one.verdict)
-        self.subtitle.setText(f"共 {len(found):,} 条，{waiting:,} 条未下结论" if found else "")
-        self._filter()
+    def _take(self, found: Clues) -> None:
+        self._stack.setCurrentIndex(0 if found.findings else 1)
+        self.subtitle.setText(_counted(found) if found.findings else "")
+        self.leads.take(found, self._wanted or (self._current.row.number if self._current else 0))
 
-    def _filter(self) -> None:
-        words = self.search_field.text().split()
-        shown = [one for one in self._found if self._fits(one, words)]
-        keep = self._wanted or (self._current.row.number if self._current else 0)
-        rows = [(SEVERITIES[one.severity], one.name, yuan(one.amount), _standing(one)) for one in shown]
-        tones = {}
-        for number, one in enumerate(shown):
-            tones[number, 0] = {"high": "danger", "medium": "warning"}.get(one.severity, "muted")
-            tones[number, 3] = "link" if one.is_out else VERDICT_TONES.get(one.verdict, "") or "muted"
-        self.model.show(rows, shown, tones=tones)
-        self._list_stack.setCurrentIndex(0 if shown else 1)
-        at = next((number for number, one in enumerate(shown) if one.number == keep), 0 if shown else -1)
-        if at >= 0:
-            self.grid.setCurrentIndex(self.model.index(at, 0))
-            self.grid.scrollTo(self.model.index(at, 0))
-        else:
-            self._right_stack.setCurrentIndex(0)
+    def _open_clue(self, clue: ClueRow) -> None:
+        """Show a clue with that of its findings which was in sight, else the one that weighs most."""
+        number = next((one.number for one in clue.findings if one.number == self._wanted), clue.findings[0].number)
+        self._clue = clue
+        self.strip.show_clue(clue, number)
+        self.strip.show()
+        self._open(number)
 
-    def _fits(self, one: FindingRow, words: list[str]) -> bool:
-        if not self.narrowing.fits(one):
-            return False
-        text = f"{one.number} {one.rule} {one.name} {one.summary} {one.subject_key} {one.place} {one.sent_to}"
-        return all(word in text for word in words)
+    def _open_single(self, number: int) -> None:
+        self._clue = None
+        self.strip.hide()
+        self._open(number)
 
-    def _paper_source(self) -> PaperSource | None:
-        return printed_list(self.model.things(), *self.narrowing.words, searched(self.search_field.text()))
-
-    def _open_row(self, at: int) -> None:
-        if 0 <= at < self.model.rowCount():
-            number = self.model.thing(at).number
-            self._wanted = number
-            self.context.read(self, scanning.finding, number).on_success(self._show).start()
+    def _open(self, number: int) -> None:
+        self._wanted = number
+        self.context.read(self, scanning.finding, number).on_success(self._show).start()
 
     def _show(self, detail: FindingDetail) -> None:
         if detail.row.number != self._wanted:
@@ -243,27 +193,21 @@ class FindingsPage(Page):
     def _conclude(self, verdict: str, reason: str, until: date | None) -> None:
         if self._current is None:
             return
-        number, version = self._current.row.number, self._current.version
+        number = self._current.row.number
+        judged = {number: self._current.version}
+        if self._clue is not None and self.strip.asks_together:
+            judged |= {one.number: one.version for one in self._clue.findings if one.waits and one.number != number}
         self.view.form.save.setEnabled(False)
-        writing = self.context.write(
-            self,
-            reviewing.conclude,
-            number,
-            verdict,
-            reason,
-            silenced_until=until,
-            expected_version=version,
-        )
+        writing = self.context.write(self, reviewing.conclude_together, judged, verdict, reason, silenced_until=until)
+        named = "、".join(map(str, sorted(judged)))
         writing.changing(Topic.FINDINGS).on_end(lambda: self.view.form.save.setEnabled(True))
-        writing.on_success(lambda _kept: self.context.tell(f"疑点 {number} 的结论已保存：{verdict}")).start()
-
-    def _into_list(self) -> None:
-        self.grid.setFocus()
+        writing.on_success(lambda _kept: self.context.tell(f"疑点 {named} 的结论已保存：{verdict}")).start()
 
 
-def _standing(one: FindingRow) -> str:
-    """The conclusion; of what is out, who has still to answer."""
-    return f"待{one.sent_to}回" if one.is_out else one.verdict or "—"
+def _counted(found: Clues) -> str:
+    waiting = sum(one.waits for one in found.findings)
+    said = f"待查线索 {len(found.waiting):,} 条；疑点 {len(found.findings):,} 条，{waiting:,} 条待查"
+    return f"{said}，{found.explained:,} 条已说明" if found.explained else said
 
 
 make_page = FindingsPage
