@@ -61,7 +61,7 @@ class DearUnitPrice(Rule):
     )
     compared = (
         Compared("单价", Given("金额") / Given("数量")),
-        Compared(AMOUNT, (Given("单价") - Given("同类中位单价")) * Given("数量")),
+        Compared(AMOUNT, Given("金额") - Given("同类中位单价") * Given("数量")),
     )
     page = Page(
         method="单价等于金额除以数量。标的和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"
