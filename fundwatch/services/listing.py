@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from fundwatch.models.actor import Actor
 from fundwatch.models.fields import Kind
@@ -27,6 +27,7 @@ from fundwatch.services.listing_detail import (
     detail,
     detail_by_id,
 )
+from fundwatch.services.listing_ids import fetched, ordered, whole
 from fundwatch.services.listing_query import (
     Filter,
     ListQuery,
@@ -65,11 +66,6 @@ __all__ = [
     "tables",
     "warm",
 ]
-
-#: Ids handled between two moments in which other threads may go on.
-_CHUNK = 16_384
-#: Characters of the text of ids taken apart at once.
-_PIECE = 100_000
 
 
 @dataclass(frozen=True)
@@ -179,56 +175,18 @@ def row_keys(store: Store, actor: Actor, table: str, wanted: Iterable[int]) -> d
 
 def _answer(connection: Connection, actor: Actor, query: ListQuery, limit: int | None, stop: Stop | None) -> array[int]:
     if limit is None and query.whole and not actor.region_code:
-        return _whole(connection, query)
-    found = _fetched(connection, statement(query, actor), limit, stop)
+        return whole(connection, query)
+    found = _found(connection, actor, query, limit, stop, anywhere=False)
     if not found and has_number(query) and not (stop and stop.stopped):
-        found = _fetched(connection, statement(query, actor, anywhere=True), limit, stop)
+        found = _found(connection, actor, query, limit, stop, anywhere=True)
     return found
 
 
-def _fetched(connection: Connection, asked: Select[tuple[int]], limit: int | None, stop: Stop | None) -> array[int]:
-    if limit is not None:
-        return array("q", connection.execute(asked.limit(limit)).scalars())
-    if connection.dialect.name == "sqlite":
-        return _gathered(connection, asked)
-    found: array[int] = array("q")
-    # Streamed, so that who no longer waits is let go before the whole answer has come over the network.
-    with connection.execute(asked, execution_options={"yield_per": _CHUNK}) as answer:
-        for chunk in answer.partitions():
-            found.extend(row[0] for row in chunk)
-            if stop is not None and stop.stopped:
-                break
-    return found
-
-
-def _gathered(connection: Connection, asked: Select[tuple[int]]) -> array[int]:
-    """All ids as one text, put together by SQLite itself.
-
-    A million rows fetched one by one are a million Python objects, whose collection stops every thread for tenths of
-    a second; a text is one, and is taken apart piece by piece. SQLite keeps a subquery's order for group_concat.
-    """
-    inner = asked.subquery()
-    text = connection.execute(select(func.group_concat(inner.c.id))).scalar_one() or ""
-    found: array[int] = array("q")
-    start = 0
-    while start < len(text):
-        end = text.find(",", start + _PIECE)
-        end = len(text) if end < 0 else end
-        found.extend(map(int, text[start:end].split(",")))
-        start = end + 1
-    return found
-
-
-def _whole(connection: Connection, query: ListQuery) -> array[int]:
-    """All ids of a table in the order of entry; without a gap they need not be fetched."""
-    columns = table_of(query.table).__table__.c
-    low, high, total = connection.execute(select(func.min(columns.id), func.max(columns.id), func.count())).one()
-    found: array[int] = array("q")
-    if total and high - low + 1 == total:
-        for start in range(low, high + 1, _CHUNK):
-            found.extend(range(start, min(start + _CHUNK, high + 1)))
-        return found[::-1] if query.descending else found
-    return _fetched(connection, statement(query, Actor("")), None, None)
+def _found(
+    connection: Connection, actor: Actor, query: ListQuery, limit: int | None, stop: Stop | None, *, anywhere: bool
+) -> array[int]:
+    found = ordered(connection, actor, query, anywhere=anywhere) if limit is None else None
+    return fetched(connection, statement(query, actor, anywhere=anywhere), limit, stop) if found is None else found
 
 
 def _entry(label: str) -> TableEntry:

@@ -117,7 +117,7 @@ def statement(query: ListQuery, actor: Actor, *, anywhere: bool = False) -> Sele
         asked = asked.where(_search(record, word, anywhere=anywhere))
     if query.sort is None:
         return asked.order_by(columns.id.desc() if query.descending else columns.id)
-    sorted_by = columns[query.sort]
+    sorted_by = column_of(record, query.sort)
     # An empty cell sorts before all others; said aloud, because engines differ in it.
     if query.descending:
         return asked.order_by(sorted_by.desc().nulls_last(), columns.id.desc())

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from fundwatch.ui.table import grid as grid_module
@@ -84,6 +84,21 @@ def test_words_that_reach_over_the_edge_say_that_they_go_on(qtbot: QtBot) -> Non
     assert last < line.width() - 1  # an ellipsis ends before the edge
     assert first >= PADDING - 2
     assert line == below  # of numbers that begin alike the same is seen
+
+
+def test_a_part_painted_anew_looks_as_before(qtbot: QtBot) -> None:
+    grid = made(qtbot)
+    before = QImage(grid.viewport().size(), QImage.Format.Format_RGB32)
+    before.fill(Qt.GlobalColor.white)
+    grid.viewport().render(before, QPoint(), QRegion(grid.viewport().rect()))
+    parts = QRegion(0, 0, 15, 240).united(QRegion(18, 8, 300, 20)).united(QRegion(40, 80, 30, 30))
+    again = before.copy()
+    with QPainter(again) as painter:
+        for part in parts:  # type: ignore[attr-defined]
+            painter.fillRect(part, Qt.GlobalColor.white)
+    assert again != before
+    grid.viewport().render(again, QPoint(), parts, QWidget.RenderFlag(0))
+    assert again == before
 
 
 def test_selected_rows_are_copied_as_tab_separated_text(qtbot: QtBot) -> None:

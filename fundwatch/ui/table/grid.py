@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionRange, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionRange, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -14,84 +14,30 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.models import TableModel
+from fundwatch.ui.table.painting import PADDING, ROW_HEIGHT, CellPainting, seen
 from fundwatch.ui.theme import THEME
 
-ROW_HEIGHT = 32
+__all__ = ["COPY_LIMIT", "HEADER_HEIGHT", "PADDING", "ROW_HEIGHT", "Grid", "seen"]
+
 HEADER_HEIGHT = 38
-PADDING = 12
 #: No column is wider when it fits itself; and a little air, so that letters of other widths fit too.
 _WIDEST = 320
 _SPARE = 10
 #: Rows copied at once at most; more than that belongs in a file.
 COPY_LIMIT = 20_000
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints a cell from the model's ready string; the one place where padding is decided."""
-
-    def __init__(self, view: Grid) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Ground, text, and the thin line under the row."""
-        model = self._view.table_model
-        row, column = index.row(), index.column()
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = model.ground(row, column)
-        if ground:
-            painter.fillRect(rect, THEME.colour(ground))
-        elif selected:
-            painter.fillRect(rect, THEME.colour("selection"))
-        elif row == self._view.hovered:
-            painter.fillRect(rect, THEME.colour("hover"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, THEME.colour("line"))
-        text = model.text(row, column)
-        if not text:
-            return
-        painter.setPen(THEME.colour(model.tone(row, column) or "text"))
-        room = rect.adjusted(PADDING, 0, -PADDING, -1)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        metrics = self._view.metrics
-        right = model.columns[column].right
-        if right and (rect.left() < 0 or rect.right() > self._view.viewport().width()):
-            text, right = seen(text, rect.left() + PADDING, rect.width() - 2 * PADDING, self._view.viewport(), metrics)
-        elif not right:
-            room.setRight(min(room.right(), self._view.viewport().width() - PADDING // 2))
-        flags |= Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        # No character is wider than the line is high: most cells need not be measured.
-        if len(text) * self._view.widest > room.width() and metrics.horizontalAdvance(text) > room.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(flags), text)
-
-
-def seen(text: str, left: int, room: int, within: QWidget, metrics: QFontMetrics) -> tuple[str, bool]:
-    """A number that may reach over an edge, and whether it stands at the right of its room.
-
-    One that is not in sight whole gives way to an ellipsis: part of an amount would be taken for another amount.
-    """
-    right = left + room
-    if within.width() < room or (right <= within.width() and right - metrics.horizontalAdvance(text) >= 0):
-        return text, True
-    return "…", right <= within.width()
 
 
 class Grid(QTableView):
@@ -111,7 +57,6 @@ class Grid(QTableView):
         self.metrics = QFontMetrics(self.font())
         self.widest = self.metrics.height()
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
@@ -158,11 +103,12 @@ class Grid(QTableView):
         """Be as high as the header and so many rows."""
         self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2)
 
-    def selected_rows(self) -> list[int]:
-        """The selected rows in order."""
+    def selected_rows(self, first: int = 0, last: int | None = None) -> list[int]:
+        """The selected rows in order, of all or of those between two."""
+        last = self.table_model.rowCount() - 1 if last is None else last
         rows: set[int] = set()
         for selected in self._ranges():
-            rows.update(range(selected.top(), selected.bottom() + 1))
+            rows.update(range(max(first, selected.top()), min(last, selected.bottom()) + 1))
         return sorted(rows)
 
     def copy(self, *, with_header: bool = False) -> None:
@@ -199,6 +145,17 @@ class Grid(QTableView):
             self._go(0 if event.key() == Qt.Key.Key_Home else last)
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All cells in sight, in one go."""
+        painter = QPainter(self.viewport())
+        region: Any = event.region()
+        parts = list(region)
+        for part in parts:
+            if len(parts) > 1:
+                painter.setClipRect(part)  # a cell that lies in two parts is not painted twice over
+            CellPainting(self, painter, part).rows(part)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns anew."""
