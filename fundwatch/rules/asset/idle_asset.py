@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
-from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.compared import AMOUNT, Compared, Total
+from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
