@@ -101,7 +101,7 @@ def see_a_true_clue(qtbot: QtBot, window: MainWindow, planted: set[tuple[str, st
     write(window, "已到村核对")
     press(window, keys)
     number = page._current.row.number
-    qtbot.waitUntil(lambda: any(one.verdict == "属实" for one in page.model.things()), timeout=LONG)
+    qtbot.waitUntil(lambda: any(one.verdict == "属实" for one in page._found), timeout=LONG)
     idle(qtbot, window)
     kept = scanning.finding(window.context.store, window.context.actor, number)
     assert [(one.verdict, one.reason) for one in kept.reviews] == [("属实", "已到村核对")]

@@ -71,8 +71,11 @@ def scan(qtbot: QtBot, window: MainWindow, *, first: bool = False) -> FindingsPa
     before = page._summary
     with unstalled("the books were scanned"):
         press(window, "Ctrl+R")
-        qtbot.waitUntil(lambda: page._summary is not before and page.model.rowCount() > 0, timeout=LONG)
+        qtbot.waitUntil(lambda: page._summary is not before and bool(page._found), timeout=LONG)
         idle(qtbot, window)
+    press(window, "F4")
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=LONG)
+    idle(qtbot, window)
     assert page._summary is not None
     assert page._summary.failed == ()
     return page

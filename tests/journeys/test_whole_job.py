@@ -83,7 +83,7 @@ def scan_by_keys(qtbot: QtBot, program: MainWindow) -> None:
     heart = Heartbeat()
     heart.start()
     QTest.keyClick(program, Qt.Key.Key_R, CTRL)
-    qtbot.waitUntil(lambda: page.model.rowCount() > 10, timeout=LONG)
+    qtbot.waitUntil(lambda: len(page._found) > 10, timeout=LONG)
     idle(qtbot, program)
     heart.stop()
     assert heart.longest < STALL, f"the window stood still for {heart.longest:.0f} ms during the scan"
@@ -95,6 +95,8 @@ def conclude_by_keys(qtbot: QtBot, program: MainWindow) -> None:
     """Arrow down to the second lead, a verdict, the reason, Ctrl+S."""
     page = program.current
     assert isinstance(page, FindingsPage)
+    QTest.keyClick(program, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(page._found))
     page.grid.setFocus()
     QTest.keyClick(page.grid, Qt.Key.Key_Down)
     number = page.model.thing(1).number

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from fundwatch.services import clues
     from fundwatch.services.clues import ClueRow, Clues
-    from fundwatch.services.scanning import FindingDetail, ScanSummary
+    from fundwatch.services.scanning import FindingDetail, FindingRow, ScanSummary
 else:
     from fundwatch.ui.late import clues
 
@@ -40,6 +40,7 @@ class FindingsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "疑点")
+        self._found: tuple[FindingRow, ...] = ()
         self._current: FindingDetail | None = None
         self._clue: ClueRow | None = None
         self._wanted: int = 0
@@ -155,6 +156,7 @@ class FindingsPage(Page):
         self.view.concluded.connect(self._conclude)
 
     def _take(self, found: Clues) -> None:
+        self._found = found.findings
         self._stack.setCurrentIndex(0 if found.findings else 1)
         self.subtitle.setText(_counted(found) if found.findings else "")
         self.leads.take(found, self._wanted or (self._current.row.number if self._current else 0))

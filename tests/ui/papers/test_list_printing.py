@@ -234,7 +234,7 @@ def test_more_rows_than_anybody_prints_are_refused_with_a_sentence(
 @pytest.mark.parametrize(
     "case",
     [
-        ("findings", "疑点一览", "FW-"),
+        ("findings", "线索一览", "该规则尚无核查结果"),
         ("rules", "核对规则", "FW-"),
         ("importing", "导入历史", "2019-01-15"),
         ("lists", "比对名单", "死亡人员"),
