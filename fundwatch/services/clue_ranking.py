@@ -91,8 +91,16 @@ class Learned:
     precisions: Mapping[str, Precision]
     hits: Mapping[str, Hits]
 
+    @cached_property
+    def known(self) -> Mapping[str, int]:
+        """What the record of each rule adds to or takes from its findings, in hundredths."""
+        return {rule: self._of(rule) for rule in {*self.precisions, *self.hits}}
+
     def of(self, rule: str) -> int:
-        """What the rule's record adds to or takes from its findings, in hundredths."""
+        """The same of one rule, nothing where nothing is known of it."""
+        return self.known.get(rule, 0)
+
+    def _of(self, rule: str) -> int:
         expected = self.precisions.get(rule, Precision()).expected
         judged = self.hits.get(rule)
         return (expected - PRIOR) * _LEARNED // PARTS - (_SUSPECT if judged is not None and judged.suspect else 0)
@@ -107,7 +115,7 @@ def rank(
     """
     leading = min(waiting, key=lambda one: (-_weight(one, learned), one.number))
     own = independent(leading, (*waiting, *confirmed))
-    others = independent(leading, (*own, *beside))[len(own) :]
+    others = independent(leading, (*own, *beside))[len(own) :] if beside else []
     shared = sum(_OTHER_KIND if one.kind != leading.kind else _SAME_KIND for one in (*own, *others))
     weight = _weight(leading, learned) + min(shared, _MOST)
     level = LEVELS[0] if weight >= _HIGH else LEVELS[1] if weight >= _MIDDLE else LEVELS[2]

@@ -140,6 +140,11 @@ class _Held:
     def links(self) -> str:
         return str(self.row.links)
 
+    @cached_property
+    def things(self) -> list[Thing]:
+        """What it is about."""
+        return things_of(self.links)
+
     @property
     def confirmed(self) -> bool:
         """Whether somebody looked and it proved right, wholly or in part."""
@@ -220,16 +225,16 @@ class _Shared:
         self._by_thing: dict[Thing, list[_Held]] = defaultdict(list)
         for one in held:
             if one.confirmed or one.shown.standing.waits:
-                for thing in things_of(one.links):
+                for thing in one.things:
                     self._by_thing[thing].append(one)
 
     def beside(self, waiting: Iterable[_Held], group: Sequence[_Held]) -> list[_Held]:
         """Findings of other clues that share a thing with these; what very many share says nothing."""
         own = {one.shown.number for one in group}
         found: dict[int, _Held] = {}
-        for thing in {thing for one in waiting for thing in things_of(one.links)}:
+        for thing in {thing for one in waiting for thing in one.things}:
             sharing = self._by_thing[thing]
-            if len(sharing) - len(own) <= _COMMON:
+            if 1 < len(sharing) <= _COMMON + len(own):
                 found |= {one.shown.number: one for one in sharing if one.shown.number not in own}
         return [found[number] for number in sorted(found)]
 
@@ -246,14 +251,17 @@ class _History:
     def state(self, group: Sequence[_Held], waiting: Sequence[_Held]) -> ClueState:
         """Reopened is what was closed: everything that was there at the latest conclusion had been concluded."""
         if waiting:
-            again = all(self._later(one, group) for one in waiting)
+            latest = _latest(group)
+            again = all(self._later(one, latest) for one in waiting)
             return ClueState.REOPENED if again else ClueState.OPEN
         explained = any(one.shown.standing is Standing.EXPLAINED for one in group)
         return ClueState.EXPLAINED if explained else ClueState.CLOSED
 
     def reasons(self, group: Sequence[_Held], waiting: Sequence[_Held]) -> list[str]:
         """Why something of it waits although somebody had concluded; empty where nobody had."""
-        told = []
+        latest, told = _latest(group), []
+        if latest < 0:
+            return []
         for one in sorted(waiting, key=lambda held: held.shown.number):
             number, standing = one.shown.number, one.shown.standing
             if standing is Standing.CHANGED:
@@ -261,13 +269,15 @@ class _History:
                 told.append(clue_reopening.changed(number, before, json.loads(one.row.content)))
             elif standing is Standing.LAPSED:
                 told.append(clue_reopening.lapsed(number, str(one.review.silenced_until)))
-            elif self._later(one, group):
+            elif self._later(one, latest):
                 told.append(clue_reopening.joined(number, one.shown.name))
         return told
 
-    def _later(self, one: _Held, group: Sequence[_Held]) -> bool:
+    def _later(self, one: _Held, latest: int) -> bool:
         """Whether it came to wait after somebody had concluded on the clue's other findings, or on itself."""
-        if one.review is not None:
-            return True
-        concluded = [other.review.log_number for other in group if other.review is not None]
-        return bool(concluded) and self._seen.get(one.row.first_scan, 0) >= max(concluded)
+        return one.review is not None or 0 <= latest <= self._seen.get(one.row.first_scan, -1)
+
+
+def _latest(group: Sequence[_Held]) -> int:
+    """The log entry of the latest conclusion on any of them, -1 where nobody has concluded."""
+    return max((one.review.log_number for one in group if one.review is not None), default=-1)
