@@ -33,6 +33,7 @@ class IncomeMisspent(Rule):
     basis = "扶贫项目资产收益用于贫困户和村内公益，不得用于单位经费、偿还债务和负面清单所列支出"
     verified = False
     needs = (IncomeDistribution, Asset)
+    needs_columns = (D.purpose,)
     reads = (Read(D, "asset_no"), Read(A, "asset_no"))
     subject = "收益分配"
     related = (("资产", "asset_key"),)

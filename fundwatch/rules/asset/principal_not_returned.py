@@ -34,6 +34,7 @@ class PrincipalNotReturned(Rule):
     verified = False
     parameters = (_DAYS,)
     needs = (Asset,)
+    needs_columns = (A.principal_due_on,)
     reads = (Read(A, "asset_no"), Read(Unit, Via("unit_code", _of_operators)))
     reads_clock = True
     subject = "资产"

@@ -50,6 +50,7 @@ class KinPaid(Rule):
     basis = "村组干部、公职人员近亲属享受困难群众补助应当备案并从严审核"
     verified = False
     needs = (BenefitPayment, SubsidyStandard)
+    needs_columns = ((VillageOfficial.id_number, PublicEmployee.id_number), (Kinship.kin_id_number, P.household_no))
     reads = (
         *payments_by("id_number"),
         Read(VillageOfficial),

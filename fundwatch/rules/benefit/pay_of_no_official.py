@@ -34,6 +34,7 @@ class PayOfNoOfficial(Rule):
     basis = "村组干部报酬按核定职数和实际任职人员发放"
     verified = False
     needs = (BenefitPayment, V)
+    needs_columns = (V.id_number,)
     reads = (*payments_by("id_number"), Read(V))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"),)
@@ -112,7 +113,7 @@ class PayOfNoOfficial(Rule):
         terms: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
         listed: dict[str, set[str]] = defaultdict(set)
         for person, region, first, last in scope.connection.execute(
-            select(V.id_number, V.region_code, V.from_day_day, V.until_day_day)
+            select(V.id_number, V.region_code, V.from_day_day, V.until_day_day).where(V.id_number.is_not(None))
         ):
             terms[person].append((first or 0, last))
             listed[region].add(person)
