@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -21,7 +22,7 @@ from fundwatch.ui.widgets.table_chooser import TableChooser
 
 if TYPE_CHECKING:
     from fundwatch.services.listing import TableEntry
-    from fundwatch.services.statistics import Fitting, Made
+    from fundwatch.services.statistics import Asked, Fitting, Made
     from fundwatch.ui.papers.paper_source import PaperSource
 
 #: The table first shown: the one whose amounts nobody sets beforehand.
@@ -38,7 +39,8 @@ class StatisticsPage(Page):
         self._tables: dict[str, TableEntry] = {}
         self._counts: dict[str, int] = {}
         self._table = _FIRST
-        self._wanted = ""
+        #: The test to choose next, with its columns; blank where any will do.
+        self._wanted = ("", "", "")
         self._asked = 0
         self.chooser_button = Button(_FIRST, self.choose_table, icon="chevron-down", shortcut="Ctrl+T", tip="换一张表")
         self.filter_button = Button(
@@ -65,10 +67,11 @@ class StatisticsPage(Page):
         self.context.call(self, listing.tables, slow=False).on_success(self._take_tables).start()
 
     def receive(self, target: Target) -> None:
-        """Check a table, by the test named."""
-        if target.table:
-            self._wanted = target.text
-            self.show_table(target.table)
+        """Check a table by the test named; or what `condition` asks, with its rows and columns."""
+        if target.condition is not None:
+            self.show_asked(cast("Asked", target.condition))
+        elif target.table:
+            self._show(target.table, (target.text, "", ""))
 
     def search(self) -> None:
         """The list of tests is short; it takes the keys."""
@@ -82,10 +85,13 @@ class StatisticsPage(Page):
 
     def show_table(self, name: str) -> None:
         """Check another table, without filters."""
-        self._table = name
-        self.chooser_button.setText(name)
-        self.filters.set_filters([])
-        self._offer()
+        self._show(name, ("", "", ""))
+
+    def show_asked(self, asked: Asked) -> None:
+        """Check what is asked for: its rows by its test, over its columns."""
+        named = zip(asked.filters, asked.words, strict=True)
+        filters = [NamedFilter(condition, words) for condition, words in named]
+        self._show(asked.table, (asked.test, asked.column, asked.by or ""), filters)
 
     def open_filter(self) -> None:
         """Open the popup that makes a filter."""
@@ -122,6 +128,13 @@ class StatisticsPage(Page):
             return None
         said = statistics.with_said(self.made)
         return of_shown(said, self.result.listed.rows, "，".join(one.words for one in self.filters.named))
+
+    def _show(self, table: str, wanted: tuple[str, str, str], filters: Sequence[NamedFilter] = ()) -> None:
+        self._wanted = wanted
+        self._table = table
+        self.chooser_button.setText(table)
+        self.filters.set_filters(filters)
+        self._offer()
 
     def _lay_out(self) -> None:
         side_by_side = QHBoxLayout()
@@ -161,8 +174,8 @@ class StatisticsPage(Page):
         ).start()
 
     def _take_fitting(self, fitting: tuple[Fitting, ...]) -> None:
-        wanted, self._wanted = self._wanted, ""
-        self.choice.offer(fitting, wanted)
+        (test, *columns), self._wanted = self._wanted, ("", "", "")
+        self.choice.offer(fitting, test, (columns[0], columns[1]))
 
     def _list(self, key: str) -> None:
         if self.made is None:

@@ -31,6 +31,7 @@ class StatisticsChoice(Card):
         super().__init__()
         self._context = context
         self._fitting: dict[str, Fitting] = {}
+        self._wanted: tuple[str, str] = ("", "")
         self.tests = QListWidget()
         self.tests.setObjectName("contents")
         self.tests.setAccessibleName("检查")
@@ -51,8 +52,12 @@ class StatisticsChoice(Card):
         at = self.tests.currentRow()
         return self._fitting.get(self.tests.item(at).text()) if at >= 0 else None
 
-    def offer(self, fitting: Sequence[Fitting], wanted: str = "") -> None:
-        """Offer the tests of a table; the one wanted is chosen, else the chosen one stays where the table has it."""
+    def offer(self, fitting: Sequence[Fitting], wanted: str = "", columns: tuple[str, str] = ("", "")) -> None:
+        """Offer the tests of a table; the one wanted is chosen, else the chosen one stays where the table has it.
+
+        `columns` are those wanted for it, blank where any will do.
+        """
+        self._wanted = columns
         before = self.fitting
         self._fitting = {one.test.name: one for one in fitting}
         self.tests.blockSignals(True)
@@ -64,6 +69,7 @@ class StatisticsChoice(Card):
         self.tests.blockSignals(False)
         wishes = (wanted, before.test.name if before else "", *self._fitting)
         self.choose(next((name for name in wishes if name in self._fitting), ""))
+        self._wanted = ("", "")
 
     def choose(self, test: str) -> None:
         """Choose a test, as a person does with the keys."""
@@ -124,9 +130,10 @@ class StatisticsChoice(Card):
             return
         test = fitting.test
         self.purpose.setText(test.purpose)
-        _offer(self.column, fitting.columns, usual=True)
+        column, by = self._wanted
+        _offer(self.column, fitting.columns, usual=True, wanted=column)
         none = ((("", test.by.none),) if test.by.none else ()) if test.by else ()
-        _offer(self.by, (*fitting.by, *none), usual=bool(test.by and test.by.usual))
+        _offer(self.by, (*fitting.by, *none), usual=bool(test.by and test.by.usual), wanted=by)
         shown: dict[QComboBox | QLineEdit, str] = {
             self.column: test.column.label,
             self.by: test.by.label if test.by else "",
@@ -140,9 +147,9 @@ class StatisticsChoice(Card):
         self.changed.emit()
 
 
-def _offer(combo: QComboBox, values: Sequence[tuple[str, str]], *, usual: bool) -> None:
-    """Offer columns; what was chosen stays chosen, else the first is, or the last where none is usual."""
-    before = combo.currentData()
+def _offer(combo: QComboBox, values: Sequence[tuple[str, str]], *, usual: bool, wanted: str) -> None:
+    """Offer columns; what is wanted or was chosen is, else the first, or the last where none is usual."""
+    before = wanted or combo.currentData()
     combo.clear()
     for value, text in values:
         combo.addItem(text, value)
