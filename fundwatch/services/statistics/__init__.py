@@ -9,6 +9,7 @@ from fundwatch.services.statistics.asking import Asked, Bar, Behind, Made, Stati
 from fundwatch.services.statistics.conditions import bounds, condition, run_with
 from fundwatch.services.statistics.file_amounts import run_file
 from fundwatch.services.statistics.lines import with_said
+from fundwatch.services.statistics.of_finding import Offer, offers
 from fundwatch.services.statistics.running import Fitting, column_named, complete, fitting, named, run, tests
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Behind",
     "Fitting",
     "Made",
+    "Offer",
     "StatisticsTest",
     "bounds",
     "column_named",
@@ -24,6 +26,7 @@ __all__ = [
     "condition",
     "fitting",
     "named",
+    "offers",
     "run",
     "run_file",
     "run_with",

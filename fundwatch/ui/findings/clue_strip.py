@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from fundwatch.ui.findings.words import LEVEL_TONES, SEVERITIES
 from fundwatch.ui.money_words import yuan
@@ -44,6 +44,7 @@ class ClueStrip(QWidget):
         self.again = Badge("重新打开", "warning")
         self.about = ElidedLabel("strong")
         self.together = QCheckBox()
+        self.together.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.together.setToolTip("保存结论时，这条线索里所有待查的疑点都下同一个结论，记为一次（Alt+T）")
         outer.addLayout(row(self.rank, self.again, self.about, self.together))
         self.reopened = label("", "warning", wrap=True, selectable=True)

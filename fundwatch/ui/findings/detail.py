@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
+from fundwatch.ui.findings.actions import FindingActions
 from fundwatch.ui.findings.comparison import Comparison
 from fundwatch.ui.findings.conclusion import ConclusionForm
 from fundwatch.ui.findings.course import show_course
@@ -23,6 +24,7 @@ from fundwatch.ui.widgets.markdown import MarkdownView
 if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail
 
+_EVIDENCE, _RULE = 0, 1
 _SHOWN_LINES = 8
 _DETAILS, _DETAILS_COUNT = "明细", "明细条数"
 
@@ -49,8 +51,12 @@ class FindingView(QWidget):
         self.tabs.addTab(self._evidence_tab(), "证据")
         self.rule_page = MarkdownView()
         self.tabs.addTab(self.rule_page, "规则说明")
+        self.tabs.setTabToolTip(_RULE, "怎么查、为什么、依据、本条用的参数（F6）")
         self._reviews = QVBoxLayout()
         self.tabs.addTab(_scrolling(self._reviews), "核查经过")
+        self.actions_row = FindingActions(context)
+        self.actions_row.rule_asked.connect(self.turn_to_rule)
+        self.tabs.setCornerWidget(self.actions_row)
         outer.addWidget(self.tabs, 1)
         self.form = ConclusionForm()
         self.form.concluded.connect(self.concluded)
@@ -60,7 +66,8 @@ class FindingView(QWidget):
         """Show a finding from its head."""
         self._show_headline(detail)
         self._show_evidence(detail.content)
-        self.rule_page.show_markdown(detail.page or "这条疑点由另一版本的程序提出，本版本没有它的规则说明。")
+        self.rule_page.show_markdown(detail.page)
+        self.actions_row.show_finding(detail.row.number, detail.row.name)
         show_course(self._reviews, detail)
         self.form.show_finding(detail)
         subject = (detail.content["subject"]["table"], detail.content["subject"]["key"])
@@ -68,6 +75,12 @@ class FindingView(QWidget):
         # A record of another table says more beside the subject than one more of its own kind.
         self.comparison.show_keys(subject, sorted(related, key=lambda one: one[0] == subject[0]))
         self.tabs.setCurrentIndex(0)
+
+    def turn_to_rule(self) -> None:
+        """Show the rule's page; from there, the evidence again."""
+        self.tabs.setCurrentIndex(_EVIDENCE if self.tabs.currentIndex() == _RULE else _RULE)
+        if self.tabs.currentIndex() == _RULE:
+            self.rule_page.setFocus()
 
     def _evidence_tab(self) -> QWidget:
         content = QVBoxLayout()

@@ -34,13 +34,15 @@ _SAID = {
     ALL: "全部线索，已说明和已了结的排在后面",
     SINGLE: "不归并，一条一条列出疑点",
 }
-_WIDTH = 476
+#: The conclusion beside the list must have its room; a wide window gives the list more.
+_NARROWEST, _WIDEST = 476, 660
 _CLUE_COLUMNS = (
-    Column("等级", 68),
-    Column("线索", 160, stretch=True),
+    Column("线索", 150, stretch=True),
     Column("金额（元）", 116, right=True),
-    Column("乡镇", 92),
+    Column("乡镇", 108),
 )
+#: While all of them wait they are 高, 中 or 低; else it says how they stand.
+_RANK, _STATE = Column("等级", 54), Column("等级", 68)
 _COLUMNS = (
     Column("程度", 56),
     Column("疑点", 160, stretch=True),
@@ -69,11 +71,12 @@ class LeadsList(QWidget):
         self.search_field = SearchField("搜索姓名、编号、摘要")
         self.narrowing = Narrowing()
         self.count = label("", "faint", wrap=True)
-        self.model, self.clue_model = RowsModel(_COLUMNS), RowsModel(_CLUE_COLUMNS)
+        self.model, self.clue_model = RowsModel(_COLUMNS), RowsModel((_RANK, *_CLUE_COLUMNS))
         self.grid, self.clue_grid = Grid(self.model), Grid(self.clue_model)
         for model in (self.model, self.clue_model):
             model.setParent(self)
-        self.setFixedWidth(_WIDTH)
+        self.setMinimumWidth(_NARROWEST)
+        self.setMaximumWidth(_WIDEST)
         self._lay_out()
         self._connect()
 
@@ -86,6 +89,19 @@ class LeadsList(QWidget):
     def shown_grid(self) -> Grid:
         """The list in sight."""
         return self.clue_grid if self.shows_clues else self.grid
+
+    @property
+    def findings(self) -> tuple[FindingRow, ...]:
+        """The single findings of what is listed."""
+        if not self.shows_clues:
+            return tuple(self.model.things())
+        return tuple(one for clue in self.clue_model.things() for one in clue.findings)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """By what the list is narrowed."""
+        first = (self.which.value,) if self.which.value == TOP else ()
+        return (*first, *self.narrowing.words, searched(self.search_field.text()))
 
     def add_below(self, *parts: QWidget | None) -> None:
         """Put buttons under the list."""
@@ -165,7 +181,8 @@ class LeadsList(QWidget):
         tones = {(at, 0): LEVEL_TONES.get(one.marked, "muted") for at, one in enumerate(listed)}
         at = next((at for at, one in enumerate(listed) if any(number == held.number for held in one.findings)), 0)
         self._tell(found, len(listed), len(fitting))
-        self.clue_model.show(rows, listed, tones=tones)
+        columns = (_RANK if top else _STATE, *_CLUE_COLUMNS)
+        self.clue_model.show(rows, listed, tones=tones, columns=columns)
         empty = 3 if top and not found.waiting else 2
         self._stack.setCurrentIndex(0 if listed else empty)
         self._go_to(self.clue_grid, at if listed else -1)

@@ -14,6 +14,7 @@ from fundwatch.ui.findings.detail import FindingView
 from fundwatch.ui.findings.leads_list import LeadsList
 from fundwatch.ui.findings.reply_desk import ReplyDesk
 from fundwatch.ui.findings.scan_report import ScanReport
+from fundwatch.ui.findings.summary_window import SummaryWindow
 from fundwatch.ui.findings.words import CATEGORIES
 from fundwatch.ui.late import reviewing, scanning
 from fundwatch.ui.page import SPACE, Page
@@ -56,7 +57,10 @@ class FindingsPage(Page):
         self.search_field, self.narrowing = self.leads.search_field, self.leads.narrowing
         self.model, self.grid = self.leads.model, self.leads.grid
         self.printing = ListPrinting(context, self, self.leads.paper_source)
-        for button in self.printing.buttons:
+        self.summary_button = Button(
+            "汇总", self.sum_up, icon="chart", shortcut="Ctrl+H", tip="把列表里的疑点按规则、类别、乡镇、月份汇总"
+        )
+        for button in (self.summary_button, *self.printing.buttons):
             self.heading.addWidget(button)
         self.heading.addWidget(self.report_button)
         self.heading.addSpacing(SPACE)
@@ -104,6 +108,13 @@ class FindingsPage(Page):
             Topic.FINDINGS
         ).on_end(lambda: self.scan_button.setEnabled(True)).on_success(self._scanned).start()
 
+    def sum_up(self) -> SummaryWindow:
+        """Sum up the findings in sight by one of their columns."""
+        opened = SummaryWindow(self.context, self.leads.findings, self.leads.words, self)
+        opened.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opened.open()
+        return opened
+
     def show_report(self) -> None:
         """Show how the last scan went, rule by rule."""
         if self._summary is not None:
@@ -130,8 +141,8 @@ class FindingsPage(Page):
         side_by_side = QHBoxLayout(both)
         side_by_side.setContentsMargins(0, 0, 0, 0)
         side_by_side.setSpacing(2 * SPACE)
-        side_by_side.addWidget(self.leads)
-        side_by_side.addWidget(right, 1)
+        side_by_side.addWidget(self.leads, 2)
+        side_by_side.addWidget(right, 3)
         self._empty = EmptyState(
             "finding",
             "现在没有疑点",
