@@ -10,13 +10,14 @@ from openpyxl import load_workbook
 from PySide6.QtGui import QImage
 
 from docs.pictures.stage import Scene, Stage
-from fundwatch.services import finding_replies, finding_sending, papers
+from fundwatch.services import clues, finding_replies, finding_sending, papers, reviewing
 from fundwatch.services.papers import PaperScope
 from fundwatch.services.progress import Quiet
-from fundwatch.ui.findings.leads_list import TOP
+from fundwatch.ui.findings.leads_list import ALL, TOP
 from fundwatch.ui.findings.reply_dialog import ReplyDialog
 from fundwatch.ui.findings.sending_dialog import SendingDialog
 from fundwatch.ui.pages.findings import FindingsPage
+from fundwatch.ui.pages.statistics import StatisticsPage
 
 #: The line that is answered with more recovered than was due.
 _WRONG = 4
@@ -51,6 +52,26 @@ def _findings(stage: Stage) -> QImage:
     return stage.picture()
 
 
+def _findings_explained(stage: Stage) -> QImage:
+    """All clues: one closed, one explained, one that was closed and is open again."""
+    page = _page(stage)
+    store, actor = page.context.store, page.context.actor
+    closed, explained, half = clues.clues(store, actor).waiting[:3]
+    for clue, until in ((closed, None), (explained, date(2019, 6, 30)), (half, date(2019, 1, 1))):
+        versions = {one.number: one.version for one in clue.findings}
+        reviewing.conclude_together(store, actor, versions, "不属实", "资料已补齐，经核对无误", silenced_until=until)
+    page.refresh()
+    stage.settle()
+    page.leads.which.choose(ALL)
+    page.leads.filter()
+    page.leads.clue_grid.scrollToBottom()
+    at = next(at for at, one in enumerate(page.leads.clue_model.things()) if one.reopened)
+    page.leads.clue_grid.setCurrentIndex(page.leads.clue_model.index(at, 0))
+    stage.settle()
+    page.leads.clue_grid.scrollToBottom()
+    return stage.picture()
+
+
 def _findings_single(stage: Stage) -> QImage:
     _finding(stage, "FW-B001")
     return stage.picture()
@@ -72,6 +93,38 @@ def _findings_rule(stage: Stage) -> QImage:
     image = stage.picture()
     page.view.tabs.setCurrentIndex(0)
     return image
+
+
+def _findings_rule_values(stage: Stage) -> QImage:
+    """The page of a rule with thresholds that are not confirmed, at its parameters."""
+    page = _finding(stage, "FW-T002")
+    page.view.turn_to_rule()
+    stage.settle()
+    bar = page.view.rule_page.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+    image = stage.picture()
+    page.view.turn_to_rule()
+    return image
+
+
+def _findings_summary(stage: Stage) -> QImage:
+    page = _finding(stage, "FW-B001")
+    window = page.sum_up()
+    stage.settle()
+    return stage.with_dialog(window)
+
+
+def _findings_statistics(stage: Stage) -> QImage:
+    """From a payment to the amounts of the same payee."""
+    page = _finding(stage, "FW-P003")
+    number = page.view.actions_row.number
+    offers = statistics.offers(page.context.store, page.context.actor, number)
+    stage.open("statistics")
+    opened = stage.window.page("statistics")
+    assert isinstance(opened, StatisticsPage)  # noqa: S101 - for the type checker
+    opened.show_asked(next(one for one in offers[0].asked if one.test == "重复数额"))
+    stage.settle()
+    return stage.picture()
 
 
 def _findings_sending(stage: Stage) -> QImage:
@@ -120,9 +173,13 @@ def _answer(sheet: Path) -> None:
 
 SCENES = {
     "findings": Scene(_findings, large=True, manual=True),
+    "findings-explained": Scene(_findings_explained),
     "findings-single": Scene(_findings_single),
     "findings-compared": Scene(_findings_compared),
     "findings-rule": Scene(_findings_rule),
+    "findings-rule-values": Scene(_findings_rule_values),
+    "findings-summary": Scene(_findings_summary),
+    "findings-statistics": Scene(_findings_statistics),
     "findings-sending": Scene(_findings_sending),
     "findings-replies": Scene(_findings_replies, manual=True),
 }
