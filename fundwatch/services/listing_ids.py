@@ -8,7 +8,6 @@ time. Other engines are streamed from.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, Select, S
 
 from fundwatch.models.actor import Actor
 from fundwatch.models.records import table as table_of
+from fundwatch.services.joined_cells import BETWEEN, dictionary, numbers
 from fundwatch.services.listing_query import ListQuery, Stop, indexed_columns, statement
 
 if TYPE_CHECKING:
@@ -23,16 +23,11 @@ if TYPE_CHECKING:
 
 #: Ids handled between two moments in which other threads may go on.
 _CHUNK = 16_384
-#: Characters of a text of numbers, and of words, taken apart at once.
-_PIECE = 400_000
-_WORDS_PIECE = 60_000
 #: A shorter text of numbers is read without NumPy, which has to be loaded first.
 _SHORT = 200_000
 #: Stands for an empty cell among numbers, and among texts; no cell holds either.
 _NO_NUMBER = -(2**63)
 _NO_TEXT = "\x01"
-#: Stands between two texts; the import takes control characters out of cells.
-_BETWEEN = "\x1e"
 #: More different texts than this are left to the engine to sort.
 MOST_TEXTS = 50_000
 
@@ -43,7 +38,7 @@ def fetched(connection: Connection, asked: Select[tuple[int]], limit: int | None
         return array("q", connection.execute(asked.limit(limit)).scalars())
     if connection.dialect.name == "sqlite":
         inner = asked.subquery()  # SQLite keeps a subquery's order for group_concat
-        return _numbers(connection.execute(select(func.group_concat(inner.c.id))).scalar_one() or "")
+        return _ids(connection.execute(select(func.group_concat(inner.c.id))).scalar_one() or "")
     found: array[int] = array("q")
     # Streamed, so that who no longer waits is let go before the whole answer has come over the network.
     with connection.execute(asked, execution_options={"yield_per": _CHUNK}) as answer:
@@ -85,13 +80,13 @@ def ordered(connection: Connection, actor: Actor, query: ListQuery, *, anywhere:
     joined = (
         func.group_concat(func.coalesce(type_coerce(inner.c.cell, BigInteger), _NO_NUMBER))
         if by_number
-        else func.group_concat(func.coalesce(type_coerce(inner.c.cell, String), _NO_TEXT), _BETWEEN)
+        else func.group_concat(func.coalesce(type_coerce(inner.c.cell, String), _NO_TEXT), BETWEEN)
     )
     ids, cells = connection.execute(select(func.group_concat(inner.c.id), joined)).one()
     if not ids:
         return array("q")
-    found = _numbers(ids)
-    ranks = _parsed(cells) if by_number else _ranks(cells)
+    found = _ids(ids)
+    ranks = numbers(cells) if by_number else _ranks(cells)
     if ranks is None or len(ranks) != len(found):
         return None
     return _in_order(found, ranks, descending=query.descending)
@@ -105,41 +100,21 @@ def _in_order(found: array[int], ranks: np.ndarray[Any, Any], *, descending: boo
     return array("q", chosen.tobytes())
 
 
-def _numbers(text: str) -> array[int]:
-    return array("q", _parsed(text).tobytes() if len(text) > _SHORT else map(int, text.split(",") if text else ()))
-
-
-def _parsed(text: str) -> np.ndarray[Any, Any]:
-    import numpy as np  # noqa: PLC0415
-
-    return np.concatenate([np.fromstring(piece, dtype=np.int64, sep=",") for piece in _pieces(text, ",", _PIECE)])
+def _ids(text: str) -> array[int]:
+    return array("q", numbers(text).tobytes() if len(text) > _SHORT else map(int, text.split(",") if text else ()))
 
 
 def _ranks(text: str) -> np.ndarray[Any, Any] | None:
     """For every text its place among the different ones; None where they are too many."""
     import numpy as np  # noqa: PLC0415
 
-    known: dict[str, int] = {}
-    numbers: array[int] = array("i")
-    for piece in _pieces(text, _BETWEEN, _WORDS_PIECE):
-        numbers.extend([known.setdefault(cell, len(known)) for cell in piece.split(_BETWEEN)])
-        if len(known) > MOST_TEXTS:
-            return None
+    known = dictionary(text, MOST_TEXTS)
+    if known is None:
+        return None
+    texts, of_rows = known
     # Code points in their order are bytes of UTF-8 in theirs, by which SQLite compares.
-    in_order = sorted(known.keys() - {_NO_TEXT})
-    if _NO_TEXT in known:
-        in_order.insert(0, _NO_TEXT)
-    places = np.empty(len(known), dtype=np.int32)
-    places[[known[cell] for cell in in_order]] = np.arange(len(known), dtype=np.int32)
-    ranks = places[np.frombuffer(numbers, dtype=np.int32)]
-    return ranks.astype(np.uint16) if len(known) <= 1 << 16 else ranks
-
-
-def _pieces(text: str, between: str, length: int) -> Iterator[str]:
-    """A joined text in pieces that end between two cells."""
-    start = 0
-    while start <= len(text):
-        end = text.find(between, start + length)
-        end = len(text) if end < 0 else end
-        yield text[start:end]
-        start = end + 1
+    in_order = sorted(range(len(texts)), key=lambda number: "" if texts[number] == _NO_TEXT else f" {texts[number]}")
+    places = np.empty(len(texts), dtype=of_rows.dtype)
+    places[in_order] = np.arange(len(texts), dtype=of_rows.dtype)
+    ranks: np.ndarray[Any, Any] = places[of_rows]
+    return ranks

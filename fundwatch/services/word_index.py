@@ -12,11 +12,9 @@ nearly all different. Without it a search asks the engine, slower and with the s
 from __future__ import annotations
 
 import threading
-import time
 import weakref
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from fundwatch.models.log import LogEntry
 from fundwatch.models.record import Record
 from fundwatch.models.records import table as table_of
 from fundwatch.models.store import Store
+from fundwatch.services.joined_cells import BETWEEN, dictionary, numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,10 +38,6 @@ LEAST_ROWS = 20_000
 MOST_TEXTS = 250_000
 #: Tables kept at a time.
 KEPT = 3
-#: Stands between two cells; the import takes control characters out of texts.
-_BETWEEN = "\x1e"
-#: Characters taken apart between two moments in which other threads may go on.
-_PIECE = 60_000
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,8 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.making = threading.Lock()
+        self.making = False
+        self.wanted: dict[str, None] = {}
         self.indexes: OrderedDict[str, WordIndex] = OrderedDict()
         self.refused: dict[str, int] = {}
 
@@ -110,10 +106,38 @@ _SHELVES_LOCK = threading.Lock()
 def warm(store: Store, table: str) -> bool:
     """Make the index of a table unless it stands already; whether there is one now.
 
-    Takes a second or two for a million rows; meant for the background.
+    Takes a second or two for a million rows; meant for the background. Whoever asks while another index is being made
+    does not wait for it: that thread makes this one too.
     """
     shelf = _shelf(store)
-    with shelf.making, store.read() as connection:
+    with shelf.lock:
+        shelf.wanted[table] = None
+        if shelf.making:
+            return False
+        shelf.making = True
+    stands: dict[str, bool] = {}
+    while (wanted := _next_wanted(shelf)) is not None:
+        try:
+            stands[wanted] = _stands(store, shelf, wanted)
+        except BaseException:
+            with shelf.lock:
+                shelf.making = False
+            raise
+    return stands.get(table, False)
+
+
+def _next_wanted(shelf: _Shelf) -> str | None:
+    with shelf.lock:
+        wanted = next(iter(shelf.wanted), None)
+        if wanted is None:
+            shelf.making = False
+        else:
+            del shelf.wanted[wanted]
+        return wanted
+
+
+def _stands(store: Store, shelf: _Shelf, table: str) -> bool:
+    with store.read() as connection:
         head = _head(connection)
         with shelf.lock:
             standing = shelf.indexes.get(table)
@@ -122,14 +146,14 @@ def warm(store: Store, table: str) -> bool:
             if shelf.refused.get(table) == head:
                 return False
         made = _made(connection, table_of(table), head)
-        with shelf.lock:
-            shelf.indexes.pop(table, None)
-            if made is None:
-                shelf.refused[table] = head
-                return False
-            shelf.indexes[table] = made
-            while len(shelf.indexes) > KEPT:
-                shelf.indexes.popitem(last=False)
+    with shelf.lock:
+        shelf.indexes.pop(table, None)
+        if made is None:
+            shelf.refused[table] = head
+            return False
+        shelf.indexes[table] = made
+        while len(shelf.indexes) > KEPT:
+            shelf.indexes.popitem(last=False)
     return True
 
 
@@ -155,17 +179,18 @@ def _head(connection: Connection) -> int:
 
 def _made(connection: Connection, record: type[Record], head: int) -> WordIndex | None:
     columns = record.__table__.c
-    total = connection.execute(select(func.count()).select_from(record)).scalar_one()
+    names = [name for name, it in record.fields().items() if it.kind in WORDS]
+    counted = (func.count(columns[name]) for name in names)
+    total, *filled = connection.execute(select(func.count(), *counted).select_from(record)).one()
     if total < LEAST_ROWS:
         return None
-    ids = _ids(_joined(connection, record, columns.id, _BETWEEN))
+    ids = numbers(_joined(connection, record, columns.id, ","))
     made: list[_Words] = []
-    for name, it in record.fields().items():
-        if it.kind in WORDS:
-            words = _column(_joined(connection, record, columns[name], _BETWEEN), len(ids))
-            if words is None:
-                return None
-            made.append(words)
+    for name in (name for name, cells in zip(names, filled, strict=True) if cells):
+        known = dictionary(_joined(connection, record, columns[name], BETWEEN), MOST_TEXTS)
+        if known is None or len(known[1]) != len(ids):
+            return None  # too many texts, or one that holds the separator; the engine searches this table
+        made.append(_Words(*known))
     return WordIndex(head, ids, tuple(made))
 
 
@@ -174,38 +199,3 @@ def _joined(connection: Connection, record: type[Record], column: Any, between: 
     cell = func.coalesce(cast(column, String), "")
     inner = select(cell.label("cell")).select_from(record).order_by(record.__table__.c.id).subquery()
     return str(connection.execute(select(func.aggregate_strings(inner.c.cell, between))).scalar() or "")
-
-
-def _pieces(text: str) -> Iterator[list[str]]:
-    """The cells of a joined text, some thousands at a time."""
-    start = 0
-    while start <= len(text):
-        end = text.find(_BETWEEN, start + _PIECE)
-        end = len(text) if end < 0 else end
-        yield text[start:end].split(_BETWEEN)
-        start = end + 1
-        time.sleep(0)  # the window's thread may go on here
-
-
-def _ids(text: str) -> np.ndarray[Any, Any]:
-    import numpy as np  # noqa: PLC0415
-
-    found: array[int] = array("q")
-    for piece in _pieces(text):
-        found.extend(map(int, piece))
-    return np.frombuffer(found, dtype=np.int64)
-
-
-def _column(text: str, rows: int) -> _Words | None:
-    import numpy as np  # noqa: PLC0415
-
-    known: dict[str, int] = {}
-    numbers: array[int] = array("i")
-    for piece in _pieces(text):
-        numbers.extend([known.setdefault(cell, len(known)) for cell in piece])
-        if len(known) > MOST_TEXTS:
-            return None
-    if len(numbers) != rows:
-        return None  # a text holds the separator; the engine searches this table
-    smallest = np.uint8 if len(known) <= 1 << 8 else np.uint16 if len(known) <= 1 << 16 else np.int32
-    return _Words(tuple(known), np.frombuffer(numbers, dtype=np.int32).astype(smallest))

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,3 +109,43 @@ def test_only_some_tables_are_kept(books: Books, monkeypatch: pytest.MonkeyPatch
     with books.store.read() as connection:
         assert word_index.standing(books.store, connection, BENEFITS) is None
         assert word_index.standing(books.store, connection, "行政区划") is not None
+
+
+def test_who_asks_while_another_index_is_made_does_not_wait(paid: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    make = word_index._made
+
+    def slowly(*arguments: Any) -> word_index.WordIndex | None:
+        begun.set()
+        assert may_end.wait(20)
+        return make(*arguments)
+
+    monkeypatch.setattr(word_index, "_made", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(listing.warm, paid.store, ACTOR, BENEFITS)
+        assert begun.wait(20)
+        assert not listing.warm(paid.store, ACTOR, "行政区划")
+        may_end.set()
+        assert first.result(20)
+    with paid.store.read() as connection:
+        assert word_index.standing(paid.store, connection, BENEFITS) is not None
+        assert word_index.standing(paid.store, connection, "行政区划") is not None
+
+
+def test_an_index_that_could_not_be_made_is_made_when_next_asked_for(
+    paid: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(word_index, "_made", fail)
+        with pytest.raises(OSError, match="gone"):
+            listing.warm(paid.store, ACTOR, BENEFITS)
+    assert listing.warm(paid.store, ACTOR, BENEFITS)
+
+
+def test_columns_without_a_word_are_found_empty(paid: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listing.warm(paid.store, ACTOR, BENEFITS)
+    query = ListQuery(BENEFITS, text="退票原因里没有的字")
+    assert list(listing.ids(paid.store, ACTOR, query)) == through_engine(paid, query, monkeypatch) == []
