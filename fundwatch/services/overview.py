@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from fundwatch.ledger.finding_reviews import waiting_again
 from fundwatch.ledger.money import indicator_figures, spending
 from fundwatch.ledger.policy import stem
+from fundwatch.ledger.seen_from import seen_from_day
 from fundwatch.models.actor import Actor
 from fundwatch.models.finding import Finding, Review, Scan
 from fundwatch.models.log import LogEntry
@@ -44,7 +47,7 @@ class YearFigures:
 
 @dataclass(frozen=True)
 class CategoryFigures:
-    """The current leads of one category: how many, how many nobody has concluded, the amount in question in fen."""
+    """The current leads of one category: how many, how many wait for a conclusion, the amount in question in fen."""
 
     category: str
     total: int
@@ -152,7 +155,9 @@ def _unassigned(connection: Connection) -> int:
 
 
 def _categories(connection: Connection, actor: Actor) -> tuple[CategoryFigures, ...]:
-    judged = select(Review.fingerprint).distinct().subquery()
+    seen_from = seen_from_day(connection, date.today())  # noqa: DTZ011 - the office's own calendar day
+    again = waiting_again(connection, seen_from)
+    judged = select(Review.fingerprint).where(Review.fingerprint.not_in(again)).distinct().subquery()
     asked = (
         select(
             Finding.category,

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Select, case, func, select
 
+from fundwatch.ledger.finding_reviews import waiting_again
 from fundwatch.ledger.money import is_lowest, spending
 from fundwatch.ledger.policy import stem
 from fundwatch.ledger.seen_from import seen_from_day
@@ -34,7 +35,7 @@ class Month:
 
 @dataclass(frozen=True)
 class TownshipLeads:
-    """The current leads of a township: all, and those nobody has concluded; `code` blank where no place is known."""
+    """The current leads of a township: all, and those that wait; `code` blank where no place is known."""
 
     code: str
     name: str
@@ -60,7 +61,7 @@ def course(store: Store, actor: Actor, today: date, year: int | None = None) -> 
     """
     with store.read() as connection:
         seen_from = seen_from_day(connection, today)
-        return Course(seen_from, _months(connection, year, seen_from), _townships(connection, actor))
+        return Course(seen_from, _months(connection, year, seen_from), _townships(connection, actor, seen_from))
 
 
 def _months(connection: Connection, year: int | None, until: date) -> tuple[Month, ...]:
@@ -127,8 +128,9 @@ def _end_of(month: tuple[int, int]) -> date:
     return date.fromordinal(date(*following, 1).toordinal() - 1)
 
 
-def _townships(connection: Connection, actor: Actor) -> tuple[TownshipLeads, ...]:
-    judged = select(Review.fingerprint).distinct().subquery()
+def _townships(connection: Connection, actor: Actor, seen_from: date) -> tuple[TownshipLeads, ...]:
+    again = waiting_again(connection, seen_from)
+    judged = select(Review.fingerprint).where(Review.fingerprint.not_in(again)).distinct().subquery()
     place = func.substr(func.coalesce(Finding.region_code, ""), 1, _TOWNSHIP)
     asked = (
         select(
