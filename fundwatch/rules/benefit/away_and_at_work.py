@@ -8,30 +8,31 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NO_STANDARD, NOT_PAID, Standards, claimed, payments_by, standards_of, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.benefit.facts import NO_STANDARD, Standards, claimed, payments_by, standards_of, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 _AWAY_MONTHS, _WORKING_DAYS = "外出务工最少月数", "每月出工天数"
 _MONTHS = 12
-#: Pay for work on the spot, and what is given to those who go to work far away; as SQL and as they are told apart.
-_LIKE_WORK = ("%以工代赈%", "%劳务报酬%", "%劳务费%", "%公益%岗%", "%护林员%", "%保洁员%", "%护路员%", "%河道巡查%")
-_LIKE_AWAY = ("%外出务工%", "%跨省务工%", "%省外务工%", "%务工交通%", "%务工路费%", "%务工车费%")
+#: Pay for work on the spot, and what is given to those who go to work far away.
+_AT_WORK = re.compile("以工代赈|劳务报酬|劳务费|公益.*岗|护林员|保洁员|护路员|河道巡查")
 _AWAY = re.compile("外出务工|跨省务工|省外务工|务工(交通|路费|车费)")
 #: What the register says of those who are away.
 _ABROAD = ("%省外%", "%县外%", "%市外%", "%外出%", "%跨省%")
 
 
-def _like(column: Any, patterns: Iterable[str]) -> ColumnElement[bool]:
-    return or_(*(column.like(pattern) for pattern in patterns))
+def _named(scope: Scope, pattern: re.Pattern[str], unlike: re.Pattern[str] | None = None) -> list[str]:
+    """Subsidies with a standard whose names match."""
+    known = standards_of(scope).subsidies(lambda _: True)
+    return [name for name in known if pattern.search(name) and not (unlike and unlike.search(name))]
 
 
 class AwayAndAtWork(Rule):
@@ -127,10 +128,9 @@ class AwayAndAtWork(Rule):
         ),
     )
 
-    def population(self, scope: Scope) -> Select[Any]:
-        """Every payment for work on the spot."""
-        at_work = and_(scope.touched(B.id_number), _like(B.subsidy, _LIKE_WORK))
-        return counted(B.__table__, at_work, (~stands(B), NOT_PAID))
+    def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
+        """Counted while judging: everything that anybody was paid would be gone through for it."""
+        return None
 
     def select(self, scope: Scope) -> Select[Any]:
         """What people who are said to be away were paid for work on the spot in a year they were paid to go."""
@@ -144,12 +144,14 @@ class AwayAndAtWork(Rule):
                 gone.record_key.label("away_key"),
                 gone.subsidy.label("务工补助"),
             )
-            .join(gone, and_(gone.id_number == B.id_number, gone.year == B.year, _like(gone.subsidy, _LIKE_AWAY)))
+            .join(
+                gone, and_(gone.id_number == B.id_number, gone.year == B.year, gone.subsidy.in_(_named(scope, _AWAY)))
+            )
             .join(Person, Person.record_key == B.id_number)
             .where(
                 scope.touched(B.id_number),
-                _like(B.subsidy, _LIKE_WORK),
-                _like(Person.employment, _ABROAD),
+                B.subsidy.in_(_named(scope, _AT_WORK, _AWAY)),
+                or_(*(Person.employment.like(word) for word in _ABROAD)),
                 B.id_number_valid.is_not(False),
                 stands(B),
                 stands(gone),
@@ -161,10 +163,10 @@ class AwayAndAtWork(Rule):
         standards = standards_of(scope)
         years: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
-            if not _AWAY.search(row["补助项目"]):
-                years[row["身份证号"], row["年度"]].append(row)
+            years[row["身份证号"], row["年度"]].append(row)
         for (_, year), paid in sorted(years.items()):
             known = {row["发放流水号"]: row for row in sorted(paid, key=lambda row: (row["day"], row["away_key"]))}
+            scope.look_at(len(known))
             found = _months(list(known.values()), standards, scope)
             away = scope.number(_AWAY_MONTHS, date(year, _MONTHS, 31), paid[0]["region"])
             if found is None:
