@@ -16,6 +16,8 @@ UNVERIFIED = "待核实"
 _NOT_LAW = "（待核实，未核实前不作为法定依据引用）"
 _CAUTION = "标明待核实的，是本系统设定的核查口径，还没有核实，不能当作规定引用。"
 _DETAILS = "明细"
+#: More columns than this are turned, where there are no more rows than that.
+_WIDE, _SIDE_BY_SIDE = 6, 3
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,14 @@ def _example(rule: Rule, executed: Mapping[str, Any]) -> PageSection:
 
 
 def _rows_table(label: str, rows: Sequence[Mapping[str, Any]]) -> PageTable:
+    """The rows under each other; a few wide ones side by side, so that a narrow page holds them."""
     headers = tuple(dict.fromkeys(header for row in rows for header in row))
-    return PageTable(headers, tuple(tuple(_text(row.get(header, "")) for header in headers) for row in rows), label)
+    cells = [tuple(_text(row.get(header, "")) for header in headers) for row in rows]
+    if len(headers) <= _WIDE or len(rows) > _SIDE_BY_SIDE:
+        return PageTable(headers, tuple(cells), label)
+    numbered = ("栏目", *(f"第 {number} 行" for number in range(1, len(rows) + 1)))
+    turned = zip(headers, *cells, strict=True)
+    return PageTable(numbered, tuple(row for row in turned if any(row[1:])), label)
 
 
 def _text(value: object) -> str:
