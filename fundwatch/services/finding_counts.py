@@ -37,10 +37,10 @@ def summed_up(found: Sequence[FindingRow], by: str) -> Statement:
     ordered = sorted(groups.items(), key=lambda it: (it[0] if by in _IN_TURN else "", -len(it[1]), it[0]))
     columns = (
         StatementColumn(by, stretch=True),
-        StatementColumn("条数", "number", 72),
-        *(StatementColumn(f"程度{word}", "number", 72) for word in _SEVERITIES.values()),
-        StatementColumn("待查", "number", 72),
-        StatementColumn("金额（元）", "money", 150),
+        StatementColumn("条数", "number", 64),
+        *(StatementColumn(f"程度{word}", "number", 76) for word in _SEVERITIES.values()),
+        StatementColumn("待查", "number", 64),
+        StatementColumn("金额（元）", "money", 140),
     )
     rows = tuple(_row(value, group) for value, group in ordered)
     total = _row("合计", found).cells if found else None

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtGui import QImage
 
 from docs.pictures.stage import Scene, Stage
-from fundwatch.services import clues, finding_replies, finding_sending, papers, reviewing
+from fundwatch.services import clues, finding_replies, finding_sending, papers, reviewing, statistics
 from fundwatch.services.papers import PaperScope
 from fundwatch.services.progress import Quiet
 from fundwatch.ui.findings.leads_list import ALL, TOP
@@ -122,7 +122,7 @@ def _findings_statistics(stage: Stage) -> QImage:
     stage.open("statistics")
     opened = stage.window.page("statistics")
     assert isinstance(opened, StatisticsPage)  # noqa: S101 - for the type checker
-    opened.show_asked(next(one for one in offers[0].asked if one.test == "重复数额"))
+    opened.show_asked(next(one for one in offers[0].asked if one.test == "概况"))
     stage.settle()
     return stage.picture()
 

@@ -33,7 +33,7 @@ class FindingActions(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._number = 0
+        self.number = 0
         self._name = ""
         self._delivery = PaperDelivery(context, self)
         self.menu = QMenu(self)
@@ -67,24 +67,24 @@ class FindingActions(QWidget):
 
     def show_finding(self, number: int, name: str) -> None:
         """Act on another finding."""
-        self._number, self._name = number, name
+        self.number, self._name = number, name
 
     def look_at(self) -> None:
         """Open the preview, from which it is printed."""
-        if self._number:
+        if self.number:
             self._delivery.look_at(self._paper)
 
     def export(self) -> None:
         """Ask for a file and write the finding to it."""
-        if self._number:
+        if self.number:
             self._delivery.export(self._paper, ".pdf")
 
     def export_comparison(self) -> None:
         """Ask for a file and write the rows compared to it, with the formulas."""
-        if not self._number:
+        if not self.number:
             return
         folder = Path(self._context.state(FOLDER))
-        suggested = str(folder / paper_desk.file_name(f"疑点{self._number}核对表", self._name, ".xlsx"))
+        suggested = str(folder / paper_desk.file_name(f"疑点{self.number}核对表", self._name, ".xlsx"))
         name, _form = QFileDialog.getSaveFileName(self, "导出核对表", suggested, _EXCEL)
         if not name:
             return
@@ -94,32 +94,32 @@ class FindingActions(QWidget):
             self,
             "正在导出核对表",
             "fundwatch.services.comparison.write_comparison",
-            number=self._number,
+            number=self.number,
             path=path,
         ).on_success(self._tell).start()
 
     def offer_statistics(self) -> None:
         """Look up which statistics fit, and offer them in a menu."""
-        if self._number:
-            self._context.read(self, statistics.offers, self._number).on_success(
-                partial(self._show_offers, self._number)
+        if self.number:
+            self._context.read(self, statistics.offers, self.number).on_success(
+                partial(self._show_offers, self.number)
             ).start()
 
     @property
     def _paper(self) -> PaperSource:
         return PaperSource(
-            f"疑点{self._number}",
+            f"疑点{self.number}",
             self._name,
             "fundwatch.services.finding_papers.show_finding",
             "fundwatch.services.finding_papers.write_finding",
-            {"number": self._number, "day": date.fromisoformat(today())},
+            {"number": self.number, "day": date.fromisoformat(today())},
         )
 
     def _tell(self, written: Written) -> None:
         self._context.tell(f"已导出核对表，{written.rows:,} 项结果有公式，在 {written.path}")
 
     def _show_offers(self, number: int, offers: tuple[Offer, ...]) -> None:
-        if number != self._number:
+        if number != self.number:
             return
         if not offers:
             self._context.tell(_NOTHING)

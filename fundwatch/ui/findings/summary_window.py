@@ -33,7 +33,7 @@ class SummaryWindow(QDialog):
         self._found, self._words = tuple(found), tuple(words)
         self._statement: Statement | None = None
         self.setWindowTitle("疑点汇总")
-        self.resize(860, 560)
+        self.resize(980, 580)
         self.by = QComboBox()
         self.by.setAccessibleName("按哪一栏汇总")
         self.by.addItems(list(COLUMNS))
