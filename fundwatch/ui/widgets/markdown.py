@@ -100,5 +100,6 @@ def _table_format(shape: QTextTableFormat) -> QTextTableFormat:
     shape.setBorderBrush(THEME.colour("border"))
     shape.setCellPadding(_CELL_PADDING)
     shape.setCellSpacing(0)
-    shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    # A little less than the whole width: the border stands outside it, and would call for a scroll bar.
+    shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))
     return shape
