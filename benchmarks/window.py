@@ -1,7 +1,10 @@
 """The window: how soon it is there, and how it moves over a million rows.
 
-Start: a fresh interpreter to the first painted window, the median of several runs (warm: the files are in memory).
+Start: a fresh interpreter to the first painted window, the median of several runs (warm: the files are in memory). The
+interpreter finds the modules compiled, as it does in a program that is installed.
 List: the real ledger page over a made-up table; a jump ends when its rows are painted, a wheel step likewise.
+Beside a figure stands its floor, measured in the same run (`window_floors.py`): goals are for a quiet machine, ratios
+hold on a slow one too.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from window_floors import BARE_WINDOW, moves, silence, statements
 
 from fundwatch import app
 from fundwatch.models.store import Store
@@ -43,18 +47,16 @@ FILES_IN_MEMORY = Path("/proc/sys/vm/drop_caches")
 JUMPS = 60
 START = """
 import sys, time
-began = time.perf_counter()
+began, worked = time.perf_counter(), time.process_time()
 from fundwatch import app
 from fundwatch.services.preferences import Preferences
-from fundwatch.ui.widgets.search_field import PAUSE
 application = app.make_application(sys.argv[:1])
 window = app.make_window(application, Preferences(theme="light", database=sys.argv[1], backup_days=0))
 window.show()
 while not window.windowHandle().isExposed():
     application.processEvents()
 window.grab()
-print((time.perf_counter() - began) * 1000)
-print(int("sqlalchemy" in sys.modules))
+print((time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000)
 window.close()
 """
 FILL = """
@@ -98,20 +100,25 @@ def can_forget() -> bool:
     return os.access(FILES_IN_MEMORY, os.W_OK)
 
 
-def first_window(database: Path, *, cold: bool = False) -> float:
-    """Milliseconds from the interpreter's first line of ours to a painted window; the median.
+def starts(database: Path, compiled: Path, *, cold: bool = False) -> tuple[list[float], list[float]]:
+    """Milliseconds by the clock from an interpreter's first line of ours to a painted window, and of the processor.
 
-    `cold` empties the system's memory of files before each start.
+    Medians, of the program's window and of a bare one, started in turns. `cold` empties the system's memory of files
+    before each start. `compiled` is where interpreters keep what they compiled.
     """
-    times = []
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(compiled)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    told: dict[str, list[list[float]]] = {START: [], BARE_WINDOW: []}
     for _ in range(STARTS + 1):
-        if cold:
-            os.sync()
-            FILES_IN_MEMORY.write_text("1")
-        command = [sys.executable, "-c", START, str(database)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-        times.append(float(told[0]))
-    return statistics.median(times[1:])
+        for script, times in told.items():
+            if cold:
+                os.sync()
+                FILES_IN_MEMORY.write_text("1")
+            command = [sys.executable, "-c", script, str(database)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+            times.append([float(word) for word in done.stdout.split()])
+    ours, bare = ([statistics.median(taken) for taken in zip(*times[1:], strict=True)] for times in told.values())
+    return ours, bare
 
 
 class Watch(QObject):
@@ -187,8 +194,8 @@ class Drive:
         return (time.perf_counter() - began) * 1000
 
 
-def list_times(database: Path, rows: int) -> dict[str, float]:
-    """What the ledger page takes, in milliseconds."""
+def list_times(database: Path, rows: int) -> tuple[dict[str, float], dict[str, float]]:
+    """What the ledger page takes, in milliseconds, and the floors of that."""
     drive = Drive(database)
     drive.listen()
     found = {"first rows": drive.until(lambda: len(drive.table.model.ids) > 0 and drive.shown())}
@@ -212,32 +219,48 @@ def list_times(database: Path, rows: int) -> dict[str, float]:
         found[f"{name}, first rows"] = first - PAUSE
         found[name] = first - PAUSE + drive.until(lambda: drive.table.complete)
     found["longest stall"] = drive.longest
+    floors = statements(database)
+    grid = drive.table.grid
+    floors |= moves(drive.application, [grid.row_texts(at) for at in range(20)], grid.viewport().size(), JUMPS)
+    floors["longest stall"] = silence(drive)
     drive.window.close()
-    return found
+    return found, floors
 
 
 def main() -> int:
-    """Print every figure with its goal; 1 where a goal is missed."""
+    """Print every figure with its floor, their ratio and its goal; 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--database", type=Path, help="keep the made-up database here and use it again")
     given = parser.parse_args()
+    found: dict[str, float] = {}
+    floors: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         database = given.database or Path(folder) / "账.db"
         if not database.exists():
             make_books(database, given.rows)
-        found = {"first window, warm": first_window(Path(folder) / "空.db")}
-        if can_forget():
-            found["first window, cold"] = first_window(Path(folder) / "空.db", cold=True)
-        else:
-            print("first window, cold: not measured, the files in memory cannot be forgotten here")
-        found |= list_times(database, given.rows)
+        for name, cold in (("first window, warm", False), ("first window, cold", True)):
+            if cold and not can_forget():
+                print(f"{name}: not measured, the files in memory cannot be forgotten here")
+                continue
+            ours, bare = starts(Path(folder) / "空.db", Path(folder) / "compiled", cold=cold)
+            found[name], found[f"{name}, processor"] = ours
+            floors[name], floors[f"{name}, processor"] = bare
+        listed, under = list_times(database, given.rows)
+    return tell(found | listed, floors | under)
+
+
+def tell(found: dict[str, float], floors: dict[str, float]) -> int:
+    """Print the figures; 1 where a goal is missed."""
     missed = False
+    print(f"{'':<32}{'measured':>13}{'floor':>12}{'ratio':>8}")
     for name, value in found.items():
-        goal = GOALS.get(name)
+        goal, floor = GOALS.get(name), floors.get(name)
         late = goal is not None and value > goal
         missed |= late
-        print(f"{name:<32}{value:>10.1f} ms" + (f"   goal {goal:.0f}" if goal else "") + ("   MISSED" if late else ""))
+        beside = f"{floor:>9.1f} ms{value / floor:>8.2f}" if floor else " " * 20
+        said = (f"   goal {goal:.0f}" if goal else "") + ("   MISSED" if late else "")
+        print(f"{name:<32}{value:>10.1f} ms{beside}{said}")
     return int(missed)
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from fundwatch.services.encrypting import Secret
 
 
+#: Seconds after which a thread that computes lets the window's own go on: painting asks for its turn many times.
+_TURN = 0.001
+
+
 def run(arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed; gives the exit status."""
     application = make_application(sys.argv[:1])
@@ -37,6 +41,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application, speaking Chinese in Qt's own dialogs too."""
+    sys.setswitchinterval(_TURN)
     application = QApplication(list(arguments))
     application.setApplicationName("fundwatch")
     application.setApplicationDisplayName("扶贫资金监督")
