@@ -148,7 +148,7 @@ class SharedOutEqually(Rule):
         highest = scope.temporary((("subsidy", str), ("amount", int)), _highest(scope))
         alike = (
             select(B.batch_no, B.region_code, B.subsidy)
-            .where(scope.touched(B.batch_no), _shared())
+            .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), _shared())
             .group_by(B.batch_no, B.region_code, B.subsidy)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),
