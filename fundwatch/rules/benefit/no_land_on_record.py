@@ -1,0 +1,274 @@
+"""FW-B040: of a subsidy by the mu, people without any measured land whose account also takes in others' money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union
+
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.measured_quantity import MeasuredQuantity
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, stands
+from fundwatch.rules.benefit.homes import HOME, people_of
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+M = MeasuredQuantity
+V = VillageOfficial
+_SHARE, _LEAST = "核定数量登记比例", "核定数量登记最少人数"
+_MU = "亩"
+_LAND = ("耕地", "林地", "土地", "草地", "退耕地")
+
+
+def _villages_of(ids: Statement) -> Statement:
+    return select(B.region_code).where(B.id_number.in_(ids))
+
+
+def _villages_of_homes(homes: Statement) -> Statement:
+    return _villages_of(people_of(homes))
+
+
+def _villages_of_accounts(accounts: Statement) -> Statement:
+    return select(B.region_code).where(B.account.in_(accounts))
+
+
+def _villages_of_officials(ids: Statement) -> Statement:
+    held = select(Person.account).where(Person.record_key.in_(ids))
+    return _villages_of_accounts(union(select(V.account).where(V.id_number.in_(ids)), held))
+
+
+class NoLandOnRecord(Rule):
+    """No 核定数量 of land of person or household, where nearly all others of the village have it; such an account."""
+
+    code = "FW-B040"
+    name = "按亩补助的领取人没有核定地块而账户收几户的补助"
+    category = "虚报冒领"
+    severity = Severity.MEDIUM
+    basis = "退耕还林等按面积计发的补助以核定（确权、验收）到户的地块为准，发放到本人账户"
+    verified = False
+    parameters = (_SHARE, _LEAST)
+    needs = (BenefitPayment, SubsidyStandard, MeasuredQuantity)
+    needs_columns = ((M.id_number, M.household_no), (M.measure_unit, M.measured_item))
+    reads = (
+        *payments_by("region_code"),
+        Read(B, Via("account", _villages_of_accounts)),
+        Read(B, Via("id_number", _villages_of)),
+        Read(M, Via("id_number", _villages_of)),
+        Read(M, Via("household_no", _villages_of_homes)),
+        Read(Person, Via("id_number", _villages_of)),
+        Read(Person, Via("household_no", _villages_of_homes)),
+        Read(Person, Via("account", _villages_of_accounts)),
+        Read(V, Via("account", _villages_of_accounts)),
+        Read(V, Via("id_number", _villages_of_officials)),
+        Read(SubsidyStandard),
+    )
+    subject = "补助发放"
+    related = (("补助发放", "发放流水号"), ("村组干部", "official_key"))
+    evidence = (
+        Value("补助项目"),
+        Value("领取人"),
+        Value("人数", Kind.INTEGER),
+        Value("银行账号"),
+        Value("账户情形"),
+        Value("同村有核定数量的人数", Kind.INTEGER),
+        Value("同村没有的人数", Kind.INTEGER),
+    )
+    details = (
+        Value("发放流水号"),
+        Value("姓名"),
+        Value("身份证号"),
+        Value("年度", Kind.YEAR),
+        Value("数量", Kind.QUANTITY),
+        Value("实发金额", Kind.MONEY),
+        Value("发放日期", Kind.DAY),
+    )
+    summary = (
+        "{领取人}领取“{补助项目}”共{合计}元，本人和本户没有任何核定的地块，同村同一补助有{同村有核定数量的人数}人有，"
+        "收款账户{账户情形}，请核实地块、本人是否知情、账户由谁掌握。"
+    )
+    page = Page(
+        method="按亩计发的补助，同一村、同一补助、同一年度的领取人几乎都有核定数量（本人或本户的任何土地、任何年度），"
+        "只有少数人没有；其中收款账户还收着别的户的人的补助，或是村组干部的账户的，按账户合为一条。",
+        why="没有地的人领了按亩发的钱，钱又进了别人掌握的账户，可能是虚报的户；也可能是流转的地没有登记。",
+        not_flagged=(
+            "同村有核定数量的人不够设定人数，或没有的也很多的（核定数量没有导全）",
+            "本人或本户有任何一块地的核定数量的",
+            "收款账户只收本户补助的",
+            "退票、或已全额追回的发放",
+        ),
+        check=("退耕合同、确权证书上有没有这个人", "到户核实本人是否知情、是否有地", "存折、银行卡在谁手里"),
+        innocent=("种的是流转来的地，核定数量登记在别人名下", "由亲属代收", "新承包的地还没有登记"),
+        example=Example(
+            {
+                "补助标准": [
+                    {
+                        "补助项目": "退耕还林补助",
+                        "起始年度": "2014",
+                        "计发单位": "亩",
+                        "周期": "年",
+                        "标准金额": "300.00",
+                        "对象范围": "不限",
+                    }
+                ],
+                "核定数量": [
+                    {"户编号": f"H{n}", "计量项目": "林地", "年度": "2015", "数量": "5", "单位": "亩"}
+                    for n in range(1, 6)
+                ],
+                "补助发放": [
+                    {
+                        "发放流水号": f"BF{n}",
+                        "批次号": "PC1",
+                        "补助项目": "退耕还林补助",
+                        "年度": "2017",
+                        "姓名": f"赵{'一二三四五六'[n - 1]}",
+                        "身份证号": number,
+                        "户编号": f"H{n}",
+                        "银行账号": f"621700000000000{min(n, 5)}",
+                        "数量": "5",
+                        "应发金额": "1500.00",
+                        "实发金额": "1500.00",
+                        "发放日期": "2017-09-18",
+                        "区划代码": "539900101201",
+                    }
+                    for n, number in enumerate(
+                        [
+                            "539900197001010036",
+                            "539900198001010014",
+                            "539900194503070019",
+                            "539900198505050028",
+                            "539900197505050015",
+                            "539900196606060111",
+                        ],
+                        1,
+                    )
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every payment of a subsidy by the mu."""
+        return counted(B.__table__, _by_the_mu(scope), (~stands(B), NOT_PAID))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Payments without land of years in which nearly everybody else of the village has it."""
+        measured = _has_land(scope)
+        people, with_land = func.count(B.id_number.distinct()), func.count(case((measured, B.id_number)).distinct())
+        share, least = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _LEAST))
+        kept = (
+            select(B.region_code, B.subsidy, B.year, people.label("people"), with_land.label("with_land"))
+            .where(_by_the_mu(scope), stands(B))
+            .group_by(B.region_code, B.subsidy, B.year)
+            .having(
+                with_land < people,
+                with_land >= func.max(least),
+                with_land * PARTS >= (people - 1) * func.max(share),
+            )
+            .subquery()
+        )
+        same = and_(kept.c.region_code == B.region_code, kept.c.subsidy == B.subsidy, kept.c.year == B.year)
+        return (
+            select(
+                B.region_code.label("partition"),
+                B.region_code.label("region"),
+                B.id_number.label("person"),
+                B.account.label("account"),
+                B.paid_on_day.label("day"),
+                B.paid_amount.label("amount"),
+                HOME.label("home"),
+                kept.c.people.label("people"),
+                kept.c.with_land.label("with_land"),
+                B.subsidy.label("补助项目"),
+                B.account.label("银行账号"),
+                B.record_key.label("发放流水号"),
+                B.name.label("姓名"),
+                B.id_number.label("身份证号"),
+                B.year.label("年度"),
+                B.quantity.label("数量"),
+                B.paid_amount.label("实发金额"),
+                B.paid_on_day.label("发放日期"),
+            )
+            .join(kept, same)
+            .where(_by_the_mu(scope), stands(B), ~measured)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Keep those whose account takes in the money of other households, or is an official's."""
+        known = sorted(rows, key=lambda row: (row["day"], row["发放流水号"]))
+        homes = _homes_by_account(scope, {row["account"] for row in known})
+        officials = _officials(scope)
+        groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in known:
+            groups[row["partition"], row["补助项目"], row["account"]].append(row)
+        for (*_, account), group in sorted(groups.items()):
+            yield from _judge(group, homes.get(account, set()), officials.get(account))
+
+
+def _by_the_mu(scope: Scope) -> ColumnElement[bool]:
+    subsidies = standards_of(scope).subsidies(lambda one: one.per == _MU)
+    return and_(scope.touched(B.region_code), B.subsidy.in_(subsidies))
+
+
+def _has_land(scope: Scope) -> ColumnElement[bool]:
+    """Whether any land of the person or of his household was ever measured."""
+    standards = standards_of(scope)
+    names = standards.subsidies(lambda one: one.per == _MU)
+    items = {one.measured_item for name in names for one in standards.all_of(name) if one.measured_item}
+    land = or_(M.measure_unit == _MU, M.measured_item.in_(sorted(items | set(_LAND))))
+    own = select(M.id_number).where(land, M.id_number.is_not(None))
+    of_home = select(M.household_no).where(land, M.household_no.is_not(None))
+    # Land of one member is the household's: whoever lives with him is not without.
+    members = select(Person.household_no).where(Person.record_key.in_(own))
+    return or_(B.id_number.in_(own), HOME.in_(of_home), HOME.in_(members))
+
+
+def _homes_by_account(scope: Scope, accounts: set[str]) -> dict[str, set[tuple[str, str]]]:
+    """Households and persons whose subsidies go to each account."""
+    wanted = scope.temporary([("value", str)], ((account,) for account in sorted(accounts)))
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    asked = select(B.account, HOME, B.id_number).where(B.account.in_(select(wanted.c.value)), stands(B)).distinct()
+    for account, home, person in scope.connection.execute(asked):
+        found[account].add((home, person))
+    return found
+
+
+def _officials(scope: Scope) -> Mapping[str, tuple[str, str, str | None]]:
+    """Key, identity number and household of the official whose account it is."""
+    home = select(Person.household_no).where(Person.record_key == V.id_number).scalar_subquery()
+    held = select(Person.account, V.record_key, V.id_number, Person.household_no).join(
+        Person, Person.record_key == V.id_number
+    )
+    own = select(V.account, V.record_key, V.id_number, home)
+    every = [row for asked in (held, own) for row in scope.connection.execute(asked) if row[0]]
+    return {account: (key, person, house) for account, key, person, house in sorted(every, key=str)}
+
+
+def _judge(
+    group: Sequence[Row], homes: set[tuple[str, str]], official: tuple[str, str, str | None] | None
+) -> Iterable[Row]:
+    own = {row["home"] for row in group}
+    of_official = official is not None and not any(
+        row["身份证号"] == official[1] or row["home"] == official[2] for row in group
+    )
+    others = {home for home, _ in homes}
+    if not of_official and len(others) < 2:  # noqa: PLR2004 - two households on one account
+        return
+    people = {person for _, person in homes}
+    told = {
+        "subject": group[0]["发放流水号"],
+        "领取人": "、".join(dict.fromkeys(row["姓名"] for row in group)),
+        "人数": len({row["身份证号"] for row in group}),
+        "账户情形": "是村组干部的账户" if of_official else f"收着{len(others)}户{len(people)}人的补助",
+        "同村有核定数量的人数": max(row["with_land"] for row in group),
+        "同村没有的人数": max(row["people"] - row["with_land"] for row in group),
+        "official_key": official[0] if of_official and official else None,
+        "severity": Severity.HIGH if of_official or len(own) > 1 else Severity.MEDIUM,
+    }
+    yield from ({**row, **told} for row in group)
