@@ -93,6 +93,6 @@ def _with_places(target: str | Path) -> str | Path:
 def _places() -> dict[str, list[dict[str, object]]]:
     """The usual places with a second township; every office lies in the first."""
     known = places()
-    another = {"区划代码": ANOTHER, "名称": "平川镇", "级别": "乡镇", "上级代码": "539900000000"}
+    another: dict[str, object] = {"区划代码": ANOTHER, "名称": "平川镇", "级别": "乡镇", "上级代码": "539900000000"}
     offices = [{**office, "区划代码": TOWNSHIP} for office in known["单位"]]
     return {"行政区划": [*known["行政区划"], another], "单位": offices}

@@ -150,7 +150,8 @@ class BuiltOtherwise(Rule):
         """Hold what was contracted and what was accepted against the quantity that the approval names."""
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["contract_key"]):
-            found[row["subject"], _SAME.get(row["unit"], row["unit"])].append(row)
+            unit = str(row["unit"])
+            found[row["subject"], _SAME.get(unit, unit)].append(row)
         accepted = _accepted(scope) if found else {}
         for (project, unit), known in sorted(found.items()):
             planned = quantities(known[0]["批复建设内容"]).get(unit)
