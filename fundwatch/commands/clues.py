@@ -34,7 +34,7 @@ def command(db: str | None, actor_name: str | None, top: int, everything: bool, 
         found = clues(store, actor_of(actor_name))
     finally:
         store.close()
-    chosen = found.rows if everything else found.waiting[:top]
+    chosen = found.rows if everything else found.first(found.waiting, top)
     if out is None:
         for line in text(found, chosen):
             click.echo(line)

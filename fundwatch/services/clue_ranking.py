@@ -75,13 +75,15 @@ class Witness:
 class Rank:
     """`level` is one of LEVELS, `reasons` say why; `weight` only orders clues and is never shown.
 
-    `leading` is the number of the finding that weighs most.
+    `leading` is the number of the finding that weighs most; `proven` where its rule is expected to be right more often
+    than not, by its own record.
     """
 
     level: str
     reasons: tuple[str, ...]
     weight: int
     leading: int
+    proven: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def rank(
         *_sum(waiting),
         *_record(leading.rule, learned),
     )
-    return Rank(level, reasons, weight, leading.number)
+    proven = learned.precisions.get(leading.rule, Precision()).expected * 2 >= PARTS
+    return Rank(level, reasons, weight, leading.number, proven)
 
 
 def independent(leading: Witness, others: Iterable[Witness]) -> list[Witness]:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -28,96 +27,14 @@ from fundwatch.models.store import Store
 from fundwatch.services import clue_reopening
 from fundwatch.services.clue_names import Names
 from fundwatch.services.clue_ranking import Learned, Rank, Witness, amount_in_question, rank
+from fundwatch.services.clue_rows import FIRST, ClueRow, Clues, ClueState
 from fundwatch.services.finding_rows import FindingRow, listed
 from fundwatch.services.rule_suspicion import hits
 
-#: So many a reviewer sees first.
-FIRST = 50
 #: A thing that more findings of other clues name than this (a paying office's account) tells nothing of any of them.
 _COMMON = 20
-#: Characters of a person's name; names of projects would fill the line.
-_SHORT = 5
 
-
-class ClueState(StrEnum):
-    """How a clue stands; the words are those of the window."""
-
-    OPEN = "待查"
-    REOPENED = "重新打开"
-    EXPLAINED = "已说明"
-    CLOSED = "已了结"
-
-    @property
-    def waits(self) -> bool:
-        """Whether something of it has still to be looked at."""
-        return self in {ClueState.OPEN, ClueState.REOPENED}
-
-
-@dataclass(frozen=True)
-class ClueRow:
-    """A clue: what it is about, how promising it is and why, and its findings, those that wait first.
-
-    `title` is what the matter is called, blank where it has no name. `level` is 高, 中 or 低 while it waits, else
-    blank. `reopened` says what happened after its findings were concluded. `amount` is the largest sum that any one
-    rule names, in fen; `explained_until` the first day on which an explanation of it ends.
-    """
-
-    table: str
-    key: str
-    title: str
-    state: ClueState
-    level: str
-    reasons: tuple[str, ...]
-    reopened: tuple[str, ...]
-    amount: int | None
-    district: str
-    place: str
-    findings: tuple[FindingRow, ...]
-    explained_until: str | None
-
-    @cached_property
-    def named(self) -> str:
-        """What it is about, with the number by which it is known."""
-        return f"{self.table} {self.title}（{self.key}）" if self.title else f"{self.table} {self.key}"
-
-    @property
-    def waits(self) -> bool:
-        """Whether something of it has still to be looked at."""
-        return self.state.waits
-
-    @property
-    def marked(self) -> str:
-        """Its rank while it waits, else how it stands."""
-        return self.level or str(self.state)
-
-    @cached_property
-    def words(self) -> str:
-        """One line that tells it from others: whom it is about comes first where that is short."""
-        fault = self.findings[0].name + (f"等 {len(self.findings)} 条" if len(self.findings) > 1 else "")
-        title = self.title or self.key
-        return f"{title}：{fault}" if len(title) <= _SHORT else f"{fault}（{title}）"
-
-
-@dataclass(frozen=True)
-class Clues:
-    """All clues as seen from a day: those that wait by their promise, then the explained, then the closed.
-
-    `findings` are those of all of them, in the order of a scan's output.
-    """
-
-    seen_from: date
-    rows: tuple[ClueRow, ...]
-    findings: tuple[FindingRow, ...]
-
-    @cached_property
-    def waiting(self) -> tuple[ClueRow, ...]:
-        """Those to be looked at, the most promising first."""
-        return tuple(one for one in self.rows if one.state.waits)
-
-    @cached_property
-    def explained(self) -> int:
-        """How many findings an explanation keeps out of what waits."""
-        return sum(finding.explained for finding in self.findings)
+__all__ = ["FIRST", "ClueRow", "ClueState", "Clues", "clues"]
 
 
 @dataclass(frozen=True)
@@ -202,6 +119,7 @@ def _clue(  # noqa: PLR0917 - what a clue is made of
         place=first.place,
         findings=tuple(one.shown for one in ordered),
         explained_until=min((one for one in until if one), default=None),
+        proven=ranked is not None and ranked.proven,
     )
     weight = ranked.weight if ranked is not None else round(first.score * 100)
     order = (not state.waits, state is ClueState.CLOSED, -weight, -(row.amount or 0), matter)

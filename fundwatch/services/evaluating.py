@@ -15,7 +15,7 @@ from typing import Any
 from fundwatch.errors import UnreadableFileError
 from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
-from fundwatch.services.clues import FIRST, clues
+from fundwatch.services.clues import clues
 from fundwatch.services.finding_lists import documents
 
 #: A finding meets a case when this share (one in so many) of the rows it names are the case's.
@@ -117,7 +117,8 @@ def evaluate(store: Store, actor: Actor, answers: Path) -> Evaluation:
     """Hold the current findings against the cases of a file."""
     named = [_named(one) for one in documents(store, actor, all_members=True)]
     result = judge(read_cases(answers), named)
-    for clue in clues(store, actor).waiting[:FIRST]:
+    found = clues(store, actor)
+    for clue in found.first(found.waiting):
         counted = [result.right[one.number] for one in clue.findings if one.number in result.right]
         result.first.findings += bool(counted)
         result.first.right += any(counted)

@@ -10,7 +10,7 @@ import pytest
 from fundwatch.demo import AS_OF, build_county, write_county
 from fundwatch.models.store import Store
 from fundwatch.reports.workbook import write_workbook
-from fundwatch.services import checking, importing, listing, overview, publishing, scanning
+from fundwatch.services import checking, clues, importing, listing, overview, publishing, scanning
 from fundwatch.services.progress import Quiet
 from fundwatch.services.publishing import Wanted
 from tests import databases
@@ -57,6 +57,12 @@ def test_scan_gives_the_same_bytes(both: Both) -> None:
         without_installation(list(scanning.lines(store, ACTOR)), store) for store in (both.file, both.server)
     )
     assert len(file) > 40
+    assert server == file
+
+
+def test_clues_are_the_same_in_the_same_order(both: Both) -> None:
+    file, server = (clues.clues(store, ACTOR) for store in (both.file, both.server))
+    assert len(file.waiting) > 40
     assert server == file
 
 

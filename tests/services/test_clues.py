@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from fundwatch.models.actor import Actor
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.services import reviewing, scanning
 from fundwatch.services.clues import ClueRow, Clues, ClueState, clues
-from fundwatch.services.finding_lists import findings
+from fundwatch.services.finding_lists import FindingRow, findings
 from tests.books import ACTOR, TOWN, Books
 from tests.scanned_books import DAY, DEAD, fill
 
@@ -155,3 +158,45 @@ def test_conclusions_on_all_of_a_clue_are_one_write(scanned: Books) -> None:
     kept = reviewing.conclude_together(scanned.store, ACTOR, numbers, "不属实", "登记有误，本人健在")
     assert len({one.log_number for one in kept}) == 1
     assert of_person(scanned).state is ClueState.CLOSED
+
+
+def row(number: int, rule: str, level: str, *, proven: bool = False) -> ClueRow:
+    """A clue of one finding."""
+    one = FindingRow(number, rule, rule, "虚报冒领", "high", 0.6, "支付", str(number), None, None, None, "", "", None)
+    return ClueRow(
+        "支付",
+        str(number),
+        "",
+        ClueState.OPEN,
+        level,
+        (),
+        (),
+        None,
+        "",
+        "",
+        (one,),
+        explained_until=None,
+        proven=proven,
+    )
+
+
+def test_one_rule_that_nobody_has_checked_does_not_fill_the_first() -> None:
+    flood = [row(number, "FW-C001", "高") for number in range(40)]
+    others = [row(100 + number, "FW-B001", "中") for number in range(3)]
+    low = [row(200 + number, "FW-N001", "低") for number in range(5)]
+    found = Clues(DAY, (*flood, *others, *low), ())
+    first = found.first(found.rows, 10)
+    assert [one.findings[0].number for one in first] == [0, 1, 100, 101, 2, 3, 4, 5, 6, 7]
+    proven = [row(number, "FW-C001", "高", proven=True) for number in range(40)]
+    assert found.first((*proven, *others), 10) == tuple(proven[:10])
+
+
+_KINDS = list(itertools.product("ABC", "高中低", (True, False)))
+
+
+@given(st.lists(st.sampled_from(_KINDS), max_size=30), st.integers(1, 40))
+def test_the_first_are_as_many_as_there_are_and_each_once(made: list[tuple[str, str, bool]], most: int) -> None:
+    rows = [row(number, f"FW-{rule}001", level, proven=proven) for number, (rule, level, proven) in enumerate(made)]
+    first = Clues(DAY, tuple(rows), ()).first(rows, most)
+    assert len(first) == min(most, len(rows))
+    assert len({one.key for one in first}) == len(first)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from fundwatch.models.records import table
 from fundwatch.models.store import Store
-from fundwatch.services import scanning
+from fundwatch.services import clues, scanning
 from tests.databases import ON_SERVER, copied_books, new_books
 from tests.factory import ACTOR, load, places
 
@@ -327,6 +327,7 @@ def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: lis
         assert not summary.failed, summary.traces
         whole = scanning.scan(full, ACTOR, as_of=day)
         assert list(scanning.lines(incremental, ACTOR)) == list(scanning.lines(full, ACTOR))
+        assert clues.clues(incremental, ACTOR) == clues.clues(full, ACTOR)
         assert [result.flagged for result in summary.rules] == [result.flagged for result in whole.rules]
         full.close()
     incremental.close()

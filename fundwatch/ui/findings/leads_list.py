@@ -30,8 +30,8 @@ _FIRST = 50
 TOP, ALL, SINGLE = f"最值得查的 {_FIRST} 条", "全部线索", "单条疑点"
 _KEYS = {TOP: "F2", ALL: "F3", SINGLE: "F4"}
 _SAID = {
-    TOP: "待查的线索里最值得查的；说同一件事的疑点归为一条线索",
-    ALL: "全部线索，已说明和已了结的排在后面",
+    TOP: "待查的线索里最值得查的；一条还没有核实过的规则最多先列 10 条",
+    ALL: "说同一件事的疑点归为一条线索；已说明和已了结的排在后面",
     SINGLE: "不归并，一条一条列出疑点",
 }
 #: The conclusion beside the list must have its room; a wide window gives the list more.
@@ -176,7 +176,7 @@ class LeadsList(QWidget):
     def _list_clues(self, found: Clues, number: int) -> None:
         top = self.which.value == TOP
         fitting = [one for one in (found.waiting if top else found.rows) if self._fits(one.findings, one.named)]
-        listed = fitting[:_FIRST] if top else fitting
+        listed = found.first(fitting) if top else fitting
         rows = [(one.marked, _words(one), yuan(one.amount), one.district) for one in listed]
         tones = {(at, 0): LEVEL_TONES.get(one.marked, "muted") for at, one in enumerate(listed)}
         at = next((at for at, one in enumerate(listed) if any(number == held.number for held in one.findings)), 0)
