@@ -39,6 +39,10 @@ def _villages_of_accounts(accounts: Statement) -> Statement:
     return select(B.region_code).where(B.account.in_(accounts))
 
 
+def _villages_of_taken_back(serials: Statement) -> Statement:
+    return _villages_of_accounts(select(B.account).where(B.record_key.in_(serials)))
+
+
 def _villages_of_officials(ids: Statement) -> Statement:
     held = select(Person.account).where(Person.record_key.in_(ids))
     return _villages_of_accounts(union(select(V.account).where(V.id_number.in_(ids)), held))
@@ -59,7 +63,7 @@ class NoLandOnRecord(Rule):
     reads = (
         *payments_by("region_code"),
         Read(B, Via("account", _villages_of_accounts)),
-        Read(B, Via("id_number", _villages_of)),
+        Read(B, Via("original_serial_no", _villages_of_taken_back)),
         Read(M, Via("id_number", _villages_of)),
         Read(M, Via("household_no", _villages_of_homes)),
         Read(Person, Via("id_number", _villages_of)),
