@@ -114,8 +114,8 @@ def _finding_tables(connection: Connection, found: FindingFacts) -> Iterator[Pap
     asked = select(Review.verdict, Review.reason, Review.actor, Review.reviewed_at)
     made = connection.execute(asked.where(Review.fingerprint == found.fingerprint).order_by(Review.id)).all()
     if made:
-        rows = [(one.verdict, one.reason, one.actor, one.reviewed_at[:10]) for one in made]
-        yield PaperTable("核查结论", _REVIEWS, tuple(PaperRow(cells) for cells in rows))
+        told = (PaperRow((one.verdict, one.reason, one.actor, one.reviewed_at[:10])) for one in made)
+        yield PaperTable("核查结论", _REVIEWS, tuple(told))
 
 
 def _about(connection: Connection, found: FindingFacts) -> list[tuple[str, str]]:

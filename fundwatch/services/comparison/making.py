@@ -173,12 +173,14 @@ def _results(found: FindingFacts, tables: Sequence[SourceTable], grounds: Ground
 
 def _result(found: FindingFacts, declared: Compared, grounds: Grounds) -> Result | None:
     """One declared result; None where the finding has not all that it takes."""
+    form: Form = "money"
     if declared.result == AMOUNT:
-        program, form = (None if found.amount is None else Fraction(found.amount, 100)), "money"
+        program = None if found.amount is None else Fraction(found.amount, 100)
     else:
         kinds = {value.label: value.kind for value in found.rule.evidence} if found.rule else {}
         place = grounds.given.get(declared.result)
-        program, form = place.number if place else None, _FORMS.get(kinds.get(declared.result, Kind.TEXT), "number")
+        program = place.number if place else None
+        form = _FORMS.get(kinds.get(declared.result, Kind.TEXT), "number")
     if program is None:
         return None
     try:

@@ -78,8 +78,8 @@ def _table(
 
 def _placed(row: SourceRow | None, key: str, role: str, then: Mapping[str, Any] | None) -> SourceRow:
     if row is None:
-        place = (then["file"], then["sheet"], then["row"]) if then else ("", "", None)
-        return SourceRow(key, *place, role, _GONE, {})
+        file, sheet, at = (then["file"], then["sheet"], then["row"]) if then else ("", "", None)
+        return SourceRow(key, file, sheet, at, role, _GONE, {})
     moved = then is not None and (then["file"], then["sheet"], then["row"]) != (row.file, row.sheet, row.row)
     return SourceRow(key, row.file, row.sheet, row.row, role, _MOVED if moved else "", row.values)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +65,7 @@ def _cells(row: int, one: Result) -> list[Cell]:
     ]
 
 
-def _below(made: Comparison) -> Iterator[tuple[Cell, ...]] | list[tuple[Cell, ...]]:
+def _below(made: Comparison) -> list[tuple[Cell, ...]]:
     lines: list[tuple[Cell, ...]] = [(None,)]
     facts = made.finding
     if not any(one.form != "number" for one in made.results):
