@@ -167,4 +167,4 @@ def test_the_rules_own_page_shows_the_value_at_once(qtbot: QtBot, opened: Thresh
     save(qtbot, opened)
     page = window.page("rules")
     assert isinstance(page, RulesPage)
-    qtbot.waitUntil(lambda: "60天（2016-01-01起；云财〔2019〕12号）" in page.view.toPlainText())
+    qtbot.waitUntil(lambda: "60天\n2016-01-01 起\n云财〔2019〕12号" in page.view.toPlainText())
