@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,9 +25,11 @@ from fundwatch import app
 from fundwatch.services import preferences
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui import pages
+from fundwatch.ui.context import Context
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.page import all_pages
 from fundwatch.ui.reading import Fault
+from fundwatch.ui.theme import THEME
 from tests.books import ACTOR, Books
 from tests.ui.standing_in import WorkerHere, says
 
@@ -87,6 +89,26 @@ def test_no_page_speaks_english(qtbot: QtBot, window: MainWindow, name: str) -> 
     said = [text.replace(window.context.store.place, "") for text in words(window.current)]
     assert len(said) > 3
     assert [text for text in said if re.search(r"[A-Za-z]{2,}", LATIN.sub("", text))] == []
+
+
+def test_on_a_screen_of_another_scale_everything_drawn_is_drawn_anew(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(THEME.changed):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.DevicePixelRatioChange))
+
+
+def test_that_the_window_stands_is_told_once(qtbot: QtBot, context: Context) -> None:
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    told: list[None] = []
+    window.painted.connect(lambda: told.append(None))
+    window.show()
+    qtbot.waitUntil(lambda: bool(told))
+    window.hide()
+    with qtbot.waitExposed(window):
+        window.show()
+    window.repaint()
+    QApplication.processEvents()
+    assert told == [None]
 
 
 def test_faults_are_shown_in_one_place_and_put_away(qtbot: QtBot, window: MainWindow) -> None:

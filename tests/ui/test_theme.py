@@ -5,7 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from fundwatch import paths
@@ -86,6 +87,17 @@ def test_every_icon_is_drawn_in_its_colour_at_every_scale() -> None:
             ]
             assert image.width() == round(20 * scale)
             assert len(inked) > 8, name
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_icon_is_sharp_on_every_screen_there_is() -> None:
+    drawn = icons._icon("fund", "#2f6fde", "#ffffff", 20, (1.0, 1.25, 2.0))
+    for scale, pixels in ((1.0, 20), (1.25, 25), (2.0, 40)):
+        assert drawn.pixmap(QSize(20, 20), scale).toImage().width() == pixels
+    on, off = (drawn.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Normal, state).toImage() for state in QIcon.State)
+    assert on != off
+    screens = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    assert len(icons.icon("fund").availableSizes()) == len(screens)
 
 
 def test_every_icon_that_the_code_names_exists() -> None:
