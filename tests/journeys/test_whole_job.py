@@ -92,14 +92,15 @@ def scan_by_keys(qtbot: QtBot, program: MainWindow) -> None:
 
 
 def conclude_by_keys(qtbot: QtBot, program: MainWindow) -> None:
-    """Arrow down to the second lead, a verdict, the reason, Ctrl+S."""
+    """Arrow down to another lead, a verdict, the reason, Ctrl+S."""
     page = program.current
     assert isinstance(page, FindingsPage)
     QTest.keyClick(program, Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: page.model.rowCount() == len(page._found))
     page.grid.setFocus()
     QTest.keyClick(page.grid, Qt.Key.Key_Down)
-    number = page.model.thing(1).number
+    at = page.grid.currentIndex().row()
+    number = page.model.thing(at).number
     qtbot.waitUntil(lambda: page._current is not None and page._current.row.number == number)
     form = page.view.form
     form.verdict.button("部分属实").setFocus()
@@ -107,7 +108,7 @@ def conclude_by_keys(qtbot: QtBot, program: MainWindow) -> None:
     form.reason.setFocus()
     type_chinese(form.reason, "已到村核对，责成退回多领部分")
     QTest.keyClick(form.reason, Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(lambda: page.model.text(1, 3) == "部分属实", timeout=LONG)
+    qtbot.waitUntil(lambda: page.model.text(at, 3) == "部分属实", timeout=LONG)
     kept = scanning.finding(program.context.store, program.context.actor, number)
     assert [review.actor for review in kept.reviews] == ["李会计"]
 
