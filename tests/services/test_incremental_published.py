@@ -169,13 +169,20 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "财政供养人员": {"身份证号": PEOPLE, "单位": st.just("小学")},
     "亲属关系": {"身份证号": PEOPLE, "亲属身份证号": PEOPLE, "关系": st.sampled_from(["父子", "夫妻"])},
     "人员": {"身份证号": PEOPLE, "姓名": st.just("钱二"), "户编号": HOMES, "银行账号": maybe(ACCOUNTS)},
+    "户": {
+        "户编号": HOMES,
+        "户主姓名": st.just("钱二"),
+        "户主身份证号": PEOPLE,
+        "区划代码": st.just(VILLAGE),
+        "人口数": st.just(1),
+    },
     "补助标准": {
         "补助项目": st.just("退耕"),
         "起始年度": st.just(2016),
         "计发单位": st.sampled_from(["亩", "户"]),
         "周期": st.just("年"),
         "标准金额": st.just(10),
-        "对象范围": st.just("不限"),
+        "对象范围": st.sampled_from(["不限", "在册户"]),
         "计量项目": maybe(st.just("林地")),
     },
     "核定数量": {
@@ -204,7 +211,19 @@ TABLES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
 }
 SIZES = {"补助发放": 5, "支付": 4, "合同": 3, "资产": 4, "发票": 3, "核定数量": 3}
-REMOVABLE = ("补助发放", "核定数量", "人员", "亲属关系", "村组干部", "发票", "小额贷款", "资产", "验收", "合同变更")
+REMOVABLE = (
+    "补助发放",
+    "核定数量",
+    "户",
+    "人员",
+    "亲属关系",
+    "村组干部",
+    "发票",
+    "小额贷款",
+    "资产",
+    "验收",
+    "合同变更",
+)
 #: Rows that others refer to; always there, so that any history is a possible one.
 ALWAYS: dict[str, list[dict[str, Any]]] = {
     "单位": [{"单位编码": code, "名称": name, "类别": "企业"} for code, name in (("Q1", "甲农场"), ("Q2", "乙农场"))],

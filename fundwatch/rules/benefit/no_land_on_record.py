@@ -1,4 +1,4 @@
-"""FW-B040: of a subsidy by the mu, people without any measured land whose account also takes in others' money."""
+"""FW-B040: of a subsidy by the mu, people without measured land whose account or register tells of it as well."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
@@ -20,10 +21,16 @@ from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity,
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
+H = Household
 M = MeasuredQuantity
 V = VillageOfficial
 _SHARE, _LEAST = "核定数量登记比例", "核定数量登记最少人数"
-_MU = "亩"
+_MU, _ANYBODY = "亩", "不限"
+#: Whose payments the example shows.
+_NUMBERS = (
+    *("539900197001010036", "539900198001010014", "539900194503070019"),
+    *("539900198505050028", "539900197505050015", "539900196606060111"),
+)
 _LAND = ("耕地", "林地", "土地", "草地", "退耕地")
 
 
@@ -49,10 +56,10 @@ def _villages_of_officials(ids: Statement) -> Statement:
 
 
 class NoLandOnRecord(Rule):
-    """No 核定数量 of land of person or household, where nearly all others of the village have it; such an account."""
+    """No 核定数量 of land of person or household, where nearly all others of the village have it."""
 
     code = "FW-B040"
-    name = "按亩补助的领取人没有核定地块而账户收几户的补助"
+    name = "按亩补助的领取人没有核定地块，账户或登记也不符"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "退耕还林等按面积计发的补助以核定（确权、验收）到户的地块为准，发放到本人账户"
@@ -69,6 +76,7 @@ class NoLandOnRecord(Rule):
         Read(Person, Via("id_number", _villages_of)),
         Read(Person, Via("household_no", _villages_of_homes)),
         Read(Person, Via("account", _villages_of_accounts)),
+        Read(Household, Via("household_no", _villages_of_homes)),
         Read(V, Via("account", _villages_of_accounts)),
         Read(V, Via("id_number", _villages_of_officials)),
         Read(SubsidyStandard),
@@ -80,7 +88,7 @@ class NoLandOnRecord(Rule):
         Value("领取人"),
         Value("人数", Kind.INTEGER),
         Value("银行账号"),
-        Value("账户情形"),
+        Value("其他情形"),
         Value("同村有核定数量的人数", Kind.INTEGER),
         Value("同村没有的人数", Kind.INTEGER),
     )
@@ -95,16 +103,18 @@ class NoLandOnRecord(Rule):
     )
     summary = (
         "{领取人}领取“{补助项目}”共{合计}元，本人和本户没有任何核定的地块，同村同一补助有{同村有核定数量的人数}人有，"
-        "收款账户{账户情形}，请核实地块、本人是否知情、账户由谁掌握。"
+        "{其他情形}，请核实地块、本人是否知情、账户由谁掌握。"
     )
     page = Page(
         method="按亩计发的补助，同一村、同一补助、同一年度的领取人几乎都有核定数量（本人或本户的任何土地、任何年度），"
-        "只有少数人没有；其中收款账户还收着别的户的人的补助，或是村组干部的账户的，按账户合为一条。",
+        "只有少数人没有；其中收款账户还收着别的户的人的补助，或是村组干部的账户，"
+        "或者不限对象的补助中本人和户都不在登记簿而同村其他人几乎都在的，按账户合为一条。",
         why="没有地的人领了按亩发的钱，钱又进了别人掌握的账户，可能是虚报的户；也可能是流转的地没有登记。",
         not_flagged=(
             "同村有核定数量的人不够设定人数，或没有的也很多的（核定数量没有导全）",
             "本人或本户有任何一块地的核定数量的",
-            "收款账户只收本户补助的",
+            "收款账户只收本户补助，本人或户在登记簿的",
+            "只发给在册户的补助中不在册的人（由FW-B006列出）",
             "退票、或已全额追回的发放",
         ),
         check=("退耕合同、确权证书上有没有这个人", "到户核实本人是否知情、是否有地", "存折、银行卡在谁手里"),
@@ -112,14 +122,8 @@ class NoLandOnRecord(Rule):
         example=Example(
             {
                 "补助标准": [
-                    {
-                        "补助项目": "退耕还林补助",
-                        "起始年度": "2014",
-                        "计发单位": "亩",
-                        "周期": "年",
-                        "标准金额": "300.00",
-                        "对象范围": "不限",
-                    }
+                    {"补助项目": "退耕还林补助", "起始年度": "2014", "周期": "年"}
+                    | {"计发单位": "亩", "标准金额": "300.00", "对象范围": "不限"}
                 ],
                 "核定数量": [
                     {"户编号": f"H{n}", "计量项目": "林地", "年度": "2015", "数量": "5", "单位": "亩"}
@@ -141,17 +145,7 @@ class NoLandOnRecord(Rule):
                         "发放日期": "2017-09-18",
                         "区划代码": "539900101201",
                     }
-                    for n, number in enumerate(
-                        [
-                            "539900197001010036",
-                            "539900198001010014",
-                            "539900194503070019",
-                            "539900198505050028",
-                            "539900197505050015",
-                            "539900196606060111",
-                        ],
-                        1,
-                    )
+                    for n, number in enumerate(_NUMBERS, 1)
                 ],
             }
         ),
@@ -164,12 +158,15 @@ class NoLandOnRecord(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments without land of years in which nearly everybody else of the village has it."""
         measured = _has_land(scope)
+        registered = _on_register()
         people, with_land = func.count(B.id_number.distinct()), func.count(case((measured, B.id_number)).distinct())
+        known = func.count(case((and_(measured, registered), B.id_number)).distinct())
+        grouped = (B.region_code, B.subsidy, B.year)
         share, least = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _LEAST))
         kept = (
-            select(B.region_code, B.subsidy, B.year, people.label("people"), with_land.label("with_land"))
+            select(*grouped, people.label("people"), with_land.label("with_land"), known.label("known"))
             .where(_by_the_mu(scope), stands(B))
-            .group_by(B.region_code, B.subsidy, B.year)
+            .group_by(*grouped)
             .having(
                 with_land < people,
                 with_land >= func.max(least),
@@ -189,6 +186,10 @@ class NoLandOnRecord(Rule):
                 HOME.label("home"),
                 kept.c.people.label("people"),
                 kept.c.with_land.label("with_land"),
+                kept.c.known.label("known"),
+                registered.label("registered"),
+                B.grade.label("grade"),
+                B.year.label("year"),
                 B.subsidy.label("补助项目"),
                 B.account.label("银行账号"),
                 B.record_key.label("发放流水号"),
@@ -212,7 +213,10 @@ class NoLandOnRecord(Rule):
         for row in known:
             groups[row["partition"], row["补助项目"], row["account"]].append(row)
         for (*_, account), group in sorted(groups.items()):
-            yield from _judge(group, homes.get(account, set()), officials.get(account))
+            signs = _account_signs(group, homes.get(account, set()), officials.get(account))
+            unknown = [row for row in group if _is_unknown(row, scope)]
+            if signs or unknown:
+                yield from _told(group if signs else unknown, signs)
 
 
 def _by_the_mu(scope: Scope) -> ColumnElement[bool]:
@@ -245,34 +249,51 @@ def _homes_by_account(scope: Scope, accounts: set[str]) -> dict[str, set[tuple[s
 
 def _officials(scope: Scope) -> Mapping[str, tuple[str, str, str | None]]:
     """Key, identity number and household of the official whose account it is."""
-    home = select(Person.household_no).where(Person.record_key == V.id_number).scalar_subquery()
-    held = select(Person.account, V.record_key, V.id_number, Person.household_no).join(
-        Person, Person.record_key == V.id_number
-    )
-    own = select(V.account, V.record_key, V.id_number, home)
-    every = [row for asked in (held, own) for row in scope.connection.execute(asked) if row[0]]
-    return {account: (key, person, house) for account, key, person, house in sorted(every, key=str)}
+    asked = select(V.account, Person.account, V.record_key, V.id_number, Person.household_no)
+    rows = scope.connection.execute(asked.outerjoin(Person, Person.record_key == V.id_number).order_by(V.record_key))
+    return {account: (key, person, home) for *held, key, person, home in rows for account in held if account}
 
 
-def _judge(
+def _on_register() -> ColumnElement[bool]:
+    person = exists().where(Person.record_key == B.id_number)
+    return or_(person, exists().where(H.record_key == B.household_no))
+
+
+def _is_unknown(row: Row, scope: Scope) -> bool:
+    """Whether neither the person nor the household is on the register, where nearly all with land are.
+
+    Of subsidies for registered households another rule tells of that.
+    """
+    if row["registered"]:
+        return False
+    standard = standards_of(scope).of_row(row)
+    share = scope.number(_SHARE, scope.as_of, row["region"])
+    return standard is not None and standard.eligible == _ANYBODY and row["known"] * PARTS >= row["with_land"] * share
+
+
+def _account_signs(
     group: Sequence[Row], homes: set[tuple[str, str]], official: tuple[str, str, str | None] | None
-) -> Iterable[Row]:
-    own = {row["home"] for row in group}
-    of_official = official is not None and not any(
-        row["身份证号"] == official[1] or row["home"] == official[2] for row in group
-    )
-    others = {home for home, _ in homes}
-    if not of_official and len(others) < 2:  # noqa: PLR2004 - two households on one account
-        return
-    people = {person for _, person in homes}
+) -> dict[str, Any]:
+    """What the account tells of those who draw by it; nothing where it takes in their own household's money alone."""
+    if official is not None and not any(row["身份证号"] == official[1] or row["home"] == official[2] for row in group):
+        return {"其他情形": "收款账户是村组干部的账户", "official_key": official[0], "severity": Severity.HIGH}
+    others, people = {home for home, _ in homes}, {person for _, person in homes}
+    if len(others) < 2:  # noqa: PLR2004 - two households on one account
+        return {}
+    several = len({row["home"] for row in group}) > 1
+    severity = Severity.HIGH if several else Severity.MEDIUM
+    return {"其他情形": f"收款账户收着{len(others)}户{len(people)}人的补助", "official_key": None, "severity": severity}
+
+
+def _told(group: Sequence[Row], signs: dict[str, Any]) -> Iterable[Row]:
     told = {
+        "其他情形": "本人和户都不在登记簿，同村其他人几乎都在",
+        "official_key": None,
         "subject": group[0]["发放流水号"],
         "领取人": "、".join(dict.fromkeys(row["姓名"] for row in group)),
         "人数": len({row["身份证号"] for row in group}),
-        "账户情形": "是村组干部的账户" if of_official else f"收着{len(others)}户{len(people)}人的补助",
         "同村有核定数量的人数": max(row["with_land"] for row in group),
         "同村没有的人数": max(row["people"] - row["with_land"] for row in group),
-        "official_key": official[0] if of_official and official else None,
-        "severity": Severity.HIGH if of_official or len(own) > 1 else Severity.MEDIUM,
+        **signs,
     }
     yield from ({**row, **told} for row in group)
