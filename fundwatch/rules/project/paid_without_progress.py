@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.acceptance import Acceptance
@@ -19,8 +20,9 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.procurement.kinds import PurchaseKind, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
-from fundwatch.rules.project.facts import changes_by_contract, counts_for_contract, paid_contracts_of
+from fundwatch.rules.project.facts import changes_by_contract, contracts_of, counts_for_contract, paid_contracts_of
 from fundwatch.rules.scope import Scope
 
 C = Contract
@@ -29,7 +31,7 @@ P = Payment
 _PAID, _KEPT, _LEAST = "无进度付款比例", "进度登记比例", "进度登记最少项目数"
 _RUNNING = ("批复", "实施")
 _UNBUILT = ("申报", "入库", "终止")
-#: One payment may be an advance; progress has to be shown for those that follow.
+#: Of goods one payment may be for all that was delivered; of several each has to show what for.
 _TIMES = 2
 
 
@@ -45,7 +47,7 @@ def _departments_of(projects: Statement) -> Statement:
 
 
 class PaidWithoutProgress(Rule):
-    """Several payments above the share, 形象进度 blank, no acceptance: where the department keeps it of its others."""
+    """Paid above the share, 形象进度 blank, no acceptance: where the department keeps it of its others."""
 
     code = "FW-G040"
     name = "工程款付过半而没有进度和验收记录"
@@ -65,6 +67,7 @@ class PaidWithoutProgress(Rule):
         Read(P, Via("contract_no", _departments_by(lambda values: values))),
         Read(Acceptance, Via("project_no", _departments_of)),
         Read(Unit, "unit_code"),
+        Read(Unit, Via("unit_code", _departments_by(contracts_of(C.contractor_code)))),
         Read(Unit, Via("unit_code", _departments_by(paid_contracts_of(P.payee_code)))),
         Read(AccountRegister, Via("account", _departments_by(paid_contracts_of(P.payee_account)))),
     )
@@ -83,16 +86,16 @@ class PaidWithoutProgress(Rule):
     )
     details = (Value("支付流水号"), Value("支付日期", Kind.DAY), Value("支付金额", Kind.MONEY), Value("用途"))
     summary = (
-        "项目“{项目名称}”合同{合同金额}元已分{付款次数}次付{累计支付}元（{付款比例}），没有形象进度，也没有任何验收记录，"
+        "项目“{项目名称}”合同{合同金额}元已付{付款次数}次共{累计支付}元（{付款比例}），没有形象进度，也没有任何验收记录，"
         "{主管单位}的其他项目有{登记进度的项目}个登记了进度，请核实每次付款依据的进度证明。"
     )
     page = Page(
-        method="状态为批复、实施的项目，合同款分两次以上支付、合计超过合同（含变更）的设定比例和预付比例，"
+        method="状态为批复、实施的项目，合同款的支付（货物、服务合同为两次以上）合计超过合同（含变更）的设定比例和预付比例，"
         "而形象进度空着、没有任何一级的验收、没有结算，列为疑点。同一主管单位的其他在付款项目大多登记了进度的才比较。",
         why="付款不看进度，工程没有干到就把钱付出去，停工、可能的虚报都难以发现；也可能只是进度没有登记。",
         not_flagged=(
             "同一主管单位登记了进度的项目不够设定个数，或没有登记的也很多的",
-            "只付过一次的，付款没有超过合同设定比例或预付比例的",
+            "货物、服务合同只付过一次的，付款没有超过合同设定比例或预付比例的",
             "已有实际完工日期、任何一级验收或结算审核的",
             "几个项目共用一份合同的；付款超过合同的（由FW-W004列出）",
         ),
@@ -132,6 +135,7 @@ class PaidWithoutProgress(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Every project with contracts of its own that was paid for, a row each payment."""
         changes = changes_by_contract()
+        contractor = aliased(Unit)
         settled = exists().where(Settlement.contract_no == C.record_key)
         accepted = exists().where(Acceptance.project_no == J.record_key)
         return (
@@ -142,6 +146,9 @@ class PaidWithoutProgress(Rule):
                 J.region_code.label("region"),
                 J.progress.label("progress"),
                 J.completed_on_day.label("completed"),
+                J.category.label("category"),
+                C.subject_matter.label("matter"),
+                contractor.category.label("contractor"),
                 C.record_key.label("contract_key"),
                 (C.amount + func.coalesce(changes.c.every, 0)).label("price"),
                 func.coalesce(C.advance_ratio, 0).label("advance"),
@@ -160,6 +167,7 @@ class PaidWithoutProgress(Rule):
             .join(C, C.project_no == J.record_key)
             .join(P, (P.contract_no == C.record_key) & counts_for_contract())
             .join(Unit, Unit.record_key == J.department_code)
+            .join(contractor, contractor.record_key == C.contractor_code)
             .outerjoin(changes, changes.c.contract_no == C.record_key)
             .where(
                 scope.touched(J.department_code),
@@ -199,7 +207,7 @@ def _judge(known: Sequence[Row], kept: int, blank: int, scope: Scope) -> Iterabl
     price, paid = sum(int(row["price"]) for row in contracts), sum(row["支付金额"] for row in known)
     times = len({row["支付日期"] for row in known if row["支付金额"] > 0})
     most = max(scope.number(_PAID, scope.as_of, region), *(row["advance"] for row in contracts))
-    if times >= _TIMES and price * most < paid * PARTS <= price * PARTS:
+    if (times >= _TIMES or all(_is_works(row) for row in contracts)) and price * most < paid * PARTS <= price * PARTS:
         told = {
             "合同金额": price,
             "累计支付": paid,
@@ -209,3 +217,7 @@ def _judge(known: Sequence[Row], kept: int, blank: int, scope: Scope) -> Iterabl
             "没有登记的项目": others,
         }
         yield from ({**row, **told, "amount": None if at else paid} for at, row in enumerate(known))
+
+
+def _is_works(row: Row) -> bool:
+    return kind_of(row["matter"], row["项目名称"], row["category"], row["contractor"]) is PurchaseKind.WORKS
