@@ -103,7 +103,12 @@ def write_finding(
 def _finding_tables(connection: Connection, found: FindingFacts) -> Iterator[PaperTable]:
     yield PaperTable("疑点", _PAIR, tuple(_pairs(_about(connection, found))))
     evidence = found.content["evidence"]
-    plain = [(label, _shown(value)) for label, value in evidence.items() if label not in {DETAILS, DETAILS_COUNT}]
+    kinds = {value.label: value.kind for value in found.rule.evidence} if found.rule else {}
+    plain = [
+        (label, _shown(kinds.get(label, Kind.TEXT), value))
+        for label, value in evidence.items()
+        if label not in {DETAILS, DETAILS_COUNT}
+    ]
     yield PaperTable("核对的数值", _PAIR, tuple(_pairs(plain)))
     if lines := evidence.get(DETAILS):
         yield details_table(found.rule, lines, evidence.get(DETAILS_COUNT, len(lines)))
@@ -171,5 +176,8 @@ def _pairs(told: Sequence[tuple[str, str]]) -> Iterator[PaperRow]:
         yield PaperRow((label, value or "—"))
 
 
-def _shown(value: Any) -> str:
-    return "（空）" if value is None else str(value)
+def _shown(kind: Kind, value: Any) -> str:
+    if value is None:
+        return "（空）"
+    cell = typed(kind, value) if kind is Kind.MONEY else None
+    return yuan(cell) if isinstance(cell, int) else str(value)

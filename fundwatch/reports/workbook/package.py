@@ -16,6 +16,9 @@ GENERAL, TEXT, MONEY, WAN, DATE, HEADER, TITLE, SHARE = range(8)
 
 SHEET_START = f'{HEAD}<worksheet xmlns="{MAIN}">'
 SHEET_END = "</worksheet>"
+#: What a sheet says before and after its cells that is to be printed as wide as a page.
+FITTED = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+ACROSS = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 HIDDEN = ' state="hidden"'
 COMPUTED = '<calcPr calcId="191029" fullCalcOnLoad="1"/>'
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

@@ -23,6 +23,8 @@ ROWS_A_PIECE = 2000
 LAST_ROW = 1_048_576
 LONGEST_NAME = 31
 _FIRST_DAY = date(1899, 12, 30).toordinal()
+#: Programs do not fit the height of a row to merged cells.
+_TITLE_HEIGHT = ' ht="26" customHeight="1"'
 _FORMS = {
     "money": package.MONEY,
     "number": package.GENERAL,
@@ -37,12 +39,12 @@ FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 def write_workbook(path: Path, sheets: Sequence[SheetLike], *, computed: bool = False) -> None:
     """Write the sheets to an .xlsx file; the same sheets give the same bytes at any time on any machine.
 
-    With `computed` spreadsheets compute its formulas anew when they open it. Raises UsageError when a sheet's name is
-    not allowed or used twice, or when it holds too many rows.
+    With `computed` spreadsheets compute its formulas anew when they open it, and print each sheet as wide as a page.
+    Raises UsageError when a sheet's name is not allowed or used twice, or when it holds too many rows.
     """
     names = [sheet.name for sheet in sheets]
     check_names(names)
-    write_parts(path, package.parts(names, computed=computed), [_pieces(sheet) for sheet in sheets])
+    write_parts(path, package.parts(names, computed=computed), [_pieces(sheet, fitted=computed) for sheet in sheets])
 
 
 def write_parts(path: Path, parts: Mapping[str, str], sheets: Sequence[Iterator[str]]) -> None:
@@ -77,13 +79,16 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def _pieces(sheet: SheetLike) -> Iterator[str]:
+def _pieces(sheet: SheetLike, *, fitted: bool) -> Iterator[str]:
+    """A sheet's XML; a `fitted` one is printed across, as wide as a page."""
     letters = [column_letters(place) for place in range(len(sheet.header))]
     above = [_styled(title, package.TITLE) for title in sheet.titles]
     above += [_styled(sheet.unit_line, package.TEXT)] if sheet.unit_line else []
     number = len(above) + 1
-    yield package.SHEET_START + package.frozen(number) + package.columns(sheet.widths) + "<sheetData>"
-    yield "".join(_row(letters, place, [line]) for place, line in enumerate(above, start=1))
+    start = package.SHEET_START + (package.FITTED if fitted else "")
+    yield start + package.frozen(number) + package.columns(sheet.widths) + "<sheetData>"
+    height = _TITLE_HEIGHT if fitted else ""
+    yield "".join(_row(letters, place, [line], height) for place, line in enumerate(above, start=1))
     yield _row(letters, number, [_styled(label, package.HEADER) for label in sheet.header])
     writers = [_writer(kind) for kind in sheet.kinds]
     rows = iter(sheet.rows)
@@ -98,12 +103,13 @@ def _pieces(sheet: SheetLike) -> Iterator[str]:
     for line in sheet.footer:
         number += 1
         yield _row(letters, number, [write(cell) for write, cell in zip(writers, line, strict=False)])
-    yield "</sheetData>" + package.merges(len(sheet.titles), letters[-1] if letters else "A") + package.SHEET_END
+    yield "</sheetData>" + package.merges(len(sheet.titles), letters[-1] if letters else "A")
+    yield (package.ACROSS if fitted else "") + package.SHEET_END
 
 
-def _row(letters: Sequence[str], number: int, cells: Sequence[str]) -> str:
+def _row(letters: Sequence[str], number: int, cells: Sequence[str], height: str = "") -> str:
     body = "".join([f'<c r="{letter}{number}"{cell}' for letter, cell in zip(letters, cells, strict=False) if cell])
-    return f'<row r="{number}">{body}</row>'
+    return f'<row r="{number}"{height}>{body}</row>'
 
 
 def _styled(text: str, style: int) -> str:
