@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundwatch.errors import UsageError
-from fundwatch.reports.workbook import PlainSheet, write_workbook
+from fundwatch.reports.workbook import Figure, PlainSheet, write_workbook
 from fundwatch.reports.workbook.writing import column_letters
 
 
@@ -121,3 +121,29 @@ def test_column_letters_go_on_after_z() -> None:
         "ZZ",
         "AAA",
     ]
+
+
+def test_a_computed_cell_has_its_formula_and_what_it_comes_to(tmp_path: Path) -> None:
+    """Yuan, a share, a day's number and a text, each with a formula; a text of the data stays a text."""
+    cells = (
+        Figure(Decimal("12.50"), "money", "5*2.5"),
+        Figure(Decimal("0.125"), "share", "1/8"),
+        Figure(Decimal(43000), "day"),
+        Figure("一致", "text", 'IF(1<2,"一致","不一致")'),
+        "=1+1",
+    )
+    sheet = PlainSheet("算", ["甲", "乙", "丙", "丁", "戊"], ["text"] * 5, [cells], titles=["题"])
+    write_workbook(tmp_path / "算.xlsx", [sheet], computed=True)
+    row = openpyxl.load_workbook(tmp_path / "算.xlsx")["算"][3]
+    assert [cell.value for cell in row] == [
+        "=5*2.5",
+        "=1/8",
+        datetime(2017, 9, 22),  # noqa: DTZ001 - as openpyxl reads days
+        '=IF(1<2,"一致","不一致")',
+        "=1+1",
+    ]
+    assert [cell.data_type for cell in row] == ["f", "f", "d", "f", "s"]
+    assert [cell.number_format for cell in row[:3]] == ["#,##0.00", "0.00##%", "yyyy\\-mm\\-dd"]
+    shown = openpyxl.load_workbook(tmp_path / "算.xlsx", data_only=True)["算"]
+    assert [shown.cell(3, column).value for column in (1, 2, 4)] == [12.5, 0.125, "一致"]
+    assert shown.page_setup.orientation == "landscape"
