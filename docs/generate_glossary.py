@@ -27,6 +27,7 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | 待查, 重新打开, 已说明, 已了结 | ClueState | how a clue stands; of a single finding: Standing |
 | 规则 | Rule | a declared check with a permanent code |
 | 检查 | StatisticsTest | a statistical test over a column of a table; its lines lead to the rows behind them |
+| 核对表 | Comparison | the rows and values behind a finding as a workbook whose formulas compute its result again |
 | 检查 | StatisticsTest | a statistical test over a column of a table; its lines lead to the rows behind them |
 | 扫描 | Scan | one run of the rules over the books |
 | 设定标准 | Change | a dated value of 政策参数 set in the program, with its reason; 撤回标准 takes it back |
