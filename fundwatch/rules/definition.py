@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, case, cast, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.util import AliasedClass
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 #: A select, or several united.
 Statement = Select[Any] | CompoundSelect[Any]
+
+#: Rows added to 补助发放, as an alias of its class over a table of their own.
+Added = AliasedClass["BenefitPayment"]
 
 #: A column of a table as its class names it.
 NeededColumn = InstrumentedAttribute[Any]
@@ -152,6 +156,15 @@ class Rule(ABC):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - for rules that need it
         """Judge rows by what SQL cannot say; gives the rows that remain, changed where needed."""
         return rows
+
+    def suspects(self, scope: Scope, added: Added) -> Statement | None:  # noqa: ARG002 - for rules that can tell
+        """Partition values in which rows added to 补助发放 may raise what was not raised before.
+
+        `added` stands for these rows and for those whose money they take back. Too many values cost time, one too few
+        would lose a finding: whatever new finding a value may show has to be told by an added row of it. None where
+        nothing tells it quicker than running the rule over every value touched.
+        """
+        return None
 
     def tables(self) -> tuple[type[Record], ...]:
         """Every table it reads, each once."""

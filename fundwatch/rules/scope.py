@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     MetaData,
     Select,
     SQLColumnExpression,
@@ -64,8 +65,8 @@ class Scope:
 
     `partitions` is None for a full run, else a temporary table whose column `value` holds the partition values to
     compute again. `looked_at` and `left_out` count what the rule's own judgement saw and left out, by reason.
-    `facts` keeps what a rule computes once for its population and its select. `holdings` are the answers that the
-    rules of one scan share about what the books hold.
+    `facts` keeps what a rule computes once for its population and its select; `shared` what the rules of one scan
+    compute once for all of them. `holdings` are the answers that they share about what the books hold.
     """
 
     connection: Connection
@@ -75,7 +76,12 @@ class Scope:
     left_out: Counter[str] = field(default_factory=Counter)
     looked_at: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)
     holdings: Holdings | None = None
+
+    def of(self, partitions: Table | None) -> Scope:
+        """The same for one run of one rule, which counts for itself and shares the rest."""
+        return replace(self, partitions=partitions, left_out=Counter(), looked_at=0, facts={})
 
     @property
     def today(self) -> int:
@@ -121,7 +127,12 @@ class Scope:
 
     def temporary(self, columns: Sequence[tuple[str, type[Any]]], rows: Iterable[Sequence[Any]] | Select[Any]) -> Table:
         """A temporary table of this run, filled from rows or from a select."""
-        return temporary_table(self.connection, f"scope_{next(_NUMBERS)}", columns, rows)
+        return temporary_table(self.connection, numbered("scope"), columns, rows)
+
+
+def numbered(name: str) -> str:
+    """A name for a temporary table that no other has."""
+    return f"{name}_{next(_NUMBERS)}"
 
 
 def temporary_table(
@@ -141,10 +152,24 @@ def temporary_table(
         batch = [dict(zip(names, row, strict=True)) for row in rows]
         for start in range(0, len(batch), _BATCH):
             connection.execute(insert(table), batch[start : start + _BATCH])
+    _let_plan(connection, name)
+    return table
+
+
+def temporary_like(connection: Connection, other: FromClause, name: str, rows: Select[Any]) -> Table:
+    """Make a temporary table with another's columns and fill it from a select of these."""
+    columns = (Column(column.name, column.type) for column in other.columns)
+    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+    table.create(connection)
+    connection.execute(insert(table).from_select([column.name for column in other.columns], rows))
+    _let_plan(connection, name)
+    return table
+
+
+def _let_plan(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         # A server plans by statistics, of which a table that was just made has none.
         connection.exec_driver_sql(f'ANALYZE "{name}"')
-    return table
 
 
 def first_of(policy: Policy, name: str) -> PolicyValue:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from fundwatch.models.log import LogEntry
 from fundwatch.models.record import Record
+from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.source import ImportBatch, ImportedTable, RecordHistory
-from fundwatch.rules.definition import Read, Rule, Via
-from fundwatch.rules.scope import temporary_table
+from fundwatch.rules.definition import Read, Rule, Statement, Via
+from fundwatch.rules.scope import numbered, temporary_table
 
 _BATCH = 500
 #: Where an import added more rows than this and more than half of the table, a full run is quicker.
 _MANY = 20_000
+
+#: Which partition values of a rule the added payments concern; None where all that they touch are to be computed.
+Sift = Callable[[Rule], frozenset[str] | None]
 
 
 @dataclass
 class Touch:
     """What happened to one table: ids of added rows, keys of rows with a new version, and their old contents.
 
-    `whole` where it is not known row by row. `values` keeps what was asked of a column: many rules ask the same.
+    `whole` where it is not known row by row. `values` keeps what was asked of a column, `led` what touched values led
+    to: many rules ask the same.
     """
 
     whole: bool = False
@@ -32,6 +37,12 @@ class Touch:
     keys: set[str] = field(default_factory=set)
     old: list[Mapping[str, Any]] = field(default_factory=list)
     values: dict[str, frozenset[str]] = field(default_factory=dict)
+    led: dict[Via, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def only_added(self) -> bool:
+        """Whether rows came and none that stood was changed."""
+        return bool(self.ranges) and not (self.whole or self.keys or self.old)
 
 
 def touches(connection: Connection, after_log: int, since_import: int | None = None) -> dict[str, Touch]:
@@ -64,16 +75,25 @@ def _add_import(connection: Connection, batch: int, found: dict[str, Touch]) -> 
         touch.old.append(json.loads(content))
 
 
-def partitions(connection: Connection, rule: Rule, found: Mapping[str, Touch], name: str) -> Table | None:
-    """A temporary table of the partition values to compute again; None where the whole rule has to run."""
+def partitions(connection: Connection, rule: Rule, found: Mapping[str, Touch], sift: Sift) -> frozenset[str] | None:
+    """The partition values to compute again; None where the whole rule has to run.
+
+    `sift` is asked where payments were only added: a rule that tells by these rows where they may raise something is
+    computed there alone, and not wherever they touch it.
+    """
     reading = [(read, found[read.table.sheet.label]) for read in rule.reads if read.table.sheet.label in found]
     for read, touch in reading:
         if read.by is None or touch.whole or _is_most(connection, read.table, touch):
             return None
     values: set[str] = set()
-    for number, (read, touch) in enumerate(reading):
-        values |= _partition_values(connection, read, touch, f"{name}_{number}")
-    return temporary_table(connection, name, [("value", str)], ((value,) for value in sorted(values)))
+    sifted: frozenset[str] | None = None
+    if any(read.table is BenefitPayment and touch.only_added for read, touch in reading):
+        sifted = sift(rule)
+        values |= sifted or frozenset()
+    for read, touch in reading:
+        if sifted is None or read.table is not BenefitPayment:
+            values |= _partition_values(connection, read, touch)
+    return frozenset(values)
 
 
 def _is_most(connection: Connection, table: type[Record], touch: Touch) -> bool:
@@ -83,19 +103,32 @@ def _is_most(connection: Connection, table: type[Record], touch: Touch) -> bool:
     return added * 2 > connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-def _partition_values(connection: Connection, read: Read, touch: Touch, name: str) -> frozenset[str]:
+def _partition_values(connection: Connection, read: Read, touch: Touch) -> frozenset[str]:
     column = read.by.column if isinstance(read.by, Via) else read.by
     if column is None:
         raise ValueError("a read without a column recomputes everything")
-    touched = touch.values.get(column)
-    if touched is None:
-        found = _column_values(connection, read.table, column, touch)
-        touched = touch.values[column] = frozenset(str(value) for value in found if value is not None)
+    touched = values_of(connection, read.table, column, touch)
     if not touched or not isinstance(read.by, Via):
         return touched
-    values = temporary_table(connection, name, [("value", str)], ((value,) for value in sorted(touched)))
-    leading = read.by.leads_to(select(values.c.value))
-    return frozenset(str(value) for (value,) in connection.execute(leading) if value is not None)
+    if read.by not in touch.led:
+        touch.led[read.by] = frozenset(_led(connection, touched, read.by.leads_to))
+    return touch.led[read.by]
+
+
+def values_of(connection: Connection, table: type[Record], column: str, touch: Touch) -> frozenset[str]:
+    """What the touched rows of a table hold, and held before, in a column."""
+    if column not in touch.values:
+        found = _column_values(connection, table, column, touch)
+        touch.values[column] = frozenset(str(value) for value in found if value is not None)
+    return touch.values[column]
+
+
+def _led(connection: Connection, touched: frozenset[str], leads_to: Callable[[Statement], Statement]) -> Iterator[str]:
+    rows = ((value,) for value in sorted(touched))
+    values = temporary_table(connection, numbered("led"), [("value", str)], rows)
+    for (value,) in connection.execute(leads_to(select(values.c.value))):
+        if value is not None:
+            yield str(value)
 
 
 def _column_values(connection: Connection, table: type[Record], column: str, touch: Touch) -> Iterator[Any]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select, update
 
 from fundwatch.models.finding import Finding
 from fundwatch.rules.raised import Raised
-from fundwatch.rules.scope import temporary_table
 from fundwatch.rules.scoring import Scored, scores
 
 _BATCH = 500
@@ -22,7 +21,7 @@ class Found:
     """What one rule raised, with each finding's content; `values` the partitions computed, None is everything."""
 
     rule: str
-    values: tuple[str, ...] | None
+    values: frozenset[str] | None
     raised: Sequence[Raised]
     contents: Sequence[Mapping[str, Any]]
 
@@ -30,13 +29,14 @@ class Found:
 def keep(connection: Connection, scan_id: int, found: Iterable[Found]) -> None:
     """Write what each rule found; numbers go on from the highest, in the order of rule, subject and distinction."""
     following = (connection.execute(select(func.max(Finding.number))).scalar() or 0) + 1
-    for number, one in enumerate(found):
-        following = _keep_rule(connection, scan_id, one, following, f"kept_{number}")
+    for one in found:
+        if one.values is None or one.values:
+            following = _keep_rule(connection, scan_id, one, following)
     _score(connection)
 
 
-def _keep_rule(connection: Connection, scan_id: int, found: Found, following: int, name: str) -> int:
-    known = _known(connection, found, name)
+def _keep_rule(connection: Connection, scan_id: int, found: Found, following: int) -> int:
+    known = _known(connection, found)
     new, changed, same = [], [], []
     for raised, content in zip(found.raised, found.contents, strict=True):
         values = _values(raised, content, scan_id)
@@ -60,21 +60,25 @@ def _keep_rule(connection: Connection, scan_id: int, found: Found, following: in
     return following
 
 
-def _known(connection: Connection, found: Found, name: str) -> dict[str, Any]:
+def _known(connection: Connection, found: Found) -> dict[str, Any]:
     """Findings in what was computed, and those that were raised before elsewhere, by fingerprint."""
     asked = select(Finding.number, Finding.fingerprint, Finding.current, Finding.content, Finding.links).where(
         Finding.rule == found.rule
     )
     if found.values is None:
         return {row.fingerprint: row for row in connection.execute(asked)}
-    values = temporary_table(connection, name, [("value", str)], ((value,) for value in found.values))
-    inside = asked.where(Finding.partition_key.in_(select(values.c.value)))
-    known = {row.fingerprint: row for row in connection.execute(inside)}
+    known = {row.fingerprint: row for part in _parts(found.values) for row in connection.execute(asked.where(part))}
     missing = [raised.fingerprint for raised in found.raised if raised.fingerprint not in known]
     for start in range(0, len(missing), _BATCH):
         outside = asked.where(Finding.fingerprint.in_(missing[start : start + _BATCH]))
         known |= {row.fingerprint: row for row in connection.execute(outside)}
     return known
+
+
+def _parts(values: frozenset[str]) -> Iterator[ColumnElement[bool]]:
+    listed = sorted(values)
+    for start in range(0, len(listed), _BATCH):
+        yield Finding.partition_key.in_(listed[start : start + _BATCH])
 
 
 def _values(raised: Raised, content: Mapping[str, Any], scan_id: int) -> dict[str, Any]:

@@ -111,11 +111,8 @@ def scan(
         _require_import(connection, since)
         before = connection.execute(select(func.max(Scan.id))).scalar()
         through = connection.execute(select(func.max(LogEntry.number))).scalar() or 0
-        holdings = Holdings(connection)
-        runs = [
-            _execute(connection, step, today, policy, holdings)
-            for step in _told(plan(connection, selected, policy, today, since), progress)
-        ]
+        scope = Scope(connection, today, policy, holdings=Holdings(connection))
+        runs = [_execute(scope, step) for step in _told(plan(scope, selected, since), progress)]
     progress.step(len(runs), len(runs), "正在保存疑点")
     with store.write(actor, "扫描", told_while_waiting(progress)) as writing:
         if writing.connection.execute(select(func.max(Scan.id))).scalar() != before:
@@ -129,13 +126,16 @@ def _told(plans: list[Plan], progress: Progress) -> Any:
         yield step
 
 
-def _execute(connection: Connection, step: Plan, today: date, policy: Policy, holdings: Holdings) -> _Run:
+def _execute(scope: Scope, step: Plan) -> _Run:
+    """Run a rule within the scan's scope; where nothing is to be computed, what was found before stands."""
     table = None
     if step.values is not None:
-        name = f"part_{step.rule.code[3:].lower()}"
-        table = temporary_table(connection, name, [("value", str)], ((value,) for value in step.values))
-    outcome = run(step.rule, Scope(connection, today, policy, table, holdings=holdings))
-    return _Run(step, outcome, contents(connection, list(outcome.raised)))
+        if not step.values:
+            return _Run(step, Outcome(step.rule, CHECKED), ())
+        rows = ((value,) for value in sorted(step.values))
+        table = temporary_table(scope.connection, f"part_{step.rule.code[3:].lower()}", [("value", str)], rows)
+    outcome = run(step.rule, scope.of(table))
+    return _Run(step, outcome, contents(scope.connection, list(outcome.raised)))
 
 
 def _keep(
@@ -156,9 +156,10 @@ def _keep(
     )
     scan_id = int((inserted.inserted_primary_key or (0,))[0])
     keep(connection, scan_id, [_found(one) for one in runs if one.outcome.state != FAILED])
-    results = tuple(_result(connection, one) for one in runs)
-    for result, one in zip(results, runs, strict=True):
-        connection.execute(insert(RuleRun).values(scan_id=scan_id, **_run_values(result, one)))
+    flagged = _flagged(connection)
+    results = tuple(_result(one, flagged.get(one.plan.rule.code, 0)) for one in runs)
+    told = [{"scan_id": scan_id, **_run_values(*both)} for both in zip(results, runs, strict=True)]
+    connection.execute(insert(RuleRun), told)
     results = _with_cautions(connection, results, policy)
     writing.note(
         扫描=scan_id,
@@ -183,9 +184,13 @@ def _found(one: _Run) -> Found:
     return Found(one.plan.rule.code, values, one.outcome.raised, one.contents)
 
 
-def _result(connection: Connection, one: _Run) -> RuleResult:
+def _flagged(connection: Connection) -> dict[str, int]:
+    asked = select(Finding.rule, func.count()).where(Finding.current).group_by(Finding.rule)
+    return {row.rule: row[1] for row in connection.execute(asked)}
+
+
+def _result(one: _Run, flagged: int) -> RuleResult:
     rule, outcome = one.plan.rule, one.outcome
-    flagged = select(func.count()).where(Finding.rule == rule.code, Finding.current)
     return RuleResult(
         code=rule.code,
         name=rule.name,
@@ -193,7 +198,7 @@ def _result(connection: Connection, one: _Run) -> RuleResult:
         state=outcome.state,
         tested=outcome.tested,
         excluded_by=tuple(outcome.excluded_by.items()),
-        flagged=connection.execute(flagged).scalar_one(),
+        flagged=flagged,
         message=outcome.message,
         partial=outcome.state == CHECKED and one.plan.values is not None,
     )

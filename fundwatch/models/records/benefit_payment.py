@@ -79,6 +79,11 @@ class BenefitPayment(Record):
 
     @classmethod
     def indexes(cls) -> tuple[Any, ...]:
-        """Few rows take another back; rules ask for exactly those."""
+        """What rules ask: rows that take another back, of which there are few; what else somebody drew, and when."""
         named = text("original_serial_no IS NOT NULL")
-        return (Index(None, "original_serial_no", sqlite_where=named, postgresql_where=named),)
+        return (
+            Index(None, "original_serial_no", sqlite_where=named, postgresql_where=named),
+            Index(None, "id_number", "subsidy", "year"),
+            Index(None, "household_no", "subsidy", "year"),
+            Index(None, "account", "year", "id_number"),
+        )

@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, stands
+from fundwatch.rules.benefit.cycles import may_be_of_cycle
+from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, standards_of, stands
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -126,11 +127,18 @@ class AboveCap(Rule):
             (~stands(B), NOT_PAID),
         )
 
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Households and people whose sum of what may be one cycle is above the lowest cap."""
+        standards = standards_of(scope)
+        caps = _lowest_caps()
+        home = func.coalesce(added.household_no, added.id_number)
+        of_home = or_(B.household_no == home, and_(B.household_no.is_(None), B.id_number == home))
+        total = select(func.sum(_ASKED)).where(of_home, may_be_of_cycle(B, added, standards)).scalar_subquery()
+        return select(home).join(caps, caps.c.subsidy == added.subsidy).where(caps.c.cap > 0, total > caps.c.cap)
+
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of households that drew more of a subsidy, over all years, than its lowest cap."""
-        lowest = func.min(case((S.cap_per_person < func.coalesce(S.cap_per_household, S.cap_per_person + 1),
-                                S.cap_per_person), else_=S.cap_per_household))  # fmt: skip
-        caps = select(S.subsidy, lowest.label("cap")).group_by(S.subsidy).subquery()
+        caps = _lowest_caps()
         home = _HOME.label("home")
         over = (
             select(home, B.subsidy)
@@ -156,7 +164,7 @@ class AboveCap(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Add up by cycle: the household first, then each person of those that are within its cap."""
-        standards = Standards(scope.connection)
+        standards = standards_of(scope)
         cycles: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in rows:
             standard = standards.of_row(row)
@@ -175,6 +183,12 @@ class AboveCap(Rule):
             for row in group:
                 people[row["身份证号"]].append(row)
             yield from found or (row for own in people.values() for row in _over(own, "每人上限", "person_cap"))
+
+
+def _lowest_caps() -> Subquery:
+    lowest = func.min(case((S.cap_per_person < func.coalesce(S.cap_per_household, S.cap_per_person + 1),
+                            S.cap_per_person), else_=S.cap_per_household))  # fmt: skip
+    return select(S.subsidy, lowest.label("cap")).group_by(S.subsidy).subquery()
 
 
 def _over(group: list[Row], kind: str, label: str) -> Iterable[Row]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Subquery, and_, func, or_, select, union, union_all
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -14,7 +14,7 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -133,6 +133,32 @@ class BeyondMeasured(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that goes by a measured quantity."""
         return counted(B.__table__, _measured(scope), (~stands(B), NOT_PAID), (B.quantity.is_(None), "没有填数量"))
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """Households whose claim in a batch is above something that was measured of them or of their people."""
+        items = scope.temporary((("subsidy", str), ("item", str)), _items(scope))
+        claims = (
+            select(HOME.label("home"), B.batch_no, items.c.item, func.sum(B.quantity).label("sum"))
+            .join(items, items.c.subsidy == B.subsidy)
+            .where(B.batch_no.in_(select(added.batch_no)))
+            .group_by(HOME, B.batch_no, B.subsidy, items.c.item)
+            .subquery()
+        )
+        people = (
+            select(HOME.label("home"), B.batch_no, M.measured_item.label("item"), M.quantity)
+            .join(M, and_(M.id_number == B.id_number, M.household_no.is_(None)))
+            .where(B.batch_no.in_(select(added.batch_no)))
+            .subquery()
+        )
+        of_people = and_(
+            people.c.home == claims.c.home, people.c.batch_no == claims.c.batch_no, people.c.item == claims.c.item
+        )
+        return union(
+            select(claims.c.home)
+            .join(M, and_(M.household_no == claims.c.home, M.measured_item == claims.c.item))
+            .where(M.quantity < claims.c.sum),
+            select(claims.c.home).join(people, of_people).where(people.c.quantity < claims.c.sum),
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of households and batches that claim more than the least that was ever measured of them."""

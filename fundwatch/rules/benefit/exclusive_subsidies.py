@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, literal, select, union, union_all
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.cycles import home_of, may_be_of_home
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, of_homes, payments_by_home
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -114,6 +115,18 @@ class ExclusiveSubsidies(Rule):
         standards = standards_of(scope)
         named = [*_named(standards, _PERSON), *_named(standards, _HOUSEHOLD)]
         return counted(B.__table__, and_(_in_scope(scope), B.subsidy.in_(sorted(set(named)))), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """People and households that drew another of the subsidies."""
+        standards = standards_of(scope)
+        of_person, of_household = _named(standards, _PERSON), _named(standards, _HOUSEHOLD)
+        home = home_of(added)
+        person = exists().where(B.id_number == added.id_number, B.subsidy.in_(of_person), B.subsidy != added.subsidy)
+        household = exists().where(may_be_of_home(B, added), B.subsidy.in_(of_household), B.subsidy != added.subsidy)
+        return union(
+            select(added.id_number).where(added.subsidy.in_(of_person), person),
+            select(home).where(added.subsidy.in_(of_household), household),
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew several of the subsidies."""

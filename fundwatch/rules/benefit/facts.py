@@ -177,10 +177,10 @@ class Standards:
 
 
 def standards_of(scope: Scope) -> Standards:
-    """The standards as they stand in this run, read once."""
-    if _STANDARDS not in scope.facts:
-        scope.facts[_STANDARDS] = Standards(scope.connection)
-    found: Standards = scope.facts[_STANDARDS]
+    """The standards as they stand in this scan, read once for all rules."""
+    if _STANDARDS not in scope.shared:
+        scope.shared[_STANDARDS] = Standards(scope.connection)
+    found: Standards = scope.shared[_STANDARDS]
     return found
 
 

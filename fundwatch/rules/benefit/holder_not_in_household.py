@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, union
+from sqlalchemy import CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.derivation import normalised_name
@@ -16,10 +16,11 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
+from fundwatch.rules.benefit.cycles import home_of, people_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope, number_of
 
 B = BenefitPayment
 _CARE_HOME = re.compile("敬老院|福利院|养老|养护|救助站|托养|光荣院|学校|中学|小学|幼儿园|学院|大学")
@@ -134,6 +135,18 @@ class HolderNotInHousehold(Rule):
             scope.touched(B.account),
             (B.account_holder_normalised.is_(None), "没有开户名"),
             (~stands(B), NOT_PAID),
+        )
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """Accounts in a name that nobody of the household has, and those that so many people draw on."""
+        home, holder = home_of(added), added.account_holder_normalised
+        member, head = aliased(Person), aliased(Household)
+        named = exists().where(member.household_no == home, member.name_normalised == holder)
+        heads = exists().where(head.record_key == home, head.head_name_normalised == holder)
+        least = min(number_of(value) for value in scope.policy.all_of(_MANY))
+        return union(
+            select(added.account).where(holder != added.name_normalised, ~named, ~heads),
+            select(added.account).where(people_on_account(added) >= least),
         )
 
     def select(self, scope: Scope) -> Select[Any]:

@@ -30,7 +30,7 @@ from fundwatch.rules.benefit.facts import (
 from fundwatch.rules.benefit.homes import people_of
 from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -144,6 +144,10 @@ class KinPaid(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People who are tied to somebody on the lists."""
+        return select(added.id_number).where(added.id_number.in_(select(_tied(scope)[2].c.person)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people who are tied to somebody on the lists."""

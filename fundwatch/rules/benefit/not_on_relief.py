@@ -13,6 +13,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.cycles import home_of
 from fundwatch.rules.benefit.facts import (
     INVALID_NUMBER,
     NOT_PAID,
@@ -24,7 +25,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -129,6 +130,12 @@ class NotOnRelief(Rule):
         return counted(
             B.__table__, _meant(scope), (~stands(B), NOT_PAID), (B.id_number_valid.is_(False), INVALID_NUMBER)
         )
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Households of people without a row in force on the day they were paid."""
+        named = standards_of(scope).subsidies(lambda standard: standard.eligible == _RELIEF)
+        in_force = exists().where(M.id_number == added.id_number, _covers(M, added.paid_on_day, added.paid_on_day))
+        return select(home_of(added)).where(added.subsidy.in_(named), ~in_force)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments without a row in force on their day, each with the person's own rows if there are any."""

@@ -15,6 +15,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import (
     INVALID_NUMBER,
     NOT_PAID,
+    Payment,
     claimed,
     payments_by,
     standards_of,
@@ -22,7 +23,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -133,19 +134,21 @@ class NotRegistered(Rule):
             B.__table__, _meant(scope), (~stands(B), NOT_PAID), (B.id_number_valid.is_(False), INVALID_NUMBER)
         )
 
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People who are unknown, and so is their household."""
+        named = standards_of(scope).subsidies(lambda standard: standard.eligible == _REGISTERED)
+        return select(added.id_number).where(
+            added.subsidy.in_(named), added.id_number_valid.is_not(False), *(~one for one in _known(added))
+        )
+
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of which nothing leads to the register."""
-        known = (
-            exists().where(P.record_key == B.id_number),
-            exists().where(H.record_key == B.household_no),
-            exists().where(H.head_id_number == B.id_number),
-        )
         led = or_(
             exists().where(P.account == B.account),
             and_(B.proxy_id_number.is_not(None), exists().where(P.record_key == B.proxy_id_number)),
         )
         return select(*claimed(B), B.household_no.label("填报户编号"), led.label("led")).where(
-            _meant(scope), *(~one for one in known), B.id_number_valid.is_not(False), stands(B)
+            _meant(scope), *(~one for one in _known(B)), B.id_number_valid.is_not(False), stands(B)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -164,6 +167,14 @@ class NotRegistered(Rule):
             else:
                 kept.append({**row, "对象范围": standard.eligible})
         return under_first(kept)
+
+
+def _known(payment: Payment | Added) -> tuple[ColumnElement[bool], ...]:
+    return (
+        exists().where(P.record_key == payment.id_number),
+        exists().where(H.record_key == payment.household_no),
+        exists().where(H.head_id_number == payment.id_number),
+    )
 
 
 def _meant(scope: Scope) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -131,6 +131,10 @@ class OfficialAccount(Rule):
             and_(scope.touched(B.account), B.account.in_(select(held.c.account))),
             (~stands(B), NOT_PAID),
         )
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Accounts of officials."""
+        return select(added.account).where(added.account.in_(select(_held(scope).c.account)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of others to an official's account while in office."""

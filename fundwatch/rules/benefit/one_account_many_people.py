@@ -14,10 +14,11 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.benefit.cycles import people_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.scope import Scope, number_of
 
 B = BenefitPayment
 _PEOPLE = "一账号多人人数"
@@ -127,6 +128,11 @@ class OneAccountManyPeople(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
         return counted(B.__table__, scope.touched(B.account), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Accounts that took in the money of so many people in the same year."""
+        least = min(number_of(value) for value in scope.policy.all_of(_PEOPLE))
+        return select(added.account).where(people_on_account(added) >= least)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to accounts that took in several people's money within a year."""

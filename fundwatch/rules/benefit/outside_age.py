@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -15,6 +15,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import (
     INVALID_NUMBER,
     NOT_PAID,
+    Payment,
     Standard,
     claim_of,
     claimed,
@@ -24,7 +25,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -120,21 +121,25 @@ class OutsideAge(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy with an age."""
-        return counted(B.__table__, _aged(scope), (~stands(B), NOT_PAID), (~_born(), INVALID_NUMBER))
+        return counted(B.__table__, _aged(scope), (~stands(B), NOT_PAID), (~_born(B), INVALID_NUMBER))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People who may be outside the widest range the subsidy ever had."""
+        ranges = _ranges(scope)
+        return (
+            select(added.id_number)
+            .join(ranges, ranges.c.subsidy == added.subsidy)
+            .where(_born(added), _outside(added, ranges))
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people who may be outside the widest range the subsidy ever had."""
-        ranges = scope.temporary((("subsidy", str), ("youngest", int), ("oldest", int)), _widest(scope))
-        given = and_(B.entitled_from_day.is_not(None), B.entitled_until_day.is_not(None))
-        latest = case((given, B.entitled_until_day), else_=B.paid_on_day)
-        earliest = case((given, B.entitled_from_day), else_=B.paid_on_day)
-        young = latest - B.birth_day < ranges.c.youngest * _LONGEST_YEAR
-        old = earliest - B.birth_day >= (ranges.c.oldest + 1) * _SHORTEST_YEAR
+        ranges = _ranges(scope)
         return (
             select(*claimed(B), B.birth_day.label("出生日期"), Person.record_key.label("person_key"))
             .join(ranges, ranges.c.subsidy == B.subsidy)
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(_aged(scope), _born(), or_(young, old), stands(B))
+            .where(_aged(scope), _born(B), _outside(B, ranges), stands(B))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -150,8 +155,21 @@ def _aged(scope: Scope) -> ColumnElement[bool]:
     return and_(scope.touched(B.id_number), B.subsidy.in_(named))
 
 
-def _born() -> ColumnElement[bool]:
-    return and_(B.birth_day.is_not(None), B.id_number_valid.is_(True))
+def _born(payment: Payment | Added) -> ColumnElement[bool]:
+    return and_(payment.birth_day.is_not(None), payment.id_number_valid.is_(True))
+
+
+def _outside(payment: Payment | Added, ranges: Table) -> ColumnElement[bool]:
+    given = and_(payment.entitled_from_day.is_not(None), payment.entitled_until_day.is_not(None))
+    latest = case((given, payment.entitled_until_day), else_=payment.paid_on_day)
+    earliest = case((given, payment.entitled_from_day), else_=payment.paid_on_day)
+    young = latest - payment.birth_day < ranges.c.youngest * _LONGEST_YEAR
+    old = earliest - payment.birth_day >= (ranges.c.oldest + 1) * _SHORTEST_YEAR
+    return or_(young, old)
+
+
+def _ranges(scope: Scope) -> Table:
+    return scope.temporary((("subsidy", str), ("youngest", int), ("oldest", int)), _widest(scope))
 
 
 def _widest(scope: Scope) -> list[tuple[str, int, int]]:

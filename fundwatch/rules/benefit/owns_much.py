@@ -18,10 +18,11 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.property_register import PropertyRegister
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.vehicle_register import VehicleRegister
+from fundwatch.rules.benefit.cycles import home_of
 from fundwatch.rules.benefit.facts import IN_HARDSHIP, NOT_PAID, claimed, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -29,6 +30,7 @@ C = CompanyRegister
 F = PropertyRegister
 P = Person
 V = VehicleRegister
+_HOLDINGS = "what people hold"
 _CAR_PRICE, _FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
 #: Vehicles that people work or get about with; owning one says nothing about means.
 _MODEST_VEHICLE = re.compile("摩托|农用|农业|拖拉|收割|三轮|低速|电动自行|电动两轮|轻便|轮椅|代步|残疾")
@@ -170,6 +172,12 @@ class OwnsMuch(Rule):
         """Every payment of a subsidy for people in hardship."""
         return counted(B.__table__, of_homes(scope) & B.subsidy.in_(_meant(scope)), (~stands(B), NOT_PAID))
 
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Households that somebody belongs to who holds something."""
+        owners = scope.temporary((("person", str),), [(person,) for person in sorted(_holdings(scope))])
+        home = home_of(added)
+        return select(home).where(home.in_(homes_of(select(owners.c.person))))
+
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to households later than what somebody of them holds."""
         held = _held(scope)
@@ -237,11 +245,20 @@ def _of_home(group: list[Row]) -> Iterator[Row]:
         yield {**payment, **told, **keys, "owner_key": owner, "amount": amount, "单项补助": payment["补助项目"]}
 
 
+def _holdings(scope: Scope) -> dict[str, list[Holding]]:
+    """What people hold, by person, computed once for what a scan has to look at and for what it finds there."""
+    if _HOLDINGS not in scope.shared:
+        found: dict[str, list[Holding]] = defaultdict(list)
+        for holding in (*_vehicles(scope), *_homes(scope), *_companies(scope)):
+            found[holding.person].append(holding)
+        scope.shared[_HOLDINGS] = found
+    known: dict[str, list[Holding]] = scope.shared[_HOLDINGS]
+    return known
+
+
 def _held(scope: Scope) -> Table:
     """What people hold, by the household they belong to; `until` is the day the owner left it."""
-    found: dict[str, list[Holding]] = defaultdict(list)
-    for holding in (*_vehicles(scope), *_homes(scope), *_companies(scope)):
-        found[holding.person].append(holding)
+    found = _holdings(scope)
     owners = select(scope.temporary((("person", str),), [(person,) for person in sorted(found)]).c.person)
     registered = select(P.record_key, P.household_no, P.name, P.status, P.status_on_day).where(
         P.record_key.in_(owners), scope.touched(P.household_no)

@@ -14,7 +14,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 _GRACE = "死亡后发放宽限天数"
@@ -114,6 +114,11 @@ class PaidAfterDeath(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People who are on the list and were paid after their death."""
+        listed = select(added.id_number).join(D, D.record_key == added.id_number)
+        return listed.where(added.paid_on_day > D.died_on_day)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments later than the death."""

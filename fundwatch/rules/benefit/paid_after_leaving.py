@@ -29,7 +29,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import has_others, people_of
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -147,6 +147,13 @@ class PaidAfterLeaving(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the register's changes."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People who had left when they were paid."""
+        away = _away(scope)
+        return (
+            select(added.id_number).join(away, away.c.person == added.id_number).where(added.paid_on_day > away.c.since)
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people while they were away."""

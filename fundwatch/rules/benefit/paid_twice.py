@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, PAID, Standard, Standards, claimed, payments_by, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -93,6 +93,17 @@ class PaidTwice(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People who were paid the same for the same time in another batch."""
+        again = exists().where(
+            B.id_number == added.id_number,
+            B.subsidy == added.subsidy,
+            B.year == added.year,
+            func.coalesce(B.period, "") == func.coalesce(added.period, ""),
+            B.batch_no != added.batch_no,
+        )
+        return select(added.id_number).where(again)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of groups that stand in several batches, with takings-back that name no row."""

@@ -14,7 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claim_of, claimed, payments_by, stands, under_first
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -103,6 +103,10 @@ class PayOfNoOfficial(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Payments that are called officials' something."""
         return counted(B.__table__, scope.touched(B.id_number) & B.subsidy.like("%干部%"), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People who were paid officials' something."""
+        return select(added.id_number).where(added.subsidy.like("%干部%"))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such payments that stand."""

@@ -14,7 +14,7 @@ from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -116,6 +116,10 @@ class PublicEmployeePaid(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People on the list."""
+        return select(added.id_number).join(E, E.record_key == added.id_number)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments while the person was employed."""

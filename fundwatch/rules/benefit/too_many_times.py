@@ -6,14 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.cycles import home_of, may_be_of_cycle, may_be_of_home
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, Standards, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, of_homes, payments_by_home
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -110,6 +124,22 @@ class TooManyTimes(Rule):
         limited = standards_of(scope).subsidies(lambda one: one.max_times is not None)
         touched = of_homes(scope) if scope.partitions is None else scope.touched(B.id_number) | of_homes(scope)
         return counted(B.__table__, and_(touched, B.subsidy.in_(limited)), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """People and households that were paid the subsidy besides in what may be the same cycle."""
+        standards = standards_of(scope)
+        limited = added.subsidy.in_(standards.subsidies(lambda one: one.max_times is not None))
+        home = home_of(added)
+        cycle = may_be_of_cycle(B, added, standards)
+        person = exists().where(B.id_number == added.id_number, cycle, B.batch_no != added.batch_no)
+        others = exists().where(
+            may_be_of_home(B, added), cycle, or_(B.batch_no != added.batch_no, B.id_number != added.id_number)
+        )
+        by_home = standards.subsidies(lambda one: one.max_times is not None and _whose(one) == _HOUSEHOLD)
+        return union(
+            select(added.id_number).where(limited, person),
+            select(home).where(added.subsidy.in_(by_home), others),
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew a subsidy in more batches of a cycle than allowed."""

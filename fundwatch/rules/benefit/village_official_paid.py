@@ -27,7 +27,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import people_of
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -133,6 +133,10 @@ class VillageOfficialPaid(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
         return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People on the list."""
+        return select(added.id_number).join(V, V.id_number == added.id_number)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments while the person was in office."""

@@ -16,7 +16,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 _TABLES = ("人员", "户", "补助发放")
@@ -106,6 +106,10 @@ class InvalidIdNumber(Rule):
         )
         counts = rows.subquery()
         return select(cast(null(), BenefitPayment.name.type).label("reason"), func.sum(counts.c.n))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Numbers that were found wrong when they were stored."""
+        return select(added.id_number).where(added.id_number_valid.is_(False))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows whose number was found wrong when they were stored."""

@@ -1,0 +1,36 @@
+"""Rows added to 补助发放 as a small table of their own, by which rules tell where they may raise something new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
+
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.rules.definition import Rule, Via
+from fundwatch.rules.scope import temporary_like
+
+B = BenefitPayment
+#: Where a row names the row whose money it takes back; those rows are among the added ones themselves.
+_NAMES_ORIGINAL = "original_serial_no"
+
+
+def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) -> AliasedClass[BenefitPayment]:
+    """A temporary table of the rows with these ids and of the rows whose money they take back, as the class."""
+    inside = or_(*(B.id.between(first, last) for first, last in ranges))
+    originals = select(B.original_serial_no).where(inside, B.original_serial_no.is_not(None))
+    rows = or_(inside, B.record_key.in_(originals))
+    table = temporary_like(connection, B.__table__, "added_payment", select(B.__table__).where(rows))
+    return aliased(B, table, adapt_on_names=True)
+
+
+def told_by(rule: Rule) -> tuple[str, ...] | None:
+    """Columns of an added payment that hold every partition value it touches; None where others lead there too."""
+    reads = [read.by for read in rule.reads if read.table is B]
+    columns = [by for by in reads if isinstance(by, str)]
+    ways = [by.column for by in reads if isinstance(by, Via)]
+    if not columns or any(way != _NAMES_ORIGINAL for way in ways):
+        return None
+    return tuple(columns)

@@ -1,0 +1,54 @@
+"""Whether an added payment stands beside an earlier one: the same household's, or for the same time of a subsidy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.person import Person
+from fundwatch.rules.benefit.facts import Payment, Standards
+from fundwatch.rules.definition import Added
+
+_ONCE, _MONTHLY = "次", "月"
+
+
+def home_of(payment: Payment | Added) -> ColumnElement[Any]:
+    """`HOME` of an aliased payment: the household it names, else its person's, else the person alone."""
+    registered = aliased(Person)
+    known = select(registered.household_no).where(registered.record_key == payment.id_number).correlate(payment)
+    return func.coalesce(payment.household_no, known.scalar_subquery(), payment.id_number)
+
+
+def may_be_of_home(other: type[BenefitPayment], added: Added) -> ColumnElement[bool]:
+    """Whether a payment may be one to the added one's household; so said that an index serves each way."""
+    home, member = home_of(added), aliased(Person)
+    people = select(member.record_key).where(member.household_no == home).correlate(added)
+    named_none = other.household_no.is_(None)
+    return or_(
+        other.household_no == home,
+        and_(named_none, other.id_number.in_(people)),
+        and_(named_none, other.id_number == home),
+    )
+
+
+def people_on_account(added: Added) -> ColumnElement[int]:
+    """How many people were paid to the added payment's account in its year."""
+    people = select(func.count(BenefitPayment.id_number.distinct()))
+    same = people.where(BenefitPayment.account == added.account, BenefitPayment.year == added.year)
+    return same.scalar_subquery()
+
+
+def may_be_of_cycle(other: type[BenefitPayment], added: Added, standards: Standards) -> ColumnElement[bool]:
+    """Whether a payment is of the added one's subsidy and may fall into the same cycle of it."""
+    once = standards.subsidies(lambda one: one.cycle == _ONCE)
+    other_than_monthly = standards.subsidies(lambda one: one.cycle != _MONTHLY)
+    monthly = [name for name in standards.subsidies(lambda _: True) if name not in other_than_monthly]
+    same_month = func.coalesce(other.period, "") == func.coalesce(added.period, "")
+    return and_(
+        other.subsidy == added.subsidy,
+        or_(other.year == added.year, added.subsidy.in_(once)),
+        or_(added.subsidy.not_in(monthly), same_month),
+    )
