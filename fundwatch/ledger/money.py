@@ -41,6 +41,9 @@ PASSING_UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会")
 #: Account types that hold money in transit.
 PASSING_ACCOUNTS = ("财政专户", "零余额", "实有资金", "村账")
 
+#: Numbers of documents, or a select of them.
+Documents = Sequence[str] | Select[Any]
+
 SPENT = "支出"
 IN_TRANSIT = "转拨"
 REFUND = "退回"
@@ -105,7 +108,7 @@ def funded_batches() -> Select[tuple[str | None]]:
     return select(Payment.batch_no).where(Payment.batch_no.is_not(None), is_spending()).distinct()
 
 
-def spending(documents: Sequence[str] | None = None) -> CompoundSelect[tuple[str | None, str | None, int, int]]:
+def spending(documents: Documents | None = None) -> CompoundSelect[tuple[str | None, str | None, int, int]]:
     """Every piece of spending, or that of some documents: indicator_no, project_no, amount (fen), paid_on_day."""
     payments = select(
         Payment.indicator_no, Payment.project_no, Payment.amount.label("amount"), Payment.paid_on_day
@@ -116,7 +119,7 @@ def spending(documents: Sequence[str] | None = None) -> CompoundSelect[tuple[str
     return union_all(*_of_documents(payments, subsidies, documents))
 
 
-def spent_by_indicator(documents: Sequence[str] | None = None) -> CTE:
+def spent_by_indicator(documents: Documents | None = None) -> CTE:
     """Columns indicator_no, spent (fen); of some documents only where they are given."""
     pieces = spending(documents).subquery()
     return (
@@ -178,7 +181,7 @@ def disbursed_by_indicator(documents: Sequence[str] | None = None) -> CTE:
 
 
 def _of_documents(
-    payments: Select[Any], subsidies: Select[Any], documents: Sequence[str] | None
+    payments: Select[Any], subsidies: Select[Any], documents: Documents | None
 ) -> tuple[Select[Any], Select[Any]]:
     """Both narrowed where documents are named, so that an index finds their rows among all."""
     if documents is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from fundwatch.rules.definition import Rule
 from fundwatch.rules.holdings import Holdings
@@ -17,6 +17,7 @@ from fundwatch.rules.raised import LISTED, Raised, decimal_string, gather
 from fundwatch.rules.scope import Scope
 
 CHECKED = "已检查"
+_POPULATION = "population"
 NOT_APPLICABLE = "不适用"
 FAILED = "失败"
 
@@ -54,7 +55,7 @@ def _run(rule: Rule, scope: Scope) -> Outcome:
     excluded: Counter[str] = Counter()
     population = rule.population(scope)
     tested = 0
-    for reason, count in () if population is None else scope.connection.execute(population):
+    for reason, count in () if population is None else _counted(population, scope):
         if reason is None:
             tested += count
         elif count:
@@ -66,6 +67,18 @@ def _run(rule: Rule, scope: Scope) -> Outcome:
         excluded[reason] += count
         tested -= count
     return Outcome(rule, CHECKED, "", tested, dict(sorted(excluded.items())), tuple(raised))
+
+
+def _counted(population: Select[Any], scope: Scope) -> Sequence[tuple[str | None, int]]:
+    """The counts of a population; many rules of a scan ask the very same ones."""
+    compiled = population.compile(scope.connection)
+    # The values stand in the statement as it is made, because lists of them are written out only when it is run.
+    asked = (_POPULATION, str(compiled), repr(sorted(compiled.params.items())))
+    known = scope.shared.get(asked)
+    if known is None:
+        known = scope.shared[asked] = [(reason, count) for reason, count in scope.connection.execute(population)]
+    counts: Sequence[tuple[str | None, int]] = known
+    return counts
 
 
 def contents(connection: Connection, findings: list[Raised]) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class Scope:
     left_out: Counter[str] = field(default_factory=Counter)
     looked_at: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
-    shared: dict[str, Any] = field(default_factory=dict)
+    shared: dict[Any, Any] = field(default_factory=dict)
     holdings: Holdings | None = None
 
     def of(self, partitions: Table | None) -> Scope:
@@ -94,9 +94,14 @@ class Scope:
             return true()
         return column.in_(select(self.partitions.c.value))
 
+    def values(self) -> Select[Any] | None:
+        """The partition values that are computed in this run; None where everything is."""
+        return None if self.partitions is None else select(self.partitions.c.value)
+
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count things that were looked at and left out."""
-        self.left_out[reason] += count
+        if count:
+            self.left_out[reason] += count
 
     def look_at(self, count: int = 1) -> None:
         """Count things that are looked at, for a rule whose population is no select."""

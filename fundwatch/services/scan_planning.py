@@ -22,7 +22,7 @@ from fundwatch.rules.scope import Scope
 from fundwatch.rules.touched import Touch, partitions, touches, values_of
 
 #: So many partitions with findings are looked at again without asking which of them the added rows touch.
-_FEW = 200
+_FEW = 1_000
 
 
 @dataclass(frozen=True)

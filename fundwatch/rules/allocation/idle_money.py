@@ -54,7 +54,7 @@ class IdleMoney(Rule):
         Read(Indicator),
         Read(IndicatorSplit),
         Read(Payment),
-        Read(BenefitPayment),
+        Read(BenefitPayment, "indicator_no"),
         Read(Unit),
         Read(AccountRegister),
         Read(Contract),
@@ -119,9 +119,9 @@ class IdleMoney(Rule):
         """Counted by document while judging."""
         return None
 
-    def select(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - judged by document in refine
+    def select(self, scope: Scope) -> Select[Any]:
         """Every document with what was spent of it and what was cut from it."""
-        spent = money.spent_by_indicator()
+        spent = money.spent_by_indicator(scope.values())
         cut = aliased(Indicator)
         cuts = (
             select(cut.parent_no, func.sum(cut.amount).label("cut"))
@@ -145,6 +145,7 @@ class IdleMoney(Rule):
             )
             .outerjoin(spent, spent.c.indicator_no == I.record_key)
             .outerjoin(cuts, cuts.c.parent_no == I.record_key)
+            .where(scope.touched(I.record_key))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -76,7 +76,7 @@ class NotAllocatedInTime(Rule):
     verified = False
     parameters = (_DAYS, _LEAST, _SHARE)
     needs = (Indicator, Allocation)
-    reads = (Read(I), Read(IndicatorSplit), Read(Allocation), Read(Payment), Read(BenefitPayment))
+    reads = (Read(I), Read(IndicatorSplit), Read(Allocation), Read(Payment), Read(BenefitPayment, "indicator_no"))
     reads_clock = True
     subject = "资金指标"
     related = (("资金分配", "allocation_key"),)
@@ -242,7 +242,7 @@ def _matters(amount: int, document: Row, least: int, share: int) -> bool:
 def _spent(scope: Scope) -> dict[str, list[Piece]]:
     """What was spent by day of documents that were never allocated; nothing is written for it, so that lists ask it."""
     given = select(Allocation.indicator_no)
-    pieces = money.spending().subquery()
+    pieces = money.spending(scope.values()).subquery()
     asked = (
         select(pieces.c.indicator_no, pieces.c.paid_on_day, func.sum(pieces.c.amount))
         .where(pieces.c.indicator_no.not_in(given), scope.touched(pieces.c.indicator_no))

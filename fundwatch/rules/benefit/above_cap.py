@@ -12,7 +12,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.cycles import may_be_of_cycle
+from fundwatch.rules.benefit.cycles import cycle_of, may_be_of_cycle
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, standards_of, stands
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
@@ -137,17 +137,24 @@ class AboveCap(Rule):
         return select(home).join(caps, caps.c.subsidy == added.subsidy).where(caps.c.cap > 0, total > caps.c.cap)
 
     def select(self, scope: Scope) -> Select[Any]:
-        """Payments of households that drew more of a subsidy, over all years, than its lowest cap."""
+        """Payments of households that drew more of a subsidy, in what may be one cycle, than its lowest cap."""
         caps = _lowest_caps()
-        home = _HOME.label("home")
-        over = (
-            select(home, B.subsidy)
+        cycle = cycle_of(B, standards_of(scope))
+        each = (
+            select(
+                _HOME.label("home"),
+                B.subsidy,
+                *(part.label(name) for name, part in cycle.items()),
+                _ASKED.label("asked"),
+                caps.c.cap,
+            )
             .join(caps, caps.c.subsidy == B.subsidy)
             .where(_in_scope(scope), stands(B), caps.c.cap > 0)
-            .group_by(_HOME, B.subsidy)
-            .having(func.sum(_ASKED) > func.max(caps.c.cap))
             .subquery()
         )
+        group = (each.c.home, each.c.subsidy, *(each.c[name] for name in cycle))
+        over = select(*group).group_by(*group).having(func.sum(each.c.asked) > func.max(each.c.cap)).subquery()
+        same = (over.c[name] == part for name, part in cycle.items())
         columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
         return (
             select(
@@ -157,7 +164,7 @@ class AboveCap(Rule):
                 _ASKED.label("计发金额"),
                 Person.record_key.label("person_key"),
             )
-            .join(over, and_(over.c.home == _HOME, over.c.subsidy == B.subsidy))
+            .join(over, and_(over.c.home == _HOME, over.c.subsidy == B.subsidy, *same))
             .outerjoin(Person, Person.record_key == B.id_number)
             .where(stands(B), _in_scope(scope))
         )

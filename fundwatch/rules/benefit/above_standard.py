@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, payments_by, stands
+from fundwatch.rules.benefit.facts import NO_STANDARD, NOT_PAID, Standard, payments_by, standards_of, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -22,19 +22,25 @@ S = SubsidyStandard
 _ROUNDING = 100
 _HEADS = ("人", "户")
 _AGAIN = "补发"
+_BY_SHARE = "比例"
 _STANDARDS = "standards"
+
+
+def _batches_of(ids: Statement) -> Select[Any]:
+    return select(B.batch_no).where(B.id_number.in_(ids))
 
 
 class AboveStandard(Rule):
     """应发 or 实发 of a person's rows in a batch above 标准金额 × 数量."""
 
     code = "FW-B004"
+    version = 2
     name = "发放金额超过补助标准"
     category = "虚报冒领"
     severity = Severity.HIGH
     basis = "补助应按当年、当地、相应档次的标准发放"
     needs = (BenefitPayment, SubsidyStandard)
-    reads = (*payments_by("id_number"), Read(Person, "id_number"), Read(SubsidyStandard))
+    reads = (*payments_by("batch_no"), Read(Person, Via("id_number", _batches_of)), Read(SubsidyStandard))
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("补助标准", "standard_key"), ("人员", "person_key"))
     evidence = (
@@ -108,27 +114,26 @@ class AboveStandard(Rule):
         ),
     )
 
-    def population(self, scope: Scope) -> Select[Any]:
+    def population(self, scope: Scope) -> Select[Any] | None:
         """Every payment; without a standard that gives an amount it cannot be judged."""
-        standing = _standing(scope)
-        return counted(
-            _judged_by(standing),
-            scope.touched(B.id_number),
-            (~stands(B), NOT_PAID),
-            (standing.c.standard.is_(None), "没有对应的补助标准"),
-            (S.standard_type == "比例", "按比例计发，标准表不能直接算出"),
-        )
+        for count, standing, standard in _occurring(scope):
+            scope.look_at(count)
+            scope.leave_out(NOT_PAID, count - standing)
+            if standard is None:
+                scope.leave_out(NO_STANDARD, standing)
+            elif standard.kind == _BY_SHARE:
+                scope.leave_out("按比例计发，标准表不能直接算出", standing)
+        return None
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of each person, batch, time and grade whose sum is above the standard."""
-        standing = _standing(scope)
+        standing, claims = _standing(scope), _claims(scope)
         # The very same expressions in the select and in GROUP BY: PostgreSQL compares their parameters too.
         period, entitled = func.coalesce(B.period, ""), func.coalesce(B.entitled_from_day, 0)
         group = (B.id_number, B.batch_no, B.subsidy, B.year, period, standing.c.standard, entitled)
         given = func.coalesce(func.sum(B.quantity), 0) + PARTS * func.max(case((B.quantity.is_(None), 1), else_=0))
         most = func.max(func.coalesce(B.quantity, PARTS))
-        by_head = and_(S.per.in_(_HEADS), S.cycle != "月")
-        units = case((func.max(case((by_head, 1), else_=0)) == 1, most), else_=given)
+        units = case((func.max(case((_by_head(), 1), else_=0)) == 1, most), else_=given)
         rounding = case((units % PARTS != 0, _ROUNDING), else_=0)
         above = (
             select(
@@ -142,8 +147,11 @@ class AboveStandard(Rule):
                 units.label("units"),
                 _asked().label("asked"),
             )
-            .select_from(_judged_by(standing))
-            .where(scope.touched(B.id_number), stands(B), func.coalesce(S.standard_type, "定额") != "比例")
+            .select_from(claims)
+            .join(B, and_(*(getattr(B, column.name) == column for column in claims.c)))
+            .join(standing, _same(standing))
+            .join(S, S.id == standing.c.standard)
+            .where(stands(B))
             .group_by(*group)
             .having(_asked() * PARTS > func.max(S.amount) * units + rounding * PARTS)
             .subquery()
@@ -156,6 +164,30 @@ class AboveStandard(Rule):
             due = (row["标准金额"] * row["数量合计"] + PARTS - 1) // PARTS
             first = row["发放流水号"] == row["subject"]
             yield {**row, "按标准应发": due, "amount": row["实际计发"] - due if first else None}
+
+
+def _by_head() -> ColumnElement[bool]:
+    return and_(S.per.in_(_HEADS), S.cycle != "月")
+
+
+def _claims(scope: Scope) -> Table:
+    """Whose claims in which batches are to be added up: those with a row that is above its standard by itself.
+
+    A sum is above the standard only where one of its rows is, unless its rows do not add up their units: by heads, or
+    where the quantity is blank.
+    """
+    standing = _standing(scope)
+    larger = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
+    alone = or_(B.quantity.is_(None), _by_head(), larger * PARTS > S.amount * B.quantity)
+    claim = (B.id_number, B.subsidy, B.year, B.batch_no)
+    asked = (
+        select(*claim)
+        .join(standing, _same(standing))
+        .join(S, S.id == standing.c.standard)
+        .where(scope.touched(B.batch_no), func.coalesce(S.standard_type, "定额") != _BY_SHARE, alone)
+    )
+    columns = (("id_number", str), ("subsidy", str), ("year", int), ("batch_no", str))
+    return scope.temporary(columns, asked.distinct())
 
 
 def _asked() -> ColumnElement[int]:
@@ -210,22 +242,27 @@ def _rows(above: Any, standing: Table) -> Select[Any]:
     )
 
 
-def _standing(scope: Scope) -> Table:
-    """The standard of every combination of subsidy, year, grade, place and day that occurs, computed once."""
+def _occurring(scope: Scope) -> Sequence[tuple[int, int, Standard | None]]:
+    """How many payments there are, and stand, of each combination that tells the standard; found by one pass."""
     if _STANDARDS not in scope.facts:
-        standards = Standards(scope.connection)
-        grade = func.coalesce(B.grade, "")
-        occurring = select(B.subsidy, B.year, grade, B.region_code, B.paid_on_day).distinct()
-        rows = scope.connection.execute(occurring.where(scope.touched(B.id_number))).all()
-        found = ((*row, standards.of(*row)) for row in rows)
+        standards = standards_of(scope)
+        told = (B.subsidy, B.year, func.coalesce(B.grade, "").label("grade"), B.region_code, B.paid_on_day)
+        each = select(*told, case((stands(B), 1), else_=0).label("stands")).where(scope.touched(B.batch_no)).subquery()
+        combination = [column for column in each.c if column.key != "stands"]
+        asked = select(*combination, func.count(), func.sum(each.c.stands)).group_by(*combination)
+        found = [(row, standards.of(*row[:5])) for row in scope.connection.execute(asked)]
         columns = (("subsidy", str), ("year", int), ("grade", str), ("region", str), ("day", int), ("standard", int))
-        scope.facts[_STANDARDS] = scope.temporary(columns, ((*row, s.id if s else None) for *row, s in found))
-    table: Table = scope.facts[_STANDARDS]
+        rows = ((*row[:5], standard.id) for row, standard in found if standard is not None)
+        scope.facts[_STANDARDS] = scope.temporary(columns, rows), [(row[5], row[6], one) for row, one in found]
+    counted: Sequence[tuple[int, int, Standard | None]] = scope.facts[_STANDARDS][1]
+    return counted
+
+
+def _standing(scope: Scope) -> Table:
+    """The standard of every such combination that has one."""
+    _occurring(scope)
+    table: Table = scope.facts[_STANDARDS][0]
     return table
-
-
-def _judged_by(standing: Table) -> Any:
-    return B.__table__.outerjoin(standing, _same(standing)).outerjoin(S.__table__, S.id == standing.c.standard)
 
 
 def _same(standing: Table) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -43,12 +43,27 @@ def people_on_account(added: Added) -> ColumnElement[int]:
 
 def may_be_of_cycle(other: type[BenefitPayment], added: Added, standards: Standards) -> ColumnElement[bool]:
     """Whether a payment is of the added one's subsidy and may fall into the same cycle of it."""
-    once = standards.subsidies(lambda one: one.cycle == _ONCE)
-    other_than_monthly = standards.subsidies(lambda one: one.cycle != _MONTHLY)
-    monthly = [name for name in standards.subsidies(lambda _: True) if name not in other_than_monthly]
+    once, monthly = _once(standards), _monthly(standards)
     same_month = func.coalesce(other.period, "") == func.coalesce(added.period, "")
     return and_(
         other.subsidy == added.subsidy,
         or_(other.year == added.year, added.subsidy.in_(once)),
         or_(added.subsidy.not_in(monthly), same_month),
     )
+
+
+def cycle_of(payment: type[BenefitPayment], standards: Standards) -> dict[str, ColumnElement[Any]]:
+    """What tells apart payments of a subsidy that cannot fall into one cycle of it: year and, where monthly, period."""
+    year: ColumnElement[Any] = case((payment.subsidy.in_(_once(standards)), 0), else_=payment.year)
+    month = func.coalesce(payment.period, "")
+    return {"in_year": year, "in_period": case((payment.subsidy.in_(_monthly(standards)), month), else_="")}
+
+
+def _once(standards: Standards) -> list[str]:
+    return standards.subsidies(lambda one: one.cycle == _ONCE)
+
+
+def _monthly(standards: Standards) -> list[str]:
+    """Subsidies whose every standard is monthly."""
+    others = standards.subsidies(lambda one: one.cycle != _MONTHLY)
+    return [name for name in standards.subsidies(lambda _: True) if name not in others]

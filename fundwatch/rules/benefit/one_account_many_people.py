@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select, union
@@ -131,17 +132,16 @@ class OneAccountManyPeople(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Accounts that took in the money of so many people in the same year."""
-        least = min(number_of(value) for value in scope.policy.all_of(_PEOPLE))
-        return select(added.account).where(people_on_account(added) >= least)
+        return select(added.account).where(people_on_account(added) >= _least(scope))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to accounts that took in several people's money within a year."""
-        least = scope.value(_PEOPLE, func.max(B.paid_on_day), func.max(B.region_code))
+        # Told by an index alone; whose money stood, and how many are many on that day, is judged of these few.
         many = (
             select(B.account, B.year)
-            .where(scope.touched(B.account), stands(B))
+            .where(scope.touched(B.account))
             .group_by(B.account, B.year)
-            .having(func.count(B.id_number.distinct()) >= least)
+            .having(func.count(B.id_number.distinct()) >= _least(scope))
             .subquery()
         )
         register = AccountRegister
@@ -169,9 +169,10 @@ class OneAccountManyPeople(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out accounts that collect by their nature, and put families together."""
         accounts: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
+        for row in _of_many(rows, scope):
             accounts[row["subject"]].append(row)
         units = _collecting_accounts(scope.connection)
+        known = _Known(scope, accounts)
         for account, group in accounts.items():
             registered = group[0]["account_type"]
             if registered is not None and registered not in _LOOKED_AT:
@@ -179,11 +180,25 @@ class OneAccountManyPeople(Rule):
             elif account in units:
                 scope.leave_out("公共单位或福利机构的账户", len(group))
             else:
-                yield from _judge(account, group, scope)
+                yield from _judge(group, _Families(known, account, group), scope)
 
 
-def _judge(account: str, group: Sequence[Row], scope: Scope) -> Iterable[Row]:
-    families = _Families(scope.connection, account, group)
+def _least(scope: Scope) -> int:
+    return min(number_of(value) for value in scope.policy.all_of(_PEOPLE))
+
+
+def _of_many(rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+    """Rows of accounts and years in which so many people's money stood as are many on the last day of it."""
+    years: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        years[row["subject"], row["year"]].append(row)
+    for group in years.values():
+        last, place = date.fromordinal(max(row["day"] for row in group)), max(row["region"] for row in group)
+        if len({row["身份证号"] for row in group}) >= scope.number(_PEOPLE, last, place):
+            yield from group
+
+
+def _judge(group: Sequence[Row], families: _Families, scope: Scope) -> Iterable[Row]:
     kept: list[Row] = []
     for year in sorted({row["year"] for row in group}):
         of_year = [row for row in group if row["year"] == year]
@@ -200,27 +215,47 @@ def _judge(account: str, group: Sequence[Row], scope: Scope) -> Iterable[Row]:
     yield from ({**row, **told} for row in kept)
 
 
+class _Known:
+    """What the register and the lists say of everybody on some accounts: who holds them, where they live, their kin."""
+
+    def __init__(self, scope: Scope, accounts: Mapping[str, Sequence[Row]]) -> None:
+        self.holders: dict[str, list[str]] = defaultdict(list)
+        self.homes: dict[str, str] = {}
+        self.kin: dict[str, list[str]] = defaultdict(list)
+        connection = scope.connection
+        on = select(scope.temporary((("value", str),), ((account,) for account in sorted(accounts))).c.value)
+        held = select(Person.account, Person.record_key).where(Person.account.in_(on)).order_by(Person.record_key)
+        for account, person in connection.execute(held):
+            self.holders[account].append(person)
+        drawing = {row["身份证号"] for group in accounts.values() for row in group}
+        collecting = {row["proxy"] for group in accounts.values() for row in group if row["proxy"]}
+        everybody = drawing | collecting | {person for people in self.holders.values() for person in people}
+        people = select(scope.temporary((("value", str),), ((person,) for person in sorted(everybody))).c.value)
+        lives = select(Person.record_key, Person.household_no).where(Person.record_key.in_(people))
+        self.homes.update((person, home) for person, home in connection.execute(lives))
+        related = select(Kinship.id_number, Kinship.kin_id_number).where(Kinship.id_number.in_(people))
+        for one, other in connection.execute(related.order_by(Kinship.id_number, Kinship.kin_id_number)):
+            self.kin[one].append(other)
+
+
 class _Families:
     """Who belongs together on one account: one household, declared kin, a declared proxy and those he collects for."""
 
-    def __init__(self, connection: Connection, account: str, group: Sequence[Row]) -> None:
+    def __init__(self, known: _Known, account: str, group: Sequence[Row]) -> None:
         self._parent: dict[str, str] = {}
-        holders = list(connection.execute(select(Person.record_key).where(Person.account == account)).scalars())
-        people = {row["身份证号"] for row in group} | set(holders)
+        people = {row["身份证号"] for row in group} | set(known.holders[account])
         for row in group:
             if row["户编号"]:
                 self._join(row["身份证号"], f"户 {row['户编号']}")
             if row["collection"] == "代领" and row["proxy"]:
                 self._join(row["身份证号"], row["proxy"])
                 people.add(row["proxy"])
-        lives = select(Person.record_key, Person.household_no).where(Person.record_key.in_(sorted(people)))
-        for person, household in connection.execute(lives):
-            self._join(person, f"户 {household}")
-        kin = select(Kinship.id_number, Kinship.kin_id_number).where(
-            Kinship.id_number.in_(sorted(people)), Kinship.kin_id_number.in_(sorted(people))
-        )
-        for one, other in connection.execute(kin):
-            self._join(one, other)
+        for person in sorted(people & known.homes.keys()):
+            self._join(person, f"户 {known.homes[person]}")
+        for one in sorted(people & known.kin.keys()):
+            for other in known.kin[one]:
+                if other in people:
+                    self._join(one, other)
 
     def of(self, member: str) -> str:
         """The name under which a person's family is known."""

@@ -145,9 +145,9 @@ class AmountUnlikeBooks(Rule):
         """Every printed sum: of a notice on one thing, and of each thing a notice lists."""
         own = select(
             N.record_key.label("subject"), N.subject_type.label("what"), N.subject_no.label("对象编号"), N.amount
-        ).where(N.amount.is_not(None), N.subject_no.is_not(None))
+        ).where(N.amount.is_not(None), N.subject_no.is_not(None), scope.touched(N.record_key))
         listed = select(NoticeItem.notice_no, NoticeItem.subject_type, NoticeItem.subject_no, NoticeItem.amount).where(
-            NoticeItem.amount.is_not(None)
+            NoticeItem.amount.is_not(None), scope.touched(NoticeItem.notice_no)
         )
         printed = union(own, listed).subquery()
         kinds = or_(*((printed.c.what == what) & N.kind.in_(kinds) for what, kinds in _KINDS.items()))

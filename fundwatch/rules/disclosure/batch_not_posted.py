@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, false, func, or_, select, union
 
 from fundwatch.ledger import money
 from fundwatch.models.fields import Kind
@@ -17,9 +17,9 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import Standards, stands
+from fundwatch.rules.benefit.facts import Standards, standards_of, stands
 from fundwatch.rules.compared import Compared, Given, Whole
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -27,6 +27,7 @@ N = NoticeRecord
 _DAYS = "到户补助公示最短天数"
 #: Village notices that list who is paid what; the latter two are used for posts and labour.
 _KINDS = ("补助发放到户", "公益岗聘用", "劳务报酬")
+_VILLAGE = (N.level == "村", N.kind.in_(_KINDS))
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -153,8 +154,12 @@ class BatchNotPosted(Rule):
         """Counted by batch while judging."""
         return None
 
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Every batch that has an added payment."""
+        return select(added.batch_no).distinct()
+
     def select(self, scope: Scope) -> Select[Any]:
-        """Every batch in which money arrived."""
+        """Every batch in which money arrived; of a run over some, those besides whose posting may serve them."""
         return (
             select(
                 B.batch_no.label("subject"),
@@ -173,23 +178,28 @@ class BatchNotPosted(Rule):
                 func.sum(money.net_paid()).label("amount"),
                 func.sum(money.net_paid()).label("发放金额"),
             )
-            .where(scope.touched(B.batch_no), stands(B))
+            .where(or_(scope.touched(B.batch_no), B.batch_no.in_(_serving(scope))), stands(B))
             .group_by(B.batch_no, B.subsidy)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each batch against its notices; a monthly list is posted once a year."""
-        standards = Standards(scope.connection)
-        postings = _postings(scope)
+        standards = standards_of(scope)
+        rows = list(rows)
+        postings = _postings(scope, rows)
+        wanted = _wanted(scope)
         batches = sorted(rows, key=lambda row: (row["day"], row["subject"], row["补助项目"]))
         posted: dict[tuple[Any, ...], int] = {}
         for row in batches:
-            scope.look_at()
+            asked = wanted is None or row["subject"] in wanted
+            scope.look_at(int(asked))
             days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
             own = postings.get(row["subject"], [])
             one_list = (row["补助项目"], row["年度"], row["region"])
             if any(_suffices(posting, row["day"], days) for posting in own):
                 posted.setdefault(one_list, row["day"])
+            elif not asked:
+                continue
             elif _is_monthly(row, standards) and posted.get(one_list, row["day"]) < row["day"]:
                 scope.leave_out("按月名单本年度已公示")
             else:
@@ -226,16 +236,35 @@ def _finding(row: Row, own: Sequence[_Posting], days: int) -> Row:
     return {**row, **told, "问题": problem}
 
 
-def _postings(scope: Scope) -> dict[str, list[_Posting]]:
-    """Village notices by batch, direct ones and those that list the batch."""
+def _serving(scope: Scope) -> Statement:
+    """Batches of the same monthly lists as those of a run that village notices are about: one posting serves them."""
+    if scope.partitions is None:
+        return select(B.batch_no).where(false())
+    monthly = _monthly_of(select(B.subsidy).where(scope.touched(B.batch_no)))
+    own = select(N.subject_no).where(*_VILLAGE, N.subject_type == "批次", N.subject_no.in_(monthly))
+    named = NoticeItem.subject_type == "批次"
+    listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*_VILLAGE, named)
+    return union(own, listed.where(NoticeItem.subject_no.in_(monthly)))
+
+
+def _wanted(scope: Scope) -> set[str] | None:
+    values = scope.values()
+    return None if values is None else set(scope.connection.execute(values).scalars())
+
+
+def _postings(scope: Scope, rows: Sequence[Row]) -> dict[str, list[_Posting]]:
+    """Village notices by batch, direct ones and those that list the batch; of a run over some, of these."""
     found: dict[str, list[_Posting]] = defaultdict(list)
+    own, named = N.subject_no.is_not(None), NoticeItem.subject_no.is_not(None)
+    if scope.partitions is not None:
+        batches = select(scope.temporary((("value", str),), ((row["subject"],) for row in rows)).c.value)
+        own, named = N.subject_no.in_(batches), NoticeItem.subject_no.in_(batches)
     columns = (N.record_key, N.from_day_day, N.until_day_day, N.taken_down_on_day)
-    village = (N.level == "村", N.kind.in_(_KINDS))
-    direct = select(N.subject_no, *columns).where(*village, N.subject_type == "批次")
+    direct = select(N.subject_no, *columns).where(*_VILLAGE, N.subject_type == "批次", own)
     listed = (
         select(NoticeItem.subject_no, *columns)
         .join(N, N.record_key == NoticeItem.notice_no)
-        .where(*village, NoticeItem.subject_type == "批次")
+        .where(*_VILLAGE, NoticeItem.subject_type == "批次", named)
     )
     for statement in (direct, listed):
         for batch, key, first, until, down in scope.connection.execute(statement):
