@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select, tuple_
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -147,11 +147,9 @@ class AboveStandard(Rule):
                 units.label("units"),
                 _asked().label("asked"),
             )
-            .select_from(claims)
-            .join(B, and_(*(getattr(B, column.name) == column for column in claims.c)))
-            .join(standing, _same(standing))
-            .join(S, S.id == standing.c.standard)
-            .where(stands(B))
+            .select_from(_judged_by(standing))
+            .where(tuple_(B.id_number, B.subsidy, B.year).in_(select(claims)), scope.touched(B.batch_no))
+            .where(stands(B), S.id.is_not(None))
             .group_by(*group)
             .having(_asked() * PARTS > func.max(S.amount) * units + rounding * PARTS)
             .subquery()
@@ -171,7 +169,7 @@ def _by_head() -> ColumnElement[bool]:
 
 
 def _claims(scope: Scope) -> Table:
-    """Whose claims in which batches are to be added up: those with a row that is above its standard by itself.
+    """Whose claims in which years are to be added up: those with a row that is above its standard by itself.
 
     A sum is above the standard only where one of its rows is, unless its rows do not add up their units: by heads, or
     where the quantity is blank.
@@ -179,15 +177,13 @@ def _claims(scope: Scope) -> Table:
     standing = _standing(scope)
     larger = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
     alone = or_(B.quantity.is_(None), _by_head(), larger * PARTS > S.amount * B.quantity)
-    claim = (B.id_number, B.subsidy, B.year, B.batch_no)
+    claim = (B.id_number, B.subsidy, B.year)
     asked = (
         select(*claim)
-        .join(standing, _same(standing))
-        .join(S, S.id == standing.c.standard)
-        .where(scope.touched(B.batch_no), func.coalesce(S.standard_type, "定额") != _BY_SHARE, alone)
+        .select_from(_judged_by(standing))
+        .where(scope.touched(B.batch_no), S.id.is_not(None), func.coalesce(S.standard_type, "定额") != _BY_SHARE, alone)
     )
-    columns = (("id_number", str), ("subsidy", str), ("year", int), ("batch_no", str))
-    return scope.temporary(columns, asked.distinct())
+    return scope.temporary((("id_number", str), ("subsidy", str), ("year", int)), asked)
 
 
 def _asked() -> ColumnElement[int]:
@@ -263,6 +259,11 @@ def _standing(scope: Scope) -> Table:
     _occurring(scope)
     table: Table = scope.facts[_STANDARDS][0]
     return table
+
+
+def _judged_by(standing: Table) -> Any:
+    """Payments with their standards, the payments first: their number is what decides how long it takes."""
+    return B.__table__.outerjoin(standing, _same(standing)).outerjoin(S.__table__, S.id == standing.c.standard)
 
 
 def _same(standing: Table) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union
 
 from fundwatch.ledger import money
 from fundwatch.models.fields import Kind
@@ -31,11 +31,14 @@ _VILLAGE = (N.level == "村", N.kind.in_(_KINDS))
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
+def _is_of_month() -> ColumnElement[bool]:
+    monthly = select(SubsidyStandard.subsidy).where(SubsidyStandard.cycle == "月")
+    return or_(B.period.like("____-__"), B.subsidy.in_(monthly))
+
+
 def _monthly_of(subsidies: Statement) -> Select[Any]:
     """Batches of monthly lists of these subsidies: one posting serves them all."""
-    monthly = select(SubsidyStandard.subsidy).where(SubsidyStandard.cycle == "月")
-    is_monthly = or_(B.period.like("____-__"), B.subsidy.in_(monthly))
-    return select(B.batch_no).where(B.subsidy.in_(subsidies), is_monthly).distinct()
+    return select(B.batch_no).where(B.subsidy.in_(subsidies), _is_of_month()).distinct()
 
 
 def _with_lists(batches: Statement) -> Statement:
@@ -178,7 +181,7 @@ class BatchNotPosted(Rule):
                 func.sum(money.net_paid()).label("amount"),
                 func.sum(money.net_paid()).label("发放金额"),
             )
-            .where(or_(scope.touched(B.batch_no), B.batch_no.in_(_serving(scope))), stands(B))
+            .where(_looked_at(scope), stands(B))
             .group_by(B.batch_no, B.subsidy)
         )
 
@@ -236,15 +239,18 @@ def _finding(row: Row, own: Sequence[_Posting], days: int) -> Row:
     return {**row, **told, "问题": problem}
 
 
-def _serving(scope: Scope) -> Statement:
-    """Batches of the same monthly lists as those of a run that village notices are about: one posting serves them."""
-    if scope.partitions is None:
-        return select(B.batch_no).where(false())
-    monthly = _monthly_of(select(B.subsidy).where(scope.touched(B.batch_no)))
-    own = select(N.subject_no).where(*_VILLAGE, N.subject_type == "批次", N.subject_no.in_(monthly))
+def _looked_at(scope: Scope) -> ColumnElement[bool]:
+    """The batches of a run, and those of the same monthly lists that were posted: one posting serves them all."""
+    values = scope.values()
+    if values is None:
+        return true()
+    # By the villages first, whose payments an index gives; the lists are told apart when they are judged.
+    places, subsidies = (select(column).where(B.batch_no.in_(values)) for column in (B.region_code, B.subsidy))
+    alike = select(B.batch_no).where(B.region_code.in_(places), B.subsidy.in_(subsidies), _is_of_month())
+    own = select(N.subject_no).where(*_VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
     named = NoticeItem.subject_type == "批次"
     listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*_VILLAGE, named)
-    return union(own, listed.where(NoticeItem.subject_no.in_(monthly)))
+    return B.batch_no.in_(union(values, own, listed.where(NoticeItem.subject_no.in_(alike))))
 
 
 def _wanted(scope: Scope) -> set[str] | None:
