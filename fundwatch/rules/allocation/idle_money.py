@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -30,6 +30,7 @@ I = Indicator  # noqa: E741 - one letter a table, as in the other rules
 _IDLE, _LONG = "资金闲置月数", "资金沉淀月数"
 _LEAST, _SHARE = "闲置最低金额", "闲置最低占比"
 _WARRANTY = "质保期月数"
+_RETAINED = "retained by document"
 
 
 def months_before(day: date, months: int) -> date:
@@ -150,7 +151,7 @@ class IdleMoney(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Judge each document by its age and what is left of it."""
-        retained = retained_by_document(scope.connection, scope.as_of, policy=scope.policy)
+        retained = _retained(scope)
         for row in rows:
             scope.look_at()
             reason, found = self._judge(row, retained.get(row["subject"], 0), scope)
@@ -194,3 +195,11 @@ class IdleMoney(Rule):
 
 def _tail(left: int) -> str:
     return "余额低于最低金额或占比" if left > 0 else ""
+
+
+def _retained(scope: Scope) -> Mapping[str, int]:
+    """Retention not yet due by document, asked once in a scan."""
+    if _RETAINED not in scope.shared:
+        scope.shared[_RETAINED] = retained_by_document(scope.connection, scope.as_of, policy=scope.policy)
+    found: Mapping[str, int] = scope.shared[_RETAINED]
+    return found

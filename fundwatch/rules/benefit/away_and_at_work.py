@@ -16,7 +16,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NO_STANDARD, Standards, claimed, payments_by, standards_of, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -139,6 +139,12 @@ class AwayAndAtWork(Rule):
     def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
         """Counted while judging: everything that anybody was paid would be gone through for it."""
         return None
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People who are said to be away and were paid for going, or for work on the spot."""
+        abroad = or_(*(Person.employment.like(word) for word in _ABROAD))
+        away = select(added.id_number).join(Person, Person.record_key == added.id_number).where(abroad)
+        return away.where(added.subsidy.in_(_named(scope, _AT_WORK, _AWAY)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """What people who are said to be away were paid for work on the spot in a year they were paid to go."""

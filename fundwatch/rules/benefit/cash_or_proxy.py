@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -18,9 +18,9 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
-from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, Payment, claimed, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -32,14 +32,16 @@ _CHILD, _OLD = 18, 70
 _YEAR = 365.2425
 
 
-def _is_proxied() -> ColumnElement[bool]:
+def _is_proxied(payment: Payment | Added) -> ColumnElement[bool]:
     return and_(
-        B.proxy_id_number.is_not(None), B.proxy_id_number != B.id_number, func.coalesce(B.collection, "") != _CASH
+        payment.proxy_id_number.is_not(None),
+        payment.proxy_id_number != payment.id_number,
+        func.coalesce(payment.collection, "") != _CASH,
     )
 
 
-def _is_by_batch() -> ColumnElement[bool]:
-    return or_(B.collection == _CASH, and_(B.collection == _PROXY, B.proxy_id_number.is_(None)))
+def _is_by_batch(payment: Payment | Added) -> ColumnElement[bool]:
+    return or_(payment.collection == _CASH, and_(payment.collection == _PROXY, payment.proxy_id_number.is_(None)))
 
 
 def _proxies_of(ids: Statement) -> Select[Any]:
@@ -152,6 +154,12 @@ class CashOrProxy(Rule):
         """Payments in cash or to a proxy."""
         return counted(B.__table__, _looked_at(scope), (~stands(B), NOT_PAID))
 
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
+        """Batches paid in cash or to unnamed proxies, and proxies."""
+        return union(
+            select(added.batch_no).where(_is_by_batch(added)), select(added.proxy_id_number).where(_is_proxied(added))
+        )
+
     def select(self, scope: Scope) -> Select[Any]:
         """Payments in cash, to an unnamed proxy, or to a named one."""
         columns = [column for column in claimed(B) if column.key != "partition"]
@@ -195,8 +203,8 @@ class CashOrProxy(Rule):
 
 
 def _looked_at(scope: Scope) -> ColumnElement[bool]:
-    by_batch = and_(_is_by_batch(), scope.touched(B.batch_no))
-    return or_(by_batch, and_(_is_proxied(), scope.touched(B.proxy_id_number)))
+    by_batch = and_(_is_by_batch(B), scope.touched(B.batch_no))
+    return or_(by_batch, and_(_is_proxied(B), scope.touched(B.proxy_id_number)))
 
 
 def _in_care_home(row: Row) -> bool:

@@ -14,7 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.cycles import home_of, may_be_of_home
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME, of_homes, payments_by_home
+from fundwatch.rules.benefit.homes import HOME, of_homes, of_people_or_homes, payments_by_home
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -114,7 +114,9 @@ class ExclusiveSubsidies(Rule):
         """Every payment of a subsidy that excludes another or is excluded."""
         standards = standards_of(scope)
         named = [*_named(standards, _PERSON), *_named(standards, _HOUSEHOLD)]
-        return counted(B.__table__, and_(_in_scope(scope), B.subsidy.in_(sorted(set(named)))), (~stands(B), NOT_PAID))
+        return counted(
+            B.__table__, and_(of_people_or_homes(scope), B.subsidy.in_(sorted(set(named)))), (~stands(B), NOT_PAID)
+        )
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that drew another of the subsidies."""
@@ -144,10 +146,6 @@ class ExclusiveSubsidies(Rule):
             groups[row["of"], row["partition"]].append(row)
         for (kind, _), group in sorted(groups.items()):
             yield from _judge(kind, sorted(group, key=lambda row: (row["day"], row["发放流水号"])), standards)
-
-
-def _in_scope(scope: Scope) -> ColumnElement[bool]:
-    return of_homes(scope) if scope.partitions is None else scope.touched(B.id_number) | of_homes(scope)
 
 
 def _named(standards: Standards, kind: str) -> list[str]:

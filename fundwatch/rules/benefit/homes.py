@@ -59,6 +59,13 @@ def of_homes(scope: Scope) -> ColumnElement[bool]:
     return and_(or_(scope.touched(B.household_no), alone), scope.touched(HOME))
 
 
+def of_people_or_homes(scope: Scope) -> ColumnElement[bool]:
+    """Whether the payment's person or household is computed in this run; each found by its own index."""
+    if scope.partitions is None:
+        return true()
+    return B.id.in_(union(select(B.id).where(scope.touched(B.id_number)), select(B.id).where(of_homes(scope))))
+
+
 def has_others(connection: Connection, household: str | None, person: str) -> bool:
     """Whether somebody else still belongs to a household."""
     others: Select[Any] = select(P.id).where(

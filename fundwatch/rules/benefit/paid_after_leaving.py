@@ -38,6 +38,7 @@ E = HouseholdEvent
 P = Person
 _GRACE = "迁出清退后发放宽限天数"
 _MOVED = "迁出"
+_AWAY = "who was away, and when"
 _BACK = tuple(dict.fromkeys((*ENTERING, *JOINING)))
 
 #: One departure: day, what happened, key of the event or nothing where the register itself says so.
@@ -209,7 +210,14 @@ def _stay(row: Row, scope: Scope) -> bool:
 
 
 def _away(scope: Scope) -> Table:
-    """From which day until which day people were away: by themselves, or (`home`) with their whole household."""
+    """From which day until which day people were away: by themselves, or (`home`) with their whole household; once a scan."""
+    if _AWAY not in scope.shared:
+        scope.shared[_AWAY] = _absent(scope)
+    table: Table = scope.shared[_AWAY]
+    return table
+
+
+def _absent(scope: Scope) -> Table:
     left: dict[tuple[str, str], list[Departure]] = defaultdict(list)
     back: dict[tuple[str, str], list[int]] = defaultdict(list)
     _from_register(scope, left)
@@ -237,7 +245,7 @@ def _from_register(scope: Scope, left: dict[tuple[str, str], list[Departure]]) -
     asked = (
         select(P.record_key, P.status, P.status_on_day)
         .outerjoin(D, D.record_key == P.record_key)
-        .where(scope.touched(P.record_key), P.status.in_(GONE), P.status_on_day.is_not(None), D.id.is_(None))
+        .where(P.status.in_(GONE), P.status_on_day.is_not(None), D.id.is_(None))
     )
     for number, status, day in scope.connection.execute(asked):
         left[number, ""].append((day, status, None))

@@ -26,7 +26,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.cycles import home_of, may_be_of_cycle, may_be_of_home
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, Standards, claimed, payments_by, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME, of_homes, payments_by_home
+from fundwatch.rules.benefit.homes import HOME, of_homes, of_people_or_homes, payments_by_home
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
@@ -122,8 +122,7 @@ class TooManyTimes(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that has a limit on the number."""
         limited = standards_of(scope).subsidies(lambda one: one.max_times is not None)
-        touched = of_homes(scope) if scope.partitions is None else scope.touched(B.id_number) | of_homes(scope)
-        return counted(B.__table__, and_(touched, B.subsidy.in_(limited)), (~stands(B), NOT_PAID))
+        return counted(B.__table__, and_(of_people_or_homes(scope), B.subsidy.in_(limited)), (~stands(B), NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that were paid the subsidy besides in what may be the same cycle."""

@@ -244,8 +244,9 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     values = scope.values()
     if values is None:
         return true()
-    # By the villages first, whose payments an index gives; the lists are told apart when they are judged.
-    places, subsidies = (select(column).where(B.batch_no.in_(values)) for column in (B.region_code, B.subsidy))
+    # By the batches' first villages, whose payments an index gives; the lists are told apart when they are judged.
+    places = select(func.min(B.region_code)).where(B.batch_no.in_(values)).group_by(B.batch_no)
+    subsidies = select(B.subsidy).where(B.batch_no.in_(values))
     alike = select(B.batch_no).where(B.region_code.in_(places), B.subsidy.in_(subsidies), _is_of_month())
     own = select(N.subject_no).where(*_VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
     named = NoticeItem.subject_type == "批次"
