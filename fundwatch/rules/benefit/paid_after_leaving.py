@@ -210,7 +210,7 @@ def _stay(row: Row, scope: Scope) -> bool:
 
 
 def _away(scope: Scope) -> Table:
-    """From which day until which day people were away: by themselves, or (`home`) with their whole household; once a scan."""
+    """From which day until which day people were away: by themselves, or (`home`) with their household; once a scan."""
     if _AWAY not in scope.shared:
         scope.shared[_AWAY] = _absent(scope)
     table: Table = scope.shared[_AWAY]
