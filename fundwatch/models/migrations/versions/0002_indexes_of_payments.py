@@ -13,4 +13,10 @@ _OF = (("id_number", "subsidy", "year"), ("household_no", "subsidy", "year"), ("
 def upgrade() -> None:
     """Change the tables to this release's."""
     for columns in _OF:
-        op.create_index(f"ix_benefit_payment_{'_'.join(columns)}", "benefit_payment", list(columns), unique=False)
+        op.create_index(
+            f"ix_benefit_payment_{'_'.join(columns)}",
+            "benefit_payment",
+            list(columns),
+            unique=False,
+            if_not_exists=True,
+        )
