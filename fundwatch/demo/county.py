@@ -67,7 +67,7 @@ from fundwatch.demo.plant.ground import Ground
 from fundwatch.demo.plant.site import Sites
 from fundwatch.demo.records.money import Allocation
 from fundwatch.demo.records.projects import Project
-from fundwatch.demo.scale import AS_OF, YEARS, scale_of
+from fundwatch.demo.scale import AS_OF, YEARS, Scale, scale_of
 from fundwatch.demo.spoiling import spoil
 from fundwatch.demo.world import Batch, Home, World
 
@@ -84,14 +84,14 @@ class County:
     as_of: date = AS_OF
 
 
-def build_county(scale: str = "small", seed: int = 1) -> County:
+def build_county(scale: str | Scale = "small", seed: int = 1) -> County:
     """Make a county; the same scale and seed give the same county.
 
     Raises UsageError for an unknown scale.
     """
     world = make_world(scale, seed)
     books, rejects = spoil(lay_out(world))
-    return County(scale, seed, books, world.answers, rejects)
+    return County(world.scale.name, seed, books, world.answers, rejects)
 
 
 def write_county(county: County, folder: Path, writer: Writer) -> list[Path]:
@@ -105,9 +105,9 @@ def write_county(county: County, folder: Path, writer: Writer) -> list[Path]:
     return paths
 
 
-def make_world(scale: str, seed: int) -> World:
+def make_world(scale: str | Scale, seed: int) -> World:
     """Make every row of the county; equal scale and seed give equal rows."""
-    world = World(scale_of(scale), seed)
+    world = World(scale_of(scale) if isinstance(scale, str) else scale, seed)
     places.build_places(world)
     homes.build_homes(world)
     subsidies.build_standards(world)
