@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.orm.util import AliasedClass
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
-from fundwatch.rules.definition import Rule, Via
+from fundwatch.rules.definition import Added, Rule, Via
 from fundwatch.rules.scope import temporary_like
 
 B = BenefitPayment
@@ -17,7 +16,7 @@ B = BenefitPayment
 _NAMES_ORIGINAL = "original_serial_no"
 
 
-def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) -> AliasedClass[BenefitPayment]:
+def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) -> Added:
     """A temporary table of the rows with these ids and of the rows whose money they take back, as the class."""
     inside = or_(*(B.id.between(first, last) for first, last in ranges))
     originals = select(B.original_serial_no).where(inside, B.original_serial_no.is_not(None))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, case, cast, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.orm.util import AliasedClass
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
+from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.compared import Compared
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ Row = Mapping[str, Any]
 Statement = Select[Any] | CompoundSelect[Any]
 
 #: Rows added to 补助发放, as an alias of its class over a table of their own.
-Added = AliasedClass["BenefitPayment"]
+Added = type[BenefitPayment]
 
 #: A column of a table as its class names it.
 NeededColumn = InstrumentedAttribute[Any]

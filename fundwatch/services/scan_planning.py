@@ -10,13 +10,12 @@ from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Connection, func, inspect, not_, select
-from sqlalchemy.orm.util import AliasedClass
 
 from fundwatch.ledger.policy import Policy
 from fundwatch.models.finding import Finding, RuleRun, Scan
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.added import added_payments, told_by
-from fundwatch.rules.definition import Rule
+from fundwatch.rules.definition import Added, Rule
 from fundwatch.rules.runner import CHECKED
 from fundwatch.rules.scope import Scope
 from fundwatch.rules.touched import Touch, partitions, touches, values_of
@@ -106,7 +105,7 @@ class _Sifting:
         return self.touches[BenefitPayment.sheet.label]
 
     @cached_property
-    def _added(self) -> AliasedClass[BenefitPayment]:
+    def _added(self) -> Added:
         return added_payments(self._scope.connection, self._payments.ranges)
 
     @cached_property
