@@ -59,7 +59,7 @@ class NoLandOnRecord(Rule):
     """No 核定数量 of land of person or household, where nearly all others of the village have it."""
 
     code = "FW-B040"
-    name = "按亩补助的领取人没有核定地块，账户或登记也不符"
+    name = "没有核定地块的人领取按亩补助"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "退耕还林等按面积计发的补助以核定（确权、验收）到户的地块为准，发放到本人账户"

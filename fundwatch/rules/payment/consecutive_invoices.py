@@ -35,7 +35,7 @@ class ConsecutiveInvoices(Rule):
     """Numbers in a row over at least the days allowed, several projects or payers, none of the payees the seller."""
 
     code = "FW-P040"
-    name = "号码相连的发票在几个项目列支而款项没有付给销售方"
+    name = "连号发票在几个项目列支而未付给销售方"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "发票应当如实反映经营业务，款项应当付给销售方（发票管理办法关于不得虚开的规定）"

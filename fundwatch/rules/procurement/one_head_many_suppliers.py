@@ -43,7 +43,7 @@ class OneHeadManySuppliers(Rule):
     """Within two years the contracts of suppliers of one legal person reach a share of all of a 项目类别."""
 
     code = "FW-C040"
-    name = "法定代表人相同的几家供应商承揽大部分同类项目"
+    name = "同一法定代表人的几家供应商承揽多数项目"
     category = "程序违规"
     severity = Severity.MEDIUM
     basis = "政府采购法实施条例第十八条：单位负责人为同一人的不同供应商不得参加同一采购；采购应当公平竞争"
