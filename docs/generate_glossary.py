@@ -22,7 +22,7 @@ One word a concept, in the code, the tables, the window and on paper. The tables
 | people say | code says | means |
 | --- | --- | --- |
 | 疑点 | Finding | a lead raised by a rule, with its evidence frozen; never a verdict |
-| 线索 | Clue | the findings that speak of one matter, gathered; the discipline office's own are always 问题线索, never this |
+| 线索 | Clue | the findings that speak of one matter, gathered; the discipline office's own are 问题线索 |
 | 等级 | Rank | how promising a clue is: 高, 中 or 低, with its reasons; never a number, never a verdict |
 | 待查, 重新打开, 已说明, 已了结 | ClueState | how a clue stands; of a single finding: Standing |
 | 规则 | Rule | a declared check with a permanent code |
