@@ -93,7 +93,7 @@ def see_a_true_clue(qtbot: QtBot, window: MainWindow, planted: set[tuple[str, st
     content = page._current.content
     named = [content["subject"], *content["related"]]
     assert planted & {(one["table"], one["key"]) for one in named}
-    reads(qtbot, page, "核对的数值", "依据：", "记录对照", "数据来源（提出疑点时）", "核查结论")
+    reads(qtbot, page, "核对的数值", "依据：", "记录对照", "数据来源（提出疑点时）", "结论")
     keys = keys_of(in_sight(page, "保存结论"))
     assert page.view.form.reason.placeholderText().startswith("理由：核实了什么")
     pick(window, page.view.form.verdict, "属实")

@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("程度", 56),
     Column("本线索的疑点", 160, stretch=True),
     Column("金额（元）", 116, right=True),
-    Column("结论", 172),
+    Column("结论", 112),
 )
 #: Findings in sight at once; the others are a turn of the wheel away.
 _SHOWN = 3

@@ -41,7 +41,7 @@ class ConclusionForm(Card):
         self.complaint.hide()
         self.last = ElidedLabel("muted")
         until = label("说明有效至", "muted")
-        self.body.addLayout(row(label("核查结论", "cardTitle"), SPACE, self.verdict, None, until, self.until))
+        self.body.addLayout(row(label("结论", "cardTitle"), SPACE, self.verdict, None, until, self.until))
         self.body.addWidget(self.complaint)
         below = row(self.reason, self.save)
         below.setAlignment(self.save, Qt.AlignmentFlag.AlignBottom)

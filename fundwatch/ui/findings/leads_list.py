@@ -35,7 +35,7 @@ _SAID = {
     SINGLE: "不归并，一条一条列出疑点",
 }
 #: The conclusion beside the list must have its room; a wide window gives the list more.
-_NARROWEST, _WIDEST = 476, 660
+_NARROWEST, _WIDEST = 512, 700
 _CLUE_COLUMNS = (
     Column("线索", 150, stretch=True),
     Column("金额（元）", 116, right=True),
