@@ -148,15 +148,19 @@ class SharedOutEqually(Rule):
         highest = scope.temporary((("subsidy", str), ("amount", int)), _highest(scope))
         alike = (
             select(B.batch_no, B.region_code, B.subsidy)
+            .join(highest, highest.c.subsidy == B.subsidy)
             .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), _shared())
             .group_by(B.batch_no, B.region_code, B.subsidy)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),
+                func.min(B.paid_amount) < func.max(highest.c.amount),
                 func.count() >= scope.value(_LEAST, literal(scope.today), B.region_code),
             )
             .subquery()
         )
-        same = and_(alike.c.batch_no == B.batch_no, alike.c.region_code == B.region_code, alike.c.subsidy == B.subsidy)
+        # An expression, lest all that a village was ever paid be gone through for each of its batches.
+        place = func.coalesce(B.region_code, "")
+        same = and_(alike.c.batch_no == B.batch_no, alike.c.region_code == place, alike.c.subsidy == B.subsidy)
         columns = [column for column in claimed(B) if column.key not in {"partition", "household"}]
         return (
             select(
@@ -167,7 +171,6 @@ class SharedOutEqually(Rule):
                 func.coalesce(B.deduction, 0).label("deduction"),
             )
             .join(alike, same)
-            .join(highest, and_(highest.c.subsidy == B.subsidy, B.paid_amount < highest.c.amount))
             .where(scope.touched(B.batch_no), _shared())
         )
 
