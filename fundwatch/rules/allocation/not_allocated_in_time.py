@@ -44,13 +44,16 @@ class Late:
 def judge(start: int, amount: int, moves: Sequence[Piece], days: int, today: int) -> Late:
     """Follow an amount that has to be handed out within `days`, money taken back starting its own clock.
 
-    `moves` are allocations by day, negative where taken back. The oldest money is handed out first.
+    `moves` are allocations by day, negative where taken back. The oldest money is handed out first. Of a document
+    that was cut meanwhile more was handed out than it now holds: taking that back leaves nothing to hand out again.
     """
     pools: list[list[int]] = [[start + days, amount]]
-    late, first_due, last = 0, 0, None
+    late, first_due, last, beyond = 0, 0, None, 0
     for day, moved in sorted(moves):
         if moved < 0:
-            pools.append([day + days, -moved])
+            again = max(0, -moved - beyond)
+            beyond -= -moved - again
+            pools.append([day + days, again])
             continue
         left = moved
         for pool in pools:
@@ -60,6 +63,7 @@ def judge(start: int, amount: int, moves: Sequence[Piece], days: int, today: int
             if part and day > pool[0]:
                 late, last = late + part, day
                 first_due = min(first_due or pool[0], pool[0])
+        beyond += left
     waiting = [pool for pool in pools if pool[1] > 0 and pool[0] < today]
     due = min([pool[0] for pool in waiting] + ([first_due] if first_due else []), default=start + days)
     return Late(sum(pool[1] for pool in waiting), late, due, last)

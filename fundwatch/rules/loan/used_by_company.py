@@ -30,6 +30,12 @@ _HOUSEHOLDS = "户贷企用户数"
 _COMPANY = re.compile("公司|合作社|联合社|企业|集团|农场|养殖场|加工厂|厂$|场$|基地$")
 _LENDER = re.compile("银行|信用社|信用合作|农商行|农信")
 _BUYING = re.compile("购|买|种苗|饲料|农资|化肥|仔猪|牛犊|羊羔|鸡苗|机械|设备|材料")
+#: What a small loan must not be used for: it is lent to produce with.
+_UNPRODUCTIVE = re.compile(
+    "建房|盖房|建筑住房|购房|买房|装修|婚|彩礼|购车|买车|小轿车|还债|还款|偿还|归还|理财|股票|消费|治病|看病|学费"
+)
+#: Words that make it production all the same.
+_PRODUCTIVE = re.compile("圈舍|厂房|烤房|大棚|养殖|种植|货车|农用|婚庆|农家乐|民宿")
 _COMPANIES = ("企业", "合作社", "施工单位", "供应商")
 _PUBLIC = ("财政部门", "主管部门", "乡镇政府", "金融机构")
 
@@ -71,9 +77,9 @@ class UsedByCompany(Rule):
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
-        "一笔即列为疑点；收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
+        "一笔即列为疑点；用途写明是建房、购车、婚嫁、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
         "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。",
-        why="户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
+        why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
         not_flagged=(
             "收款人是借款人本人或同户成员的",
             "为购买种苗、饲料、农资、设备付给供货单位，且户数没有达到设定的",
@@ -148,6 +154,7 @@ class UsedByCompany(Rule):
 
 
 _USED, _RECEIVED, _GATHERED = "实际使用人为", "收款人为", "进入同一账户，收款人为"
+_SPENT = "用途为"
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,9 @@ class _Names:
         user, payee, account = row["实际使用人"], row["收款人"], row["收款账号"]
         if self.company(user):
             return _USED, self.known(user).name
+        purpose = row["用途"] or ""
+        if _UNPRODUCTIVE.search(purpose) and not _PRODUCTIVE.search(purpose):
+            return _SPENT, purpose
         if _LENDER.search(payee or "") or payee in self._public or account in self._public:
             return None
         for label in (payee, account):
@@ -224,7 +234,7 @@ class _Names:
 def _judge(how: str, whither: str, group: list[Row], names: _Names) -> Iterable[Row]:
     homes = {row["home"] or row["贷款编号"] for row in group}
     enough = len(homes) >= group[0]["least"]
-    severity = Severity.HIGH if how == _USED or enough else Severity.LOW
+    severity = Severity.HIGH if how in {_USED, _SPENT} or enough else Severity.LOW
     if how == _GATHERED and not enough:
         return
     if how == _RECEIVED and not enough:

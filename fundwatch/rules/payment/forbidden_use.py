@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
@@ -32,7 +32,7 @@ def _payees_of(column: Any) -> Any:
 
 
 class ForbiddenUsePaid(Rule):
-    """A last payment out of special money whose 用途 names something on the negative list."""
+    """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
     name = "专项资金支付用途属于负面清单"
@@ -57,6 +57,7 @@ class ForbiddenUsePaid(Rule):
     evidence = (
         Value("用途"),
         Value("清单项目"),
+        Value("命中处"),
         Value("命中词"),
         Value("资金名称"),
         Value("资金类别"),
@@ -69,11 +70,12 @@ class ForbiddenUsePaid(Rule):
     )
     summary = (
         "{支付日期}{付款单位}用“{资金名称}”支付“{用途}”{金额}元给{收款人}，"
-        "用途中的“{命中词}”属于负面清单（{清单项目}），请核实实际用途。"
+        "{命中处}中的“{命中词}”属于负面清单（{清单项目}），请核实实际用途。"
     )
     compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在专项资金的支出中，按负面清单的词查用途；同一句中出现排除词的不算。"
+        "收款人是酒楼、餐馆、旅行社一类，而用途不是对它自身的补助、贴息或学员培训的，也列出。"
         "没有指标编号的支付，按其项目得到的资金判断。"
         "事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，可能挤占、挪用专项资金。",
@@ -126,11 +128,12 @@ class ForbiddenUsePaid(Rule):
         )
 
     def select(self, scope: Scope) -> Select[Any]:
-        """Spending of special money whose 用途 holds a word of the list."""
+        """Spending of special money whose 用途 holds a word of the list, or whose payee's name does."""
         purposes = select(P.purpose).where(scope.touched(P.payee)).distinct()
         words = tuple({word for use in forbidden_uses() for word in use.words})
         suspected = [(text,) for (text,) in scope.connection.execute(purposes) if any(found(w, text) for w in words)]
         named = scope.temporary([("purpose", str)], suspected)
+        names = tuple({word for use in forbidden_uses() for word in use.payees})
         payer = aliased(Unit)
         return (
             select(
@@ -158,7 +161,7 @@ class ForbiddenUsePaid(Rule):
             .outerjoin(Project, Project.record_key == P.project_no)
             .where(
                 scope.touched(P.payee),
-                P.purpose.in_(select(named.c.purpose)),
+                or_(P.purpose.in_(select(named.c.purpose)), *(P.payee.contains(word) for word in sorted(names))),
                 P.amount > 0,
                 is_special(),
                 money.is_spending(),
@@ -173,16 +176,17 @@ class ForbiddenUsePaid(Rule):
 
 def _hit(row: Row, scope: Scope) -> Row | None:
     day = date.fromordinal(row["day"])
-    hits: list[tuple[ForbiddenUse, str]] = []
+    hits: list[tuple[ForbiddenUse, str, str]] = []
     for use in forbidden_uses():
         word = use.word_in(row["用途"], day)
-        if word:
-            hits.append((use, word))
+        payee = None if word else use.payee_in(row["收款人"], row["用途"], day)
+        if word or payee:
+            hits.append((use, word or payee or "", "用途" if word else "收款人"))
     if hits and row["project_category"] == _MANAGEMENT:
-        hits = [(use, word) for use, word in hits if not use.management and use.item not in WASTED_FEES]
+        hits = [hit for hit in hits if not hit[0].management and hit[0].item not in WASTED_FEES]
         if not hits:
             scope.leave_out("项目管理费的支出")
     if not hits:
         return None
-    use, word = hits[0]
-    return {**row, "清单项目": use.item, "命中词": word.replace("*", "…")}
+    use, word, where = hits[0]
+    return {**row, "清单项目": use.item, "命中处": where, "命中词": word.replace("*", "…")}

@@ -28,6 +28,9 @@ _ACCOUNTS = ("国库单一", "零余额", "财政专户", "实有资金", "村�
 _UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会", "合作社")
 #: What public accounts must not do whoever gets the money.
 _LENT = re.compile("借给|出借|借出|拆借|理财|基金申购|炒股|股票|放贷|高息|垫借")
+#: A loan that goes out, not one that is paid back, nor one to a member of a mutual fund.
+_LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转金)")
+_MUTUAL = "互助"
 #: What a person is paid for in the ordinary course.
 _ORDINARY = re.compile("工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖")
 #: By how many days a payment of the books and its line on a statement may lie apart.
@@ -73,7 +76,7 @@ class PublicAccountDrained(Rule):
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
         method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户的"
-        "（合计超过小额上限，程度为高）；摘要是出借、理财一类的（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
+        "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
         "同样金额的，由支付的规则判断，不在此列。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
@@ -157,6 +160,7 @@ class PublicAccountDrained(Rule):
             where = private.get(row["other"])
             lent = _LENT.search(told) is not None
             name, region = public[row["account"]]
+            lent = lent or (_MUTUAL not in name and _LOAN_OUT.search(told) is not None)
             if _is_booked(row, booked, scope.number(_APART, scope.as_of, region or "")):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:

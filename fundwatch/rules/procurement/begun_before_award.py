@@ -15,11 +15,14 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
-from fundwatch.rules.procurement.kinds import PROCEDURES, PurchaseKind, is_urgent, kind_of
+from fundwatch.rules.procurement.kinds import PROCEDURES as LEGAL
+from fundwatch.rules.procurement.kinds import PurchaseKind, is_urgent, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
 C = Contract
+#: A 比选 is no procedure of the law, but it too has an award that comes first.
+PROCEDURES = (*LEGAL, "比选")
 Q = Procurement
 
 
@@ -56,7 +59,7 @@ class BegunBeforeAward(Rule):
             "当天中标、当天签约或开工的",
             "项目已有更早的工程中标的，后来的采购不看开工日期",
             "货物、服务采购不看开工日期",
-            "直接委托、比选、以工代赈、村民自建",
+            "直接委托、以工代赈、村民自建",
             "应急、抢险、救灾工程",
         ),
         check=("中标通知书、合同原件和用印登记", "开工令、监理日志", "投标文件的递交记录"),
