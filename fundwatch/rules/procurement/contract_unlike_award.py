@@ -22,6 +22,8 @@ from fundwatch.rules.scope import Scope
 C = Contract
 Q = Procurement
 _DAYS = "合同签订期限"
+#: It has an award, whose sum binds, but no days set by law.
+_SELECTION = "比选"
 #: What is printed in 万元 with two decimals is a hundred yuan exact.
 _ROUNDING = 100 * 100
 
@@ -69,7 +71,8 @@ class ContractUnlikeAward(Rule):
         not_flagged=(
             "正好第三十天签订的",
             "一次采购分签几份合同、合计等于中标金额的",
-            "直接委托、比选、框架协议、电子卖场、以工代赈、村民自建",
+            "比选只比较金额，不看签订期限",
+            "直接委托、框架协议、电子卖场、以工代赈、村民自建",
             "一百元以内的尾差",
         ),
         check=("中标通知书的发出日期和金额", "合同原件和补充协议", "暂列金额、税金是否另计"),
@@ -111,12 +114,13 @@ class ContractUnlikeAward(Rule):
                 Q.award_amount.label("中标金额"),
                 C.amount.label("合同金额"),
                 whole.c.amount.label("同次采购合同合计"),
+                Q.method.label("method"),
             )
             .join(Q, Q.record_key == C.procurement_no)
             .join(whole, whole.c.procurement_no == C.procurement_no)
             .join(Project, Project.record_key == C.project_no)
             .join(Unit, Unit.record_key == C.contractor_code)
-            .where(scope.touched(C.procurement_no), Q.method.in_(PROCEDURES))
+            .where(scope.touched(C.procurement_no), Q.method.in_((*PROCEDURES, _SELECTION)))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -125,7 +129,8 @@ class ContractUnlikeAward(Rule):
         for row in sorted(rows, key=lambda row: row["subject"]):
             problems = []
             days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
-            if row["相隔天数"] is not None and row["相隔天数"] > days:
+            lawful = row["method"] != _SELECTION
+            if lawful and row["相隔天数"] is not None and row["相隔天数"] > days:
                 problems.append(f"在中标通知{row['相隔天数']}天后签订，超过{days}天")
             signed, awarded = int(row["同次采购合同合计"]), row["中标金额"]
             apart = 0 if awarded is None else signed - awarded
