@@ -263,6 +263,10 @@ def _projects(wanted: Statement) -> Statement:
         select(given.project_no, literal("一份指标的分配"), func.sum(given.amount))
         .where(given.project_no.in_(wanted))
         .group_by(given.project_no, given.indicator_no),
+        # What a notice told before some of it was taken back.
+        select(given.project_no, literal("收回以前的分配"), func.sum(given.amount))
+        .where(given.project_no.in_(wanted), given.amount > 0)
+        .group_by(given.project_no),
         select(contract.project_no, literal("合同"), func.sum(contract.amount))
         .where(contract.project_no.in_(wanted))
         .group_by(contract.project_no),
