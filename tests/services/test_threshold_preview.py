@@ -162,8 +162,8 @@ def test_only_the_rules_concerned_are_run_whole_again(paid: Store) -> None:
     thresholds.change(paid, ACTOR, change("60"))
     made = load(paid, {"资产": []})
     with paid.workspace() as connection:
-        policy = in_force(connection)
-        steps = plan(connection, list(all_rules().values()), policy, DAY, made)
+        scope = Scope(connection, DAY, in_force(connection))
+        steps = plan(scope, list(all_rules().values()), made)
     last_ran = {"FW-B001", "FW-B002", "FW-B010"}
     assert {step.rule.code for step in steps if step.values is None} & last_ran == {"FW-B001"}
 

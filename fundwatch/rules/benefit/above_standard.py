@@ -199,7 +199,7 @@ def _rows(above: Any, standing: Table) -> Select[Any]:
     return (
         select(
             above.c.first.label("subject"),
-            B.id_number.label("partition"),
+            B.batch_no.label("partition"),
             B.id_number.label("person"),
             B.paid_on_day.label("day"),
             B.region_code.label("region"),
