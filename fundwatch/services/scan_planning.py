@@ -26,10 +26,14 @@ _FEW = 1_000
 
 @dataclass(frozen=True)
 class Plan:
-    """How one rule is run: `values` are the partitions to compute, None is everything."""
+    """How one rule is run: `values` are the partitions to compute, None is everything.
+
+    `stands` where nothing is to be computed and the rule still applies, because no row that it may need was taken away.
+    """
 
     rule: Rule
     values: frozenset[str] | None
+    stands: bool = False
 
 
 def parameters_of(rule: Rule, policy: Policy) -> dict[str, list[list[str | bool | None]]]:
@@ -70,8 +74,15 @@ def plan(scope: Scope, rules: Sequence[Rule], since_import: int | None) -> list[
         if run.through_log not in seen:
             seen[run.through_log] = _Sifting(scope, touches(scope.connection, run.through_log, since_import))
         sifting = seen[run.through_log]
-        plans.append(Plan(rule, partitions(scope.connection, rule, sifting.touches, sifting.sift)))
+        values = partitions(scope.connection, rule, sifting.touches, sifting.sift)
+        plans.append(Plan(rule, values, stands=values == frozenset() and _only_gained(rule, sifting.touches)))
     return plans
+
+
+def _only_gained(rule: Rule, found: Mapping[str, Touch]) -> bool:
+    """Whether every touched table that the rule reads or needs only got new rows; else it may no longer apply."""
+    labels = {table.sheet.label for table in (*rule.tables(), *rule.needs)}
+    return all(found[label].only_added for label in labels & found.keys())
 
 
 class _Sifting:

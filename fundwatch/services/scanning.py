@@ -130,7 +130,7 @@ def _execute(scope: Scope, step: Plan) -> _Run:
     """Run a rule within the scan's scope; where nothing is to be computed, what was found before stands."""
     table = None
     if step.values is not None:
-        if not step.values:
+        if step.stands:
             return _Run(step, Outcome(step.rule, CHECKED), ())
         rows = ((value,) for value in sorted(step.values))
         table = temporary_table(scope.connection, f"part_{step.rule.code[3:].lower()}", [("value", str)], rows)
