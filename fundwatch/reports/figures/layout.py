@@ -168,6 +168,10 @@ def _ports(
         squeeze = min(1.0, placed.height / total) if total else 1.0
         place = placed.middle - total * squeeze / 2
         for _, band in ends:
-            found[ends_of(band)] = place + thick[ends_of(band)] * squeeze / 2
-            place += thick[ends_of(band)] * squeeze
+            wide = thick[ends_of(band)]
+            # A band is drawn as wide as it is, though its place be squeezed: it must not stand out of its node.
+            room = max((placed.height - wide) / 2, 0.0)
+            middle = place + wide * squeeze / 2
+            found[ends_of(band)] = min(max(middle, placed.middle - room), placed.middle + room)
+            place += wide * squeeze
     return found
