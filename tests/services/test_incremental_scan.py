@@ -480,6 +480,15 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         {"补助发放": [{**PAYMENT, "发放流水号": "BF2", "身份证号": B, "户编号": None, "补助项目": "草原补贴"}]},
         {},
     ),
+    "领现金的人归入同一户": (
+        "FW-B017",
+        {"补助发放": [
+            {**PAYMENT, "户编号": None, "领取方式": "现金"},
+            {**PAYMENT, "发放流水号": "BF2", "户编号": None, "身份证号": B, "领取方式": "现金"},
+        ]},
+        {"人员": [NEIGHBOUR, {**NEIGHBOUR, "身份证号": A}]},
+        {},
+    ),
     "干部的户补登识别日期": (
         "FW-B011",
         {"补助标准": [FOR_POOR], "补助发放": [PAYMENT],

@@ -48,6 +48,11 @@ def _proxies_of(ids: Statement) -> Select[Any]:
     return select(B.proxy_id_number).where(B.id_number.in_(ids), B.proxy_id_number.is_not(None))
 
 
+def _batches_of(ids: Statement) -> Select[Any]:
+    """Batches whose households are counted by the register."""
+    return select(B.batch_no).where(B.id_number.in_(ids), B.household_no.is_(None), _is_by_batch(B))
+
+
 class CashOrProxy(Rule):
     """领取方式 现金, or a proxy of another family who is no guardian and no home for the aged."""
 
@@ -65,6 +70,7 @@ class CashOrProxy(Rule):
         *payments_by("proxy_id_number"),
         Read(Person, "id_number"),
         Read(Person, Via("id_number", _proxies_of)),
+        Read(Person, Via("id_number", _batches_of)),
         Read(MinimumLiving, Via("id_number", _proxies_of)),
         Read(Kinship, "id_number"),
         Read(Kinship, "kin_id_number"),
