@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import (
     QFont,
+    QShowEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -27,11 +28,15 @@ _HEADINGS = {1: 18, 2: 16, 3: 15}
 
 
 class MarkdownView(QTextBrowser):
-    """Shows Markdown; headings, tables, links and line height follow the window."""
+    """Shows Markdown; headings, tables, links and line height follow the window.
+
+    A long text takes a tenth of a second to set, so that it is set when it comes into sight, and not before.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
+        self._set = True
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(8)
@@ -42,15 +47,28 @@ class MarkdownView(QTextBrowser):
         self._text = text
         self._render()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set a text that was given meanwhile."""
+        if not self._set:
+            self._render()
+        super().showEvent(event)
+
     def _render(self) -> None:
+        self._set = self.isVisible()
+        if not self._set:
+            return
         self.setMarkdown(self._text)
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 frame.setFormat(_table_format(frame.format().toTableFormat()))
+        # One change of the document, lest it be laid out anew for each block.
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()
         block = self.document().begin()
         while block.isValid():
             self._shape(QTextCursor(block))
             block = block.next()
+        whole.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _shape(self, cursor: QTextCursor) -> None:
