@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NO_STANDARD, NOT_PAID, Standard, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.equal_shares import judged_by_village, of_villages
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
@@ -194,32 +194,13 @@ class AlikeForUnlike(Rule):
                 HOME.label("household"),
                 B.quantity.label("数量"),
             )
-            .join(
-                alike,
-                and_(
-                    alike.c.batch_no == B.batch_no,
-                    alike.c.region_code == B.region_code,
-                    alike.c.subsidy == B.subsidy,
-                ),
-            )
+            .join(alike, of_villages(alike))
             .where(scope.touched(B.batch_no), _shared())
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the villages of which nearly all were paid, and none because of a cap."""
-        standards = standards_of(scope)
-        groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for row in rows:
-            groups[row["批次号"], row["region"], row["补助项目"], row["年度"], row["期次"] or ""].append(row)
-        for (_, region, *_), group in sorted(groups.items()):
-            judged = [standards.of_row(row) for row in group]
-            if None in judged:
-                scope.leave_out(NO_STANDARD, len(group))
-                continue
-            told = _told(group, [one for one in judged if one], scope)
-            if told:
-                for row in sorted(group, key=lambda row: row["发放流水号"]):
-                    yield {**row, **told, "subject": row["批次号"], "distinguish": region}
+        return judged_by_village(rows, scope, _told)
 
 
 def _by_quantity(standard: Standard) -> bool:

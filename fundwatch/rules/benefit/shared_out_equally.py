@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,8 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NO_STANDARD, NOT_PAID, Standard, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.equal_shares import judged_by_village, of_villages
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
@@ -158,9 +158,6 @@ class SharedOutEqually(Rule):
             )
             .subquery()
         )
-        # An expression, lest all that a village was ever paid be gone through for each of its batches.
-        place = func.coalesce(B.region_code, "")
-        same = and_(alike.c.batch_no == B.batch_no, alike.c.region_code == place, alike.c.subsidy == B.subsidy)
         columns = [column for column in claimed(B) if column.key not in {"partition", "household"}]
         return (
             select(
@@ -170,25 +167,13 @@ class SharedOutEqually(Rule):
                 B.due_amount.label("due"),
                 func.coalesce(B.deduction, 0).label("deduction"),
             )
-            .join(alike, same)
+            .join(alike, of_villages(alike))
             .where(scope.touched(B.batch_no), _shared())
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the villages in which everybody is below the standard and the whole is a number of standards."""
-        standards = standards_of(scope)
-        groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for row in rows:
-            groups[row["批次号"], row["region"], row["补助项目"], row["年度"], row["期次"] or ""].append(row)
-        for (_, region, *_), group in sorted(groups.items()):
-            judged = [standards.of_row(row) for row in group]
-            if None in judged:
-                scope.leave_out(NO_STANDARD, len(group))
-                continue
-            told = _told(group, [one for one in judged if one], scope)
-            if told:
-                for row in sorted(group, key=lambda row: row["发放流水号"]):
-                    yield {**row, **told, "subject": row["批次号"], "distinguish": region}
+        return judged_by_village(rows, scope, _told)
 
 
 def _fixed(standard: Standard) -> bool:
