@@ -15,7 +15,8 @@ from fundwatch.models.store import Store
 from fundwatch.services import scanning
 from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
-from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
+from tests.services.incremental_law import existing
+from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 CODE = "FW-B031"
 TODAY = date(2019, 1, 15)

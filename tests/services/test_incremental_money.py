@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from fundwatch.models.store import Store
 from fundwatch.services import scanning
-from tests.databases import copied_books, new_books
+from tests.databases import new_books
 from tests.factory import ACTOR, load, places
-from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
+from tests.services.incremental_law import holds
+from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 RULES = (
     *("FW-A002", "FW-A003", "FW-A004", "FW-A005", "FW-A006", "FW-B016", "FW-B017", "FW-B018", "FW-B019"),
@@ -198,27 +199,8 @@ def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 @given(beginning=beginnings(), history=st.lists(imports(), min_size=1, max_size=4))
 def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        check(Path(folder), beginning, history)
-
-
-def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
-    target = new_books(folder, "增量.db")
-    incremental = Store.open(target)
-    load(incremental, places())
-    load(incremental, ALWAYS)
-    load(incremental, beginning)
-    scanning.scan(incremental, ACTOR, rules=RULES, as_of=TODAY)
-    for number, (rows, removed) in enumerate(history):
-        made = load(incremental, rows, remove=existing(incremental, removed))
-        incremental.close()
-        copy = copied_books(target, folder, f"全量{number}.db")
-        incremental, full = Store.open(target), Store.open(copy)
-        summary = scanning.scan(incremental, ACTOR, rules=RULES, since=made, as_of=TODAY)
-        assert not summary.failed, summary.traces
-        scanning.scan(full, ACTOR, rules=RULES, as_of=TODAY)
-        assert list(scanning.lines(incremental, ACTOR)) == list(scanning.lines(full, ACTOR))
-        full.close()
-    incremental.close()
+        imported = [(rows, removed, TODAY) for rows, removed in history]
+        holds(Path(folder), (places(), ALWAYS, beginning), imported, TODAY, RULES)
 
 
 A, B, C = IDS

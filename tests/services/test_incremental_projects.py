@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.project import Project
-from fundwatch.models.store import Store
 from fundwatch.rules.registry import all_rules
-from fundwatch.services import scanning
-from tests.databases import copied_books, new_books
-from tests.factory import ACTOR, load, places
-from tests.services.test_incremental_scan import EXAMPLES, existing, maybe, numbered
+from tests.factory import places
+from tests.services.incremental_law import holds
+from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 RULES = [code for code, rule in all_rules().items() if {Project, Contract, NoticeRecord} & set(rule.tables())]
 DAYS = st.sampled_from(["2016-12-20", "2017-02-10", "2017-05-10", "2017-09-10", "2017-12-15", "2018-07-01"])
@@ -274,25 +272,5 @@ def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 @given(beginning=beginnings(), history=st.lists(imports(), min_size=1, max_size=4))
 def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        check(Path(folder), beginning, history)
-
-
-def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
-    today = date(2019, 1, 15)
-    target = new_books(folder, "增量.db")
-    incremental = Store.open(target)
-    load(incremental, places())
-    load(incremental, ALWAYS)
-    load(incremental, beginning)
-    scanning.scan(incremental, ACTOR, rules=RULES, as_of=today)
-    for number, (rows, removed) in enumerate(history):
-        made = load(incremental, rows, remove=existing(incremental, removed))
-        incremental.close()
-        copy = copied_books(target, folder, f"全量{number}.db")
-        incremental, full = Store.open(target), Store.open(copy)
-        summary = scanning.scan(incremental, ACTOR, rules=RULES, since=made, as_of=today)
-        assert not summary.failed, summary.traces
-        scanning.scan(full, ACTOR, rules=RULES, as_of=today)
-        assert list(scanning.lines(incremental, ACTOR)) == list(scanning.lines(full, ACTOR))
-        full.close()
-    incremental.close()
+        imported = [(rows, removed, date(2019, 1, 15)) for rows, removed in history]
+        holds(Path(folder), (places(), ALWAYS, beginning), imported, date(2019, 1, 15), RULES)

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from fundwatch.models.records import table
 from fundwatch.models.store import Store
-from fundwatch.services import clues, scanning
-from tests.databases import ON_SERVER, copied_books, new_books
+from fundwatch.services import scanning
+from tests.databases import ON_SERVER
 from tests.factory import ACTOR, load, places
+from tests.services.incremental_law import holds
 
 #: Histories tried by each of the laws on incremental scans; the server runs the same selects, so fewer do there.
 EXAMPLES = 2 if ON_SERVER else 6
@@ -312,35 +311,8 @@ def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], his
 
 
 def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
-    target = new_books(folder, "增量.db")
-    incremental = Store.open(target)
-    load(incremental, places() | dict(ALWAYS))
-    load(incremental, beginning)
-    scanning.scan(incremental, ACTOR, as_of=date(2019, 1, 15))
-    for number, (rows, removed, as_of) in enumerate(history):
-        made = load(incremental, rows, remove=existing(incremental, removed))
-        incremental.close()
-        copy = copied_books(target, folder, f"全量{number}.db")
-        incremental, full = Store.open(target), Store.open(copy)
-        day = date.fromisoformat(as_of)
-        summary = scanning.scan(incremental, ACTOR, since=made, as_of=day)
-        assert not summary.failed, summary.traces
-        whole = scanning.scan(full, ACTOR, as_of=day)
-        assert list(scanning.lines(incremental, ACTOR)) == list(scanning.lines(full, ACTOR))
-        assert clues.clues(incremental, ACTOR) == clues.clues(full, ACTOR)
-        assert [result.flagged for result in summary.rules] == [result.flagged for result in whole.rules]
-        full.close()
-    incremental.close()
-
-
-def existing(store: Store, removed: Mapping[str, list[int]]) -> dict[str, list[str]]:
-    """Keys of rows to be removed: those at the drawn places, as far as there are so many."""
-    chosen = {}
-    with store.read() as connection:
-        for label, places_ in removed.items():
-            keys = list(connection.execute(select(table(label).record_key).order_by(table(label).record_key)).scalars())
-            chosen[label] = [keys[place] for place in sorted(set(places_)) if place < len(keys)]
-    return chosen
+    imported = [(rows, removed, date.fromisoformat(as_of)) for rows, removed, as_of in history]
+    holds(folder, (places() | dict(ALWAYS), beginning), imported, date(2019, 1, 15))
 
 
 A, B, C = IDS[:3]
