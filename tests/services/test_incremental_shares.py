@@ -163,7 +163,8 @@ def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, code: str) -> No
         store = Store.open(target)
         made = load(store, change(rows))
         store.close()
-        incremental, full = Store.open(target), Store.open(copied_books(target, tmp_path, f"全量{number}.db"))
+        apart = copied_books(target, tmp_path, f"全量{number}.db")
+        incremental, full = Store.open(target), Store.open(apart)
         summary = scanning.scan(incremental, ACTOR, rules=[code], since=made, as_of=TODAY)
         assert not summary.failed, summary.traces
         scanning.scan(full, ACTOR, rules=[code], as_of=TODAY)
