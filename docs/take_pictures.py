@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,10 +54,15 @@ def take(look: Look, names: list[str], folder: Path, into: Path) -> None:
 def take_all(looks: list[str], names: list[str], into: Path) -> None:
     """Make the books once, then take every look in its own process."""
     with tempfile.TemporaryDirectory() as folder:
-        make_books(Path(folder))
+        made = Path(folder) / "made"
+        made.mkdir()
+        make_books(made)
         for look in looks:
-            command = [sys.executable, __file__, "--look", look, "--in", folder, "--into", str(into), *names]
-            environment = {**os.environ, "QT_SCALE_FACTOR": LOOKS[look].scale, "XDG_DATA_HOME": folder}
+            # Scenes write into the books: every look begins with the same.
+            own = Path(folder) / look
+            shutil.copytree(made, own)
+            command = [sys.executable, __file__, "--look", look, "--in", str(own), "--into", str(into), *names]
+            environment = {**os.environ, "QT_SCALE_FACTOR": LOOKS[look].scale, "XDG_DATA_HOME": str(own)}
             subprocess.run(command, check=True, env=environment)  # noqa: S603 - this very script
 
 

@@ -76,9 +76,18 @@ class ClueRow:
     @cached_property
     def words(self) -> str:
         """One line that tells it from others: whom it is about comes first where that is short."""
-        fault = self.findings[0].name + (f"等 {len(self.findings)} 条" if len(self.findings) > 1 else "")
-        title = self.title or self.key
-        return f"{title}：{fault}" if len(title) <= _SHORT else f"{fault}（{title}）"
+        called = self.called
+        return f"{called}：{self.fault}" if len(called) <= _SHORT else f"{self.fault}（{called}）"
+
+    @property
+    def fault(self) -> str:
+        """What the finding says that leads it, and how many there are."""
+        return self.findings[0].name + (f"等 {len(self.findings)} 条" if len(self.findings) > 1 else "")
+
+    @property
+    def called(self) -> str:
+        """What the matter is called, else its number."""
+        return self.title or self.key
 
 
 @dataclass(frozen=True)

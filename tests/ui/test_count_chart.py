@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -72,3 +72,17 @@ def test_bars_are_read_out_in_words(chart: CountChart) -> None:
 def test_the_axis_has_four_whole_parts(value: float, top: int) -> None:
     assert _round_top(value) == top
     assert top % 4 == 0
+
+
+def test_names_that_are_too_long_take_two_lines(chart: CountChart) -> None:
+    short, long = Bar("柳溪镇", 3, key="a"), Bar("岚江金桥建设工程有限公司", 2, key="b")
+    metrics = QFontMetrics(chart._small())
+    chart.show_bars([short, short], "笔数")
+    higher = chart._area().height()
+    chart.show_bars([long] * 5, "笔数")
+    assert chart._area().height() < higher
+    first, second = chart._lines(long.label, metrics, 80)
+    assert long.label.startswith(first)
+    assert max(metrics.horizontalAdvance(line) for line in (first, second)) <= 80
+    assert second.rstrip("…") in long.label[len(first) :]
+    assert chart._lines("柳溪镇", metrics, 80) == ("柳溪镇",)

@@ -177,3 +177,25 @@ def test_a_stretch_column_takes_what_is_left_and_never_less_than_its_own(
             grid.show()
     qtbot.waitUntil(lambda: grid.columnWidth(1) == stretched)
     assert (grid.columnWidth(0), grid.columnWidth(2)) == (120, 160)
+
+
+def test_cells_of_several_lines_show_them_under_each_other_and_copy_as_one(qtbot: QtBot) -> None:
+    model = RowsModel(COLUMNS)
+    grid = Grid(model, lines=2)
+    model.setParent(grid)
+    rows = [("张三", "1.00", "核桃提质增效奖补\n东田村"), ("李四", "2.00", "一行")]
+    model.show(rows, rows)
+    qtbot.addWidget(grid)
+    grid.resize(420, 240)
+    with qtbot.waitExposed(grid):
+        grid.show()
+    assert grid.rowHeight(0) == grid.row_height > ROW_HEIGHT
+    image = grid.grab().toImage()
+    top = grid.horizontalHeader().height()
+    left = grid.columnViewportPosition(2)
+    middle = top + grid.row_height // 2
+    upper = ink(image, left + 1, image.width() - 2, top + 6, middle - 1)
+    lower = ink(image, left + 1, image.width() - 2, middle + 2, top + grid.row_height - 6)
+    assert upper[0] - left >= PADDING - 2
+    assert lower[1] < upper[1]
+    assert grid.row_texts(0) == ["张三", "1.00", "核桃提质增效奖补 东田村"]

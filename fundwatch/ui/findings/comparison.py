@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from fundwatch.services.listing import RecordDetail
 
 Key = tuple[str, str]
-_LABEL_WIDTH = 92
+_LABEL_WIDTH = 84
+#: Two records stand beside each other in a narrow window too.
+_MARGINS, _GAP = 10, 12
 #: Columns that name whom a record is about, and the table of their accounts.
 _ABOUT = (("身份证号", "人员"), ("户编号", "户"))
 
@@ -30,7 +32,7 @@ class SideCard(Card):
     followed = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(margins=_MARGINS)
         self._content = QVBoxLayout()
         self._content.setSpacing(SPACE // 2)
         self.body.addLayout(self._content)
@@ -100,11 +102,12 @@ class Comparison(QWidget):
         outer.setSpacing(SPACE)
         self._note = label("", "faint")
         self.choice = QComboBox()
-        self.choice.setMinimumWidth(300)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.choice.currentIndexChanged.connect(lambda _number: self._show())
-        outer.addLayout(row(label("记录对照", "sectionTitle"), self._note, None, label("对照", "muted"), self.choice))
+        outer.addLayout(row(label("记录对照", "sectionTitle"), self._note, label("对照", "muted"), self.choice))
         sides = QHBoxLayout()
-        sides.setSpacing(SPACE + 4)
+        sides.setSpacing(_GAP)
         self.left, self.right = SideCard(), SideCard()
         for side in (self.left, self.right):
             side.opened.connect(self.opened)

@@ -46,8 +46,8 @@ _RANK, _STATE = Column("等级", 54), Column("等级", 68)
 _COLUMNS = (
     Column("程度", 56),
     Column("疑点", 160, stretch=True),
-    Column("金额（元）", 128, right=True),
-    Column("结论", 108),
+    Column("金额（元）", 116, right=True),
+    Column("结论", 96),
 )
 
 
@@ -72,7 +72,7 @@ class LeadsList(QWidget):
         self.narrowing = Narrowing()
         self.count = label("", "faint", wrap=True)
         self.model, self.clue_model = RowsModel(_COLUMNS), RowsModel((_RANK, *_CLUE_COLUMNS))
-        self.grid, self.clue_grid = Grid(self.model), Grid(self.clue_model)
+        self.grid, self.clue_grid = Grid(self.model), Grid(self.clue_model, lines=2)
         for model in (self.model, self.clue_model):
             model.setParent(self)
         self.setMinimumWidth(_NARROWEST)
@@ -234,7 +234,9 @@ class LeadsList(QWidget):
 
 
 def _words(clue: ClueRow) -> str:
-    return f"〔重新打开〕{clue.words}" if clue.reopened and clue.waits else clue.words
+    """What was found, and under it about whom or what."""
+    again = "〔重新打开〕" if clue.reopened and clue.waits else ""
+    return f"{again}{clue.fault}\n{clue.called}"
 
 
 def _searched(one: FindingRow) -> str:

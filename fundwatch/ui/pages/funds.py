@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.statement.statement_page import StatementKind, StatementPage
-from fundwatch.ui.widgets.elided_label import ElidedLabel
+from fundwatch.ui.widgets.elided_label import SentencesLabel
 
 if TYPE_CHECKING:
     from fundwatch.services import funds
@@ -28,7 +28,7 @@ class FundsPage(StatementPage):
 
     def __init__(self, context: Context, kind: StatementKind) -> None:
         super().__init__(context, kind)
-        self.notes = ElidedLabel("faint")
+        self.notes = SentencesLabel("faint")
         self.bar.insertWidget(1, self.notes, 8)
         self.search_field.setMinimumWidth(_SEARCH_WIDTH)
         self.listed.shown_changed.connect(self._show_notes)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.models import TableModel
-from fundwatch.ui.table.painting import PADDING, ROW_HEIGHT, CellPainting, seen
+from fundwatch.ui.table.painting import FURTHER_LINE, PADDING, ROW_HEIGHT, CellPainting, seen
 from fundwatch.ui.theme import THEME
 
 __all__ = ["COPY_LIMIT", "HEADER_HEIGHT", "PADDING", "ROW_HEIGHT", "Grid", "seen"]
@@ -41,7 +41,7 @@ COPY_LIMIT = 20_000
 
 
 class Grid(QTableView):
-    """A table of the window over any of its models."""
+    """A table of the window over any of its models; with more than one line, cells show the lines of their texts."""
 
     opened = Signal(int)
     row_changed = Signal(int)
@@ -49,9 +49,11 @@ class Grid(QTableView):
     copy_waits = Signal(object, bool)
     sort_asked = Signal(int, bool)
 
-    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TableModel, parent: QWidget | None = None, *, lines: int = 1) -> None:
         super().__init__(parent)
         self.table_model = model
+        self.lines = lines
+        self.row_height = ROW_HEIGHT + (lines - 1) * FURTHER_LINE
         self.hovered = -1
         self._fitted_columns: tuple[Column, ...] = ()
         self.metrics = QFontMetrics(self.font())
@@ -101,7 +103,7 @@ class Grid(QTableView):
 
     def fix_height(self, rows: int) -> None:
         """Be as high as the header and so many rows."""
-        self.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + 2)
+        self.setFixedHeight(HEADER_HEIGHT + rows * self.row_height + 2)
 
     def selected_rows(self, first: int = 0, last: int | None = None) -> list[int]:
         """The selected rows in order, of all or of those between two."""
@@ -131,8 +133,9 @@ class Grid(QTableView):
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def row_texts(self, row: int) -> list[str]:
-        """The strings of a row."""
-        return [self.table_model.text(row, column) for column in range(len(self.table_model.columns))]
+        """The strings of a row, each on one line."""
+        model = self.table_model
+        return [model.text(row, column).replace("\n", " ") for column in range(len(model.columns))]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies, the rest is Qt's."""
@@ -195,14 +198,14 @@ class Grid(QTableView):
         width = self.viewport().width()
         for touched in (before, row):
             if touched >= 0:
-                self.viewport().update(0, self.rowViewportPosition(touched), width, ROW_HEIGHT)
+                self.viewport().update(0, self.rowViewportPosition(touched), width, self.row_height)
 
     def _prepare_headers(self) -> None:
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW_HEIGHT)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setMinimumSectionSize(self.row_height)
+        rows.setDefaultSectionSize(self.row_height)
         header = self.horizontalHeader()
         header.setFixedHeight(HEADER_HEIGHT)
         header.setHighlightSections(False)

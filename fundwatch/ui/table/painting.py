@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fundwatch.ui.table.grid import Grid
 
 ROW_HEIGHT = 32
+#: How much higher a row is for each further line of its cells.
+FURTHER_LINE = 18
 PADDING = 12
 _SIDES = {
     right: int((Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter)
@@ -48,6 +50,7 @@ class CellPainting:
         self._viewport = grid.viewport()
         self._columns = list(_columns(grid, within))
         self._selected = grid.selected_rows(*_rows(grid, within))
+        self._height = grid.row_height
         self._pen = ""
 
     def rows(self, within: QRect) -> None:
@@ -59,30 +62,31 @@ class CellPainting:
         for row in range(first, last + 1):
             self._ground(row, top)
             for column, left, width in self._columns:
-                self._cell(row, column, QRect(left, top, width, ROW_HEIGHT))
-            top += ROW_HEIGHT
+                self._cell(row, column, QRect(left, top, width, self._height))
+            top += self._height
 
     def _ground(self, row: int, top: int) -> None:
         left = self._columns[0][1]
         width = self._columns[-1][1] + self._columns[-1][2] - left
         if row in self._selected:
-            self._painter.fillRect(left, top, width, ROW_HEIGHT, THEME.colour("selection"))
+            self._painter.fillRect(left, top, width, self._height, THEME.colour("selection"))
         elif row == self._grid.hovered:
-            self._painter.fillRect(left, top, width, ROW_HEIGHT, THEME.colour("hover"))
+            self._painter.fillRect(left, top, width, self._height, THEME.colour("hover"))
         for column, start, across in self._columns:
             ground = self._model.ground(row, column)
             if ground:
-                self._painter.fillRect(start, top, across, ROW_HEIGHT, THEME.colour(ground))
-        self._painter.fillRect(left, top + ROW_HEIGHT - 1, width, 1, THEME.colour("line"))
+                self._painter.fillRect(start, top, across, self._height, THEME.colour(ground))
+        self._painter.fillRect(left, top + self._height - 1, width, 1, THEME.colour("line"))
 
     def _cell(self, row: int, column: int, rect: QRect) -> None:
         text = self._model.text(row, column)
         if not text:
             return
         tone = self._model.tone(row, column) or "text"
-        if tone != self._pen:
-            self._pen = tone
-            self._painter.setPen(THEME.colour(tone))
+        if self._grid.lines > 1 and "\n" in text:
+            self._lines(text, rect, tone)
+            return
+        self._take_pen(tone)
         left, end = rect.left() + PADDING, rect.right() - PADDING
         edge, metrics = self._viewport.width(), self._grid.metrics
         right = self._model.columns[column].right
@@ -91,10 +95,32 @@ class CellPainting:
         elif not right:
             end = min(end, edge - PADDING // 2)
         room = end - left + 1
+        self._painter.drawText(left, rect.top(), room, self._height - 1, _SIDES[right], self._fitting(text, room))
+
+    def _lines(self, text: str, rect: QRect, tone: str) -> None:
+        """The lines of a cell under each other: the first in the tone of the cell, what explains it fainter."""
+        lines = text.split("\n")[: self._grid.lines]
+        left, end = rect.left() + PADDING, min(rect.right() - PADDING, self._viewport.width() - PADDING // 2)
+        top = rect.top() + (self._height - 1 - FURTHER_LINE * len(lines)) // 2
+        for number, line in enumerate(lines):
+            self._take_pen("muted" if number else tone)
+            at = top + number * FURTHER_LINE
+            self._painter.drawText(
+                left, at, end - left + 1, FURTHER_LINE, _SIDES[False], self._fitting(line, end - left + 1)
+            )
+
+    def _take_pen(self, tone: str) -> None:
+        if tone != self._pen:
+            self._pen = tone
+            self._painter.setPen(THEME.colour(tone))
+
+    def _fitting(self, text: str, room: int) -> str:
+        """As much of a text as there is room for."""
         # No character is wider than the line is high: most cells need not be measured.
+        metrics = self._grid.metrics
         if len(text) * self._grid.widest > room and metrics.horizontalAdvance(text) > room:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        self._painter.drawText(left, rect.top(), room, ROW_HEIGHT - 1, _SIDES[right], text)
+            return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return text
 
 
 def _columns(grid: Grid, within: QRect) -> Iterator[tuple[int, int, int]]:

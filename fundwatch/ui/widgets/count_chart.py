@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fundwatch.ui.theme import THEME
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _RIGHT, _TOP, _BOTTOM = 8, 26, 24
 _HEIGHT = 168
+#: About so wide are the figures of the axis.
+_AXIS = 50
+#: The height of a line of labels.
+_LINE = 16
 _TICKS = 4
 _STEPS = (1, 2, 3, 4, 5, 6, 8)
 _TEXT = 12
@@ -101,9 +105,7 @@ class CountChart(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        small = painter.font()
-        small.setPixelSize(_TEXT)
-        painter.setFont(small)
+        painter.setFont(self._small())
         if self._bars:
             top = _round_top(max(max(bar.found, bar.expected or 0) for bar in self._bars))
             area = self._area()
@@ -113,6 +115,18 @@ class CountChart(QWidget):
             self._draw_expected(painter, area, top)
             self._draw_heading(painter)
         painter.end()
+
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPixelSize(_TEXT)
+        return small
+
+    @property
+    def _two_lines(self) -> bool:
+        """Whether bars with labels of their own have one that is wider than its place."""
+        room = (self.width() - _AXIS - _RIGHT) / max(len(self._bars), 1)
+        metrics = QFontMetrics(self._small())
+        return len(self._bars) <= _FEW and any(metrics.horizontalAdvance(bar.label) > room - 4 for bar in self._bars)
 
     def _point_at(self, place: int) -> None:
         if place != self._at:
@@ -129,7 +143,8 @@ class CountChart(QWidget):
         top = _round_top(max((max(bar.found, bar.expected or 0) for bar in self._bars), default=0))
         metrics = self.fontMetrics()
         left = max(metrics.horizontalAdvance(_tick(top * tick / _TICKS)) for tick in range(_TICKS + 1)) + 14
-        return QRectF(left, _TOP, self.width() - left - _RIGHT, self.height() - _TOP - _BOTTOM)
+        bottom = _BOTTOM + (_LINE if self._two_lines else 0)
+        return QRectF(left, _TOP, self.width() - left - _RIGHT, self.height() - _TOP - bottom)
 
     def _room(self, area: QRectF, place: int) -> QRectF:
         width = area.width() / len(self._bars)
@@ -158,7 +173,7 @@ class CountChart(QWidget):
             painter.drawRect(QRectF(room.center().x() - width / 2, area.bottom() - height, width, height))
 
     def _draw_labels(self, painter: QPainter, area: QRectF) -> None:
-        """As many as fit: few long ones are cut, of many short ones every so many stands there."""
+        """As many as fit: few long ones take two lines, of many short ones every so many stands there."""
         painter.setPen(THEME.colour("muted"))
         metrics = painter.fontMetrics()
         room_for_one = area.width() / len(self._bars)
@@ -168,9 +183,19 @@ class CountChart(QWidget):
             step = max(1, math.ceil(widest / room_for_one))
         for place in range(0, len(self._bars), step):
             centre = self._room(area, place).center().x()
-            room = QRectF(centre - room_for_one * step / 2, area.bottom() + 4, room_for_one * step, 18)
-            shown = metrics.elidedText(self._bars[place].label, Qt.TextElideMode.ElideRight, int(room.width()) - 4)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+            left, width = centre - room_for_one * step / 2, room_for_one * step
+            for number, line in enumerate(self._lines(self._bars[place].label, metrics, int(width) - 4)):
+                room = QRectF(left, area.bottom() + 4 + number * _LINE, width, _LINE)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, line)
+
+    def _lines(self, text: str, metrics: QFontMetrics, room: int) -> Sequence[str]:
+        """One line, or two where bars have labels of their own, the second cut where it is too long."""
+        if metrics.horizontalAdvance(text) <= room:
+            return (text,)
+        if not self._two_lines:
+            return (metrics.elidedText(text, Qt.TextElideMode.ElideRight, room),)
+        first = next((count for count in range(len(text), 1, -1) if metrics.horizontalAdvance(text[:count]) <= room), 1)
+        return text[:first], metrics.elidedText(text[first:], Qt.TextElideMode.ElideRight, room)
 
     def _draw_expected(self, painter: QPainter, area: QRectF, top: float) -> None:
         points = [

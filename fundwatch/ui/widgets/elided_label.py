@@ -1,4 +1,4 @@
-"""A line of text that ends in … where there is no room for all of it; the whole stands in its tool tip."""
+"""A line of text that ends where there is no room for more; the whole stands in its tool tip."""
 
 from __future__ import annotations
 
@@ -25,6 +25,22 @@ class ElidedLabel(QLabel):
         del event
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._begun(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.end()
+
+    def _begun(self) -> str:
+        """What is to be cut where it is too long."""
+        return self.text()
+
+
+class SentencesLabel(ElidedLabel):
+    """Shows as many whole sentences as there is room for, one at least; … where more follow."""
+
+    def _begun(self) -> str:
+        sentences = [f"{part}。" for part in self.text().split("。") if part]
+        for count in range(len(sentences), 1, -1):
+            shown = "".join(sentences[:count]) + ("…" if count < len(sentences) else "")
+            if self.fontMetrics().horizontalAdvance(shown) <= self.width():
+                return shown
+        return sentences[0] + ("…" if len(sentences) > 1 else "") if sentences else ""
