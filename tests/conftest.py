@@ -69,9 +69,9 @@ def target(tmp_path: Path) -> str | Path:
 
 
 @pytest.fixture
-def store(target: str | Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty database."""
-    opened = Store.open(target)
+    opened = Store.open(databases.prepared_books(tmp_path))
     yield opened
     opened.close()
 

@@ -104,7 +104,9 @@ def published() -> tuple[Published, ...]:
 @cache
 def replays() -> tuple[Replay, ...]:
     """Every replay by case."""
-    return tuple(_replay(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("C*.yml")))
+    return tuple(
+        _replay(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)) for path in sorted(FOLDER.glob("C*.yml"))
+    )
 
 
 def not_replayed() -> Mapping[str, str]:
@@ -117,8 +119,9 @@ def awaiting() -> tuple[Mapping[str, Any], ...]:
     return tuple(_read("awaiting") or ())
 
 
+@cache
 def _read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return yaml.load((FOLDER / f"{name}.yml").read_bytes(), Loader=yaml.CSafeLoader)
 
 
 def _replay(content: Mapping[str, Any]) -> Replay:
