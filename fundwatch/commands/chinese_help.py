@@ -30,7 +30,7 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how a command is called."""
-        super().write_usage(prog, _translated(args), prefix or "用法:")
+        super().write_usage(prog, _translated(args), prefix or "用法：")
 
     def write_heading(self, heading: str) -> None:
         """Write a section's heading."""
