@@ -74,7 +74,7 @@ class IncomeNotReceived(Rule):
             "以后补收、合计已经足额的",
             "没有约定收益、没有租赁期的资产不推算应收",
             "租赁开始前、结束后，资产处置后的年度",
-            "租期从年中开始、第二年已有收益记录的，不推算头一年的收益",
+            "租期从年中开始、还没有满十二个月的，或第二年已有收益记录的，不推算头一年的收益",
         ),
         check=("租赁、入股合同的约定和付款日", "经营主体的付款凭证", "村集体账上有无这笔收入"),
         innocent=("经批准减免租金（灾害、疫情）", "合同约定次年付款", "收益已到账而没有登记"),
@@ -182,12 +182,21 @@ def _missing(asset: Row, recorded: list[Row], days: int, today: int) -> list[Row
         end = date(year, 12, 31).toordinal()
         from_day, to_day = max(asset["租赁起"], date(year, 1, 1).toordinal()), min(until, end)
         due = asset["年约定收益"] * _months(from_day, to_day) // _DECEMBER
-        if year == first.year and from_day > date(year, 1, 1).toordinal() and year + 1 in known:
-            continue  # what is agreed for a year comes in when its first twelve months are over
-        if year not in known and due >= _LEAST and today > end + days:
+        by = end
+        if year == first.year and from_day > date(year, 1, 1).toordinal():
+            # What is agreed for a year comes in when its first twelve months are over.
+            if year + 1 in known:
+                continue
+            by = _twelve_months_after(first)
+        if year not in known and due >= _LEAST and today > by + days:
             line = {"income_key": None, "年度": year, "期次": None, "应收收益": due, "实收收益": 0}
-            found.append({**line, "情形": _MISSING, "欠收金额": due, "应收截止日期": end + days})
+            found.append({**line, "情形": _MISSING, "欠收金额": due, "应收截止日期": by + days})
     return found
+
+
+def _twelve_months_after(day: date) -> int:
+    """The last day number of the twelve months that begin on a day."""
+    return date(day.year + 1, day.month, min(day.day, 28)).toordinal() - 1
 
 
 def _months(from_day: int, to_day: int) -> int:
