@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, union
 
-from fundwatch.models.fields import Kind
+from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.benefit.facts import (
+    NOT_PAID,
+    OF_THE_HOUSEHOLD,
+    Standards,
+    claim_of,
+    claimed,
+    payments_by,
+    stands,
+    under_first,
+)
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 _GRACE = "死亡后发放宽限天数"
-#: Standards counted for the household or for what it holds: they outlive one member.
-_OF_THE_HOUSEHOLD = ("户", "亩", "平方米", "立方米", "公里", "座", "口", "头", "只", "羽", "箱", "株")
 
 B = BenefitPayment
 D = DeceasedPerson
@@ -84,7 +92,8 @@ class PaidAfterDeath(Rule):
             "退票、或已全额追回的发放",
             "宽限天数以内的发放",
             "应享期间（没有填写时按年度、期次）在死亡之前已经结束的补发",
-            "按户、按亩等计发的补助，且同户还有在册的其他成员",
+            "按月计发、只发到死亡当月的（没有填写应享期间时，从期次起头按数量推算月数）",
+            "按户、按亩等计发的补助，且同户还有在册的其他成员；户不在登记簿的，死亡当年的",
             "只有姓名相同、身份证号不同的人",
         ),
         check=("户口注销或死亡证明的日期", "死亡后账户的取款人和取款凭证", "死亡信息何时报到村、镇，发放清册由谁审核"),
@@ -147,7 +156,7 @@ class PaidAfterDeath(Rule):
         for row in rows:
             if row["死亡后天数"] <= row["grace"]:
                 scope.leave_out("死亡后宽限期内")
-            elif claim_of(row)[1] <= row["死亡日期"]:
+            elif _earned(row, standards):
                 scope.leave_out("应享期间在死亡之前")
             elif self._is_the_households(row, standards, scope):
                 scope.leave_out("按户或按亩等计发，户内还有其他成员")
@@ -158,8 +167,11 @@ class PaidAfterDeath(Rule):
     @staticmethod
     def _is_the_households(row: Row, standards: Standards, scope: Scope) -> bool:
         standard = standards.of_row(row)
-        if standard is None or standard.per not in _OF_THE_HOUSEHOLD:
+        if standard is None or standard.per not in OF_THE_HOUSEHOLD:
             return False
+        if row["lives_in"] is None:
+            # Of a family that no register knows, the year the head began belongs to those who tilled on.
+            return bool(claim_of(row)[0] <= row["死亡日期"])
         alive = (
             select(Person.id)
             .outerjoin(D, D.record_key == Person.record_key)
@@ -171,3 +183,21 @@ class PaidAfterDeath(Rule):
             )
         )
         return scope.connection.execute(alive.limit(1)).first() is not None
+
+
+def _earned(row: Row, standards: Standards) -> bool:
+    """Whether what was paid for ended before the death; by months, with the month in which the person died."""
+    first, last = claim_of(row)
+    standard = standards.of_row(row)
+    if standard is None or standard.cycle != "月":
+        return bool(last <= row["死亡日期"])
+    if row["entitled_until"] is None and row["quantity"]:
+        last = min(last, _month_end(first, row["quantity"] // PARTS))
+    return last <= _month_end(row["死亡日期"], 1)
+
+
+def _month_end(day: int, months: int) -> int:
+    """The last day number of so many months, the day's own being the first."""
+    start = date.fromordinal(day)
+    over = start.month - 1 + max(months, 1)
+    return date(start.year + over // 12, over % 12 + 1, 1).toordinal() - 1
