@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -61,7 +62,7 @@ class PaidTwice(Rule):
         why="同一名册换批次号再报一次，可能造成重复领取，是套取补助的常见做法之一，也可能只是期次漏填。",
         not_flagged=(
             "同一批次内的多行（多个地块、多头牲畜），合并看作一次",
-            "退票后的补发、已追回的发放",
+            "退票后的补发（算在原来的批次里）、已追回的发放",
             "没有填期次、补助标准写明可以领取多次且没有超过上限次数",
             "填有应享期间且各次互不重叠",
             "没有填期次、按月计发、数量为月数且全年合计不超过12个月",
@@ -117,12 +118,15 @@ class PaidTwice(Rule):
             .subquery()
         )
         alone = (status == "追回") & B.original_serial_no.is_(None)
+        first = aliased(B)
         return (
             select(
                 *claimed(B),
                 Person.record_key.label("person_key"),
                 status.label("status"),
                 B.original_serial_no.label("original"),
+                # What came back and is paid again belongs to the batch it was first sent with.
+                case((status == "补发", first.batch_no)).label("first_batch"),
             )
             .join(
                 several,
@@ -132,6 +136,7 @@ class PaidTwice(Rule):
                 & (several.c.period == period),
             )
             .outerjoin(Person, Person.record_key == B.id_number)
+            .outerjoin(first, first.record_key == B.original_serial_no)
             .where(stands(B) | alone)
         )
 
@@ -150,7 +155,7 @@ def _judge(group: list[Row], standards: Standards, scope: Scope) -> Iterable[Row
     paid = [row for row in group if row["status"] in PAID and row["发放流水号"] not in replaced]
     batches: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(paid, key=lambda row: (row["day"], row["发放流水号"])):
-        batches[row["批次号"]].append(row)
+        batches[row["first_batch"] or row["批次号"]].append(row)
     payments = list(batches.values())
     if len(payments) <= 1:
         return
