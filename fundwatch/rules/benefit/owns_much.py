@@ -14,6 +14,7 @@ from fundwatch.ledger.register import GONE
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.company_register import CompanyRegister
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.property_register import PropertyRegister
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
@@ -27,6 +28,7 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 C = CompanyRegister
+H = Household
 F = PropertyRegister
 P = Person
 V = VehicleRegister
@@ -39,6 +41,8 @@ _WORKING_VEHICLE = re.compile("货车|面包|营运|出租|客车")
 _MODEST_HOME = re.compile("安置|搬迁|保障|公租|廉租|宅基地|自建|危改|村民小组|村.{0,4}(组|社|屯|寨)|村$|组$")
 #: Names of what a family runs to live on, and of cooperatives whose lists of members prove nothing.
 _MODEST_BUSINESS = re.compile("合作社|联合社|家庭农场|个体|小卖|便利|小吃|副食|经营部|门市|商店|小店|农家乐|互助")
+#: Whom subsidies are for that go on after a household is out of poverty (SEED §24).
+_REGISTERED = "在册户"
 _CLOSED = re.compile("注销|吊销|撤销|迁出|清算|停业|歇业|破产")
 
 
@@ -72,6 +76,7 @@ class OwnsMuch(Rule):
         Read(VehicleRegister, Via("id_number", homes_of)),
         Read(PropertyRegister, Via("id_number", homes_of)),
         Read(CompanyRegister),
+        Read(Household, "household_no"),
         Read(SubsidyStandard),
     )
     subject = "补助发放"
@@ -111,6 +116,7 @@ class OwnsMuch(Rule):
             "安置房、保障房、农村自建房，购置价低于政策参数的房产，看不出是不是购买的房产",
             "已注销、吊销的企业，合作社、家庭农场和个体小店",
             "登记之前的发放；登记人已迁出、死亡、除名的户",
+            "脱贫以后才登记的货车、面包车等营生车辆，领的又是脱贫后继续享受的在册户补助的",
             "对象范围不限的补助；退票、或已全额追回的发放",
         ),
         check=(
@@ -190,8 +196,11 @@ class OwnsMuch(Rule):
                 B.household_no.label("户编号"),
                 scope.value(_CAR_PRICE, B.paid_on_day, B.region_code).label("car_price"),
                 scope.value(_FLAT_PRICE, B.paid_on_day, B.region_code).label("flat_price"),
+                H.lifted_on_day.label("lifted"),
             )
+            .select_from(B)
             .join(held, held.c.home == HOME)
+            .outerjoin(H, H.record_key == HOME)
             .where(
                 of_homes(scope),
                 B.subsidy.in_(_meant(scope)),
@@ -209,10 +218,20 @@ class OwnsMuch(Rule):
             standard = standards.of_row(row)
             least = {V.sheet.label: row["car_price"], F.sheet.label: row["flat_price"]}.get(row["label"], 0)
             cheap = row["price"] is not None and row["price"] < least
-            if standard is not None and standard.eligible in IN_HARDSHIP and not cheap:
-                homes[row["partition"]].append(row)
+            if standard is None or standard.eligible not in IN_HARDSHIP or cheap:
+                continue
+            if standard.eligible == _REGISTERED and _came_after_poverty(row):
+                scope.leave_out("脱贫以后登记的货车、面包车")
+                continue
+            homes[row["partition"]].append(row)
         for _, group in sorted(homes.items()):
             yield from _of_home(sorted(group, key=lambda row: (row["day"], row["发放流水号"], row["key"])))
+
+
+def _came_after_poverty(row: Row) -> bool:
+    """Whether it is a vehicle to work with that a household got once it was out of poverty, when its aid goes on."""
+    works = row["label"] == V.sheet.label and row["weak"] and row["since"]
+    return bool(works) and row["lifted"] is not None and row["since"] > row["lifted"]
 
 
 def _meant(scope: Scope) -> list[str]:
