@@ -86,7 +86,7 @@ class PaidLessThanDue(Rule):
     compared = (Compared(AMOUNT, Total(DETAILS, "少发金额")),)
     page = Page(
         method="逐笔以应发金额减扣款，与实发金额相比，少1元以上的列为疑点；同一批次中少发同样数额或同样比例的人达到设定的人数的，"
-        "合为该批次的一条，程度为高。同一人同一补助同一期的多次发放合计后再比。",
+        "合为该批次的一条，程度为高。同一人同一补助同一期的多次发放合计后再比；标准的周期为次的，不论分在几期、几年都合计。",
         why="向群众少发、留下差额，可能是克扣、截留补助；全村等额少发，可能是统一扣留，也可能是代缴了费用。",
         not_flagged=(
             "扣款一栏写明的差额，不到1元的尾差",
@@ -165,6 +165,7 @@ class _Received:
     """What people and households got besides: by person, subsidy, year (and period), by household, by original."""
 
     of_period: dict[tuple[Any, ...], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    of_subsidy: dict[tuple[Any, ...], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     of_person: dict[tuple[Any, ...], int] = field(default_factory=lambda: defaultdict(int))
     of_household: dict[tuple[Any, ...], int] = field(default_factory=lambda: defaultdict(int))
     made_up: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -178,6 +179,7 @@ class _Received:
         found = cls()
         for row in _paid_to(scope.connection, B.id_number.in_(select(people.c.value))):
             found.of_period[row.id_number, row.subsidy, row.year, row.period].append((row.due_amount, row.paid_amount))
+            found.of_subsidy[row.id_number, row.subsidy].append((row.due_amount, row.paid_amount))
             found.of_person[row.id_number, row.subsidy, row.year] += row.paid_amount
             if row.status == "补发" and row.original_serial_no:
                 found.made_up[row.original_serial_no] += row.paid_amount
@@ -199,11 +201,13 @@ def _explained(row: Row, standards: Standards, received: _Received, scope: Scope
     due, paid = row["应发金额"] - row["扣款"], row["实发金额"]
     if paid + received.made_up[row["发放流水号"]] > due - _ROUNDING:
         return "后来已经补足"
+    standard = standards.of_row(row)
     parts = received.of_period[row["身份证号"], row["补助项目"], row["年度"], row["期次"]]
+    if standard and standard.cycle == "次":  # what is given once is one claim, over whatever periods it is paid out
+        parts = received.of_subsidy[row["身份证号"], row["补助项目"]]
     in_parts = len(parts) > 1 and len({part_due for part_due, _ in parts}) == 1
     if in_parts and abs(sum(part for _, part in parts) - due) < _ROUNDING:
         return "分次发放，合计已经足额"
-    standard = standards.of_row(row)
     if standard:
         units = PARTS if row["quantity"] is None else row["quantity"]
         fixed = standard.amount * units // PARTS if standard.kind != "比例" else None
