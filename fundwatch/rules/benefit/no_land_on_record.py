@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
@@ -21,6 +22,7 @@ from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity,
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
+D = DeceasedPerson
 H = Household
 M = MeasuredQuantity
 V = VillageOfficial
@@ -36,6 +38,10 @@ _LAND = ("耕地", "林地", "土地", "草地", "退耕地")
 
 def _villages_of(ids: Statement) -> Statement:
     return select(B.region_code).where(B.id_number.in_(ids))
+
+
+def _villages_of_companions(ids: Statement) -> Statement:
+    return _villages_of_accounts(select(B.account).where(B.id_number.in_(ids)))
 
 
 def _villages_of_homes(homes: Statement) -> Statement:
@@ -74,6 +80,7 @@ class NoLandOnRecord(Rule):
         Read(M, Via("id_number", _villages_of)),
         Read(M, Via("household_no", _villages_of_homes)),
         Read(Person, Via("id_number", _villages_of)),
+        Read(D, Via("id_number", _villages_of_companions)),
         Read(Person, Via("household_no", _villages_of_homes)),
         Read(Person, Via("account", _villages_of_accounts)),
         Read(Household, Via("household_no", _villages_of_homes)),
@@ -113,7 +120,7 @@ class NoLandOnRecord(Rule):
         not_flagged=(
             "同村有核定数量的人不够设定人数，或没有的也很多的（核定数量没有导全）",
             "本人或本户有任何一块地的核定数量的",
-            "收款账户只收本户补助，本人或户在登记簿的",
+            "收款账户只收本户补助，本人或户在登记簿的；账户上别的人在此之前都已死亡、由家人接领的",
             "只发给在册户的补助中不在册的人（由FW-B006列出）",
             "退票、或已全额追回的发放",
         ),
@@ -207,7 +214,7 @@ class NoLandOnRecord(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those whose account takes in the money of other households, or is an official's."""
         known = sorted(rows, key=lambda row: (row["day"], row["发放流水号"]))
-        homes = _homes_by_account(scope, {row["account"] for row in known})
+        homes = _homes_by_account(scope, known)
         officials = _officials(scope)
         groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in known:
@@ -237,13 +244,21 @@ def _has_land(scope: Scope) -> ColumnElement[bool]:
     return or_(B.id_number.in_(own), HOME.in_(of_home), HOME.in_(members))
 
 
-def _homes_by_account(scope: Scope, accounts: set[str]) -> dict[str, set[tuple[str, str]]]:
-    """Households and persons whose subsidies go to each account."""
-    wanted = scope.temporary([("value", str)], ((account,) for account in sorted(accounts)))
+def _homes_by_account(scope: Scope, rows: Iterable[Row]) -> dict[str, set[tuple[str, str]]]:
+    """Households and persons whose subsidies go to each account; not the dead, whose land has passed to the living."""
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(row["account"], row["day"])
+    wanted = scope.temporary([("value", str)], ((account,) for account in sorted(first)))
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    asked = select(B.account, HOME, B.id_number).where(B.account.in_(select(wanted.c.value)), stands(B)).distinct()
-    for account, home, person in scope.connection.execute(asked):
-        found[account].add((home, person))
+    asked = (
+        select(B.account, HOME, B.id_number, D.died_on_day)
+        .outerjoin(D, D.record_key == B.id_number)
+        .where(B.account.in_(select(wanted.c.value)), stands(B))
+    )
+    for account, home, person, died in scope.connection.execute(asked.distinct()):
+        if died is None or died >= first[account]:
+            found[account].add((home, person))
     return found
 
 
