@@ -104,6 +104,7 @@ class MoneyCameBack(Rule):
         why="付给供应商的钱转回单位或干部手里，可能是虚开套取、设小金库或收受回扣，也可能是退还的保证金和借款。",
         not_flagged=(
             "登记为退回的付款（负数支付）",
+            "县、乡镇单位收款后往下级单位、村账转拨的（退回付款单位、转到个人的仍列出）",
             "摘要为保证金、税费、水电的",
             "没有达到回流比例、摘要为工资、劳务、租金、货款、借还款的个人转账",
             "超过设定的天数的",
@@ -271,7 +272,7 @@ def _returns(
         source, target = (account, other) if direction == "支" else (other, account)
         if source not in payers or source == target or _DEPOSIT.search(summary or ""):
             continue
-        whose = private.get(target) or payers[source].get(target) or public.get(target)
+        whose = private.get(target) or payers[source].get(target) or _unless_below(public, source, target)
         by_name = direction == "支" and name in handlers[source]
         if whose is None and by_name:
             whose = "经办人的账户"
@@ -285,12 +286,27 @@ def _returns(
     return {source: sorted(each.values(), key=lambda one: (one.day, one.key)) for source, each in found.items()}
 
 
-def _public(connection: Connection) -> dict[str, str]:
-    units = select(Unit.account, Unit.name).where(Unit.account.is_not(None), Unit.category.in_(PASSING_UNITS))
-    accounts = select(AccountRegister.account, AccountRegister.account_name).where(
-        AccountRegister.account_type.in_(PASSING_ACCOUNTS)
+def _unless_below(public: Mapping[str, tuple[str, int]], source: str, target: str) -> str | None:
+    """Whose a public account is, unless the source is a public unit above it: that is money passed on (转拨)."""
+    whose, level = public.get(target, (None, 0))
+    return None if source in public and public[source][1] < level else whose
+
+
+def _public(connection: Connection) -> dict[str, tuple[str, int]]:
+    """Whose each public account is, and how far down its unit stands; -1 where that is not known."""
+    account, name, category = Unit.account.label("account"), Unit.name.label("name"), Unit.category.label("category")
+    units = select(account, name, category).where(Unit.account.is_not(None), Unit.category.in_(PASSING_UNITS))
+    registered = (
+        select(AccountRegister.account.label("account"), AccountRegister.account_name.label("name"), category)
+        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
+        .where(AccountRegister.account_type.in_(PASSING_ACCOUNTS))
     )
-    return {row[0]: f"{row[1]}的账户" for asked in (accounts, units) for row in connection.execute(asked)}
+    levels = {unit: level for level, unit in enumerate(PASSING_UNITS)}
+    return {
+        row.account: (f"{row.name}的账户", levels.get(row.category, -1))
+        for asked in (registered, units)
+        for row in connection.execute(asked)
+    }
 
 
 def _private(connection: Connection) -> dict[str, str]:
