@@ -14,15 +14,18 @@ from sqlalchemy.orm import aliased
 from fundwatch.ledger import money
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.payment import Payment
+from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.facts import with_refunds
+from fundwatch.rules.procurement.kinds import BY_VILLAGERS
 from fundwatch.rules.scope import Scope
 
 P = Payment
@@ -31,6 +34,7 @@ _LIMIT = "无合同支付上限"
 _FOR_OTHERS = re.compile("农民工|工资|劳务|税|法院|执行|保理|委托收款|保险|社保")
 _BUILDERS, _BUYING = ("施工单位", "供应商"), re.compile("工程|货款|采购|购|材料|设备|施工|安装|种苗|物资")
 _SUPPORT = re.compile("补助|奖补|奖励|贴息|入股|分红|补偿|租金|流转|电费|水费")
+_VILLAGE = "村委会"
 _OTHER_PARTY, _OTHER_ACCOUNT, _NO_CONTRACT = "收款人不是合同乙方", "收款账户登记在别的单位名下", "没有合同"
 
 
@@ -45,7 +49,16 @@ class OutsideContract(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Payment, Contract)
-    reads = (Read(P), Read(Contract), Read(ContractProject), Read(Project), Read(Unit), Read(AccountRegister))
+    reads = (
+        Read(P),
+        Read(Contract),
+        Read(ContractProject),
+        Read(Project),
+        Read(Unit),
+        Read(AccountRegister),
+        Read(Procurement),
+        Read(Acceptance),
+    )
     subject = "支付"
     related = (("支付", "支付流水号"), ("合同", "contract_key"), ("项目", "project_key"))
     evidence = (
@@ -82,6 +95,7 @@ class OutsideContract(Rule):
             "农民工工资、税费、保险、法院执行等依法付给第三方的",
             "转拨到下级单位的，以及拨付到部门、乡镇、村而登记为支出的（由其再付给乙方）",
             "付给合作社、企业的补助、奖补、贴息、入股",
+            "登记为村民自建、以工代赈并已验收合格的项目，由村里自己购买的材料",
             "漏填合同编号而本项目与收款单位确有合同的",
             "合同变更乙方名称、单位表中是同一单位的",
         ),
@@ -151,6 +165,7 @@ class OutsideContract(Rule):
                 P.project_no.label("project"),
                 P.payer_code.label("payer"),
                 P.payee_code.label("payee_code"),
+                payer.category.label("payer_category"),
                 payee.category.label("payee_category"),
                 Contract.record_key.label("contract_key"),
                 Contract.contractor_code.label("party_code"),
@@ -210,7 +225,7 @@ def _wrong_party(row: Row) -> str:
 
 
 def _without_contract(rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-    contracted = _contracted(scope.connection)
+    contracted, own_work = _contracted(scope.connection), _built_by_villagers(scope.connection)
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         if (
@@ -218,6 +233,7 @@ def _without_contract(rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
             and row["合同编号"] is None
             and _buys(row)
             and (row["project"], row["payee_code"]) not in contracted
+            and not (row["payer_category"] == _VILLAGE and row["project"] in own_work)
         ):
             groups[row["project"], row["payee_code"]].append(row)
     for group in groups.values():
@@ -237,6 +253,16 @@ def _buys(row: Row) -> bool:
     return row["payee_category"] in _BUILDERS or (
         row["payee_category"] == "企业" and _BUYING.search(row["用途"]) is not None
     )
+
+
+def _built_by_villagers(connection: Connection) -> set[str]:
+    """Projects the village built itself and that were accepted: it buys its material at the counter, by invoice."""
+    asked = (
+        select(Procurement.project_no)
+        .join(Acceptance, Acceptance.project_no == Procurement.project_no)
+        .where(Procurement.method.in_(BY_VILLAGERS), Acceptance.verdict != "不合格")
+    )
+    return set(connection.scalars(asked))
 
 
 def _contracted(connection: Connection) -> set[tuple[str, str]]:
