@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
+from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.due_to_few import ROUNDING, made_up, signs, whole_standards
 from fundwatch.rules.benefit.equal_shares import judged_by_village, of_villages
-from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
@@ -24,21 +27,42 @@ _LEAST, _GRACE = "等额发放最少户数", "分期余款宽限天数"
 _FLAT = ("人", "户", "次")
 #: Half a standard, its tenths and its twelfths are how instalments and part of a year are paid.
 _TENTH, _TWELFTH = 10, 12
-#: Sums below one yuan a person are rounding.
-_ROUNDING = 100
+#: More months than are paid at once: how many they are is counted when a village is judged.
+_MONTHS = 120
+_MONTHLY = "月"
 
 
-def _below_standard(*conditions: ColumnElement[bool]) -> Callable[[Statement], Statement]:
-    """From persons to the batches in which they got less than some fixed standard of the subsidy."""
-    fixed = and_(func.coalesce(S.standard_type, "定额") == "定额", S.per.in_(_FLAT), S.amount > B.paid_amount)
-    below = select(B.batch_no).join(S, and_(S.subsidy == B.subsidy, fixed)).where(*conditions)
-    return lambda values: below.where(B.id_number.in_(values))
+def _claimed(amount: ColumnElement[int], of_months: ColumnElement[int]) -> ColumnElement[int]:
+    """The most a payment may be for, in fen of millionths: a standard by its quantity, or that of several months."""
+    timed = or_(B.period.not_like("____-__"), B.entitled_from_day.is_not(None), B.entitled_until_day.is_not(None))
+    return case((B.quantity.is_not(None), amount * B.quantity), (timed, of_months * PARTS), else_=amount * PARTS)
+
+
+def _below(people: Statement, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Batches in which these persons got less than some fixed standard of the subsidy."""
+    fixed = and_(func.coalesce(S.standard_type, "定额") == "定额", S.per.in_(_FLAT))
+    claimed_most = _claimed(S.amount.expression, case((S.cycle == _MONTHLY, S.amount * _MONTHS), else_=S.amount))
+    below = and_(S.subsidy == B.subsidy, fixed, claimed_most > B.paid_amount * PARTS)
+    return select(B.batch_no).join(S, below).where(B.id_number.in_(people), *conditions)
+
+
+def _below_of_original(serials: Statement) -> Statement:
+    return _below(select(B.id_number).where(B.record_key.in_(serials)))
+
+
+def _without_household(people: Statement) -> Statement:
+    return _below(people, B.household_no.is_(None))
+
+
+def _paid_by(projects: Statement) -> Statement:
+    return select(B.batch_no).where(B.project_no.in_(projects))
 
 
 class SharedOutEqually(Rule):
-    """A village's rows of a batch all alike, each below a fixed standard, together a whole number of standards."""
+    """A village's rows of a batch all alike, each below a fixed standard, where something tells that few were meant."""
 
     code = "FW-B022"
+    version = 2
     name = "定额补助按户等额分摊、低于标准"
     category = "截留私分"
     severity = Severity.HIGH
@@ -48,8 +72,10 @@ class SharedOutEqually(Rule):
     needs = (BenefitPayment, SubsidyStandard)
     reads = (
         *payments_by("batch_no"),
-        Read(BenefitPayment, Via("id_number", _below_standard())),
-        Read(Person, Via("id_number", _below_standard(B.household_no.is_(None)))),
+        Read(BenefitPayment, Via("id_number", _below)),
+        Read(BenefitPayment, Via("original_serial_no", _below_of_original)),
+        Read(Person, Via("id_number", _without_household)),
+        Read(Project, Via("project_no", _paid_by)),
         Read(SubsidyStandard),
     )
     reads_clock = True
@@ -65,6 +91,7 @@ class SharedOutEqually(Rule):
         Value("每户实发", Kind.MONEY),
         Value("户数", Kind.INTEGER),
         Value("相当标准份数", Kind.INTEGER),
+        Value("情形"),
     )
     details = (
         Value("发放流水号"),
@@ -74,16 +101,19 @@ class SharedOutEqually(Rule):
         Value("银行账号"),
     )
     summary = (
-        "批次{批次号}“{补助项目}”向{户数}户每户发放{每户实发}元，都低于标准{标准金额}元，合计{合计}元相当于{相当标准份数}份标准，"
+        "批次{批次号}“{补助项目}”向{户数}户每户发放{每户实发}元，都低于标准{标准金额}元，合计{合计}元；{情形}。"
         "请核实核定的对象是谁、是否由其他户分摊。"
     )
     page = Page(
-        method="按人、户、次计发的定额补助，同一批次同一村全部领取人的金额完全相同、每户一人、户数达到设定的户数，"
-        "每人都低于标准，而合计相当于标准的整数倍（尾差每人不超过1元）的，列为疑点。",
+        method="按人、户、次计发的定额补助，同一批次同一村全部领取人的金额完全相同、每户一人、户数达到设定的户数，每人都低于标准，"
+        "并且有下列情形之一的，列为疑点：合计相当于标准的整数倍（尾差每人不超过1元）；同一批次其他村多数人领的是标准数；"
+        "其中一部分人别的时候领到过标准数而其余的人没有；全部由一个项目发放，而项目核定的受益户数少于领取户数。"
+        "按月的标准乘以数量、期次或应享期间的月数后比较。",
         why="几个岗位、几户指标的钱由几十户分摊，核定的人可能没有得到应得的数，没有条件的人也领了一份，单看一户看不出来。",
         not_flagged=(
             "应发按标准填写而实发少于应发的（另有规则比较）",
-            "标准的一半、整成、整月数：可能是分期或只享受部分月份",
+            "标准的一半、整成、整月数，从月中起止的，正好是另一档次标准的：可能是分期、部分时间或另一档次",
+            "合计不是标准的整数倍，而其他村也发这个数的，每个人以前都是标准数的：可能是统一调整",
             "按年、按次的补助有期次、应享期间，或余款仍在宽限天数内的",
             "有每人、每户上限的补助，上限标准、比例标准，按亩、头等数量计发的",
             "加上扣款，或同一人同一期的其他发放以后达到标准的",
@@ -145,7 +175,8 @@ class SharedOutEqually(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of villages that all got the same in a batch, below the highest standard there ever was."""
-        highest = scope.temporary((("subsidy", str), ("amount", int)), _highest(scope))
+        columns = (("subsidy", str), ("amount", int), ("of_months", int))
+        highest = scope.temporary(columns, _highest(scope))
         alike = (
             select(B.batch_no, B.region_code, B.subsidy)
             .join(highest, highest.c.subsidy == B.subsidy)
@@ -153,26 +184,27 @@ class SharedOutEqually(Rule):
             .group_by(B.batch_no, B.region_code, B.subsidy)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),
-                func.min(B.paid_amount) < func.max(highest.c.amount),
+                func.min(B.paid_amount) * PARTS < func.max(_claimed(highest.c.amount, highest.c.of_months)),
                 func.count() >= scope.value(_LEAST, literal(scope.today), B.region_code),
             )
             .subquery()
         )
-        columns = [column for column in claimed(B) if column.key not in {"partition", "household"}]
+        told = [column for column in claimed(B) if column.key not in {"partition", "household"}]
         return (
             select(
-                *columns,
+                *told,
                 B.batch_no.label("partition"),
                 HOME.label("household"),
                 B.due_amount.label("due"),
                 func.coalesce(B.deduction, 0).label("deduction"),
+                B.project_no.label("approved_as"),
             )
             .join(alike, of_villages(alike))
             .where(scope.touched(B.batch_no), _shared())
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Keep the villages in which everybody is below the standard and the whole is a number of standards."""
+        """Keep the villages in which everybody is below the standard and something tells that few were meant."""
         return judged_by_village(rows, scope, _told)
 
 
@@ -185,9 +217,13 @@ def _shared() -> ColumnElement[bool]:
     return and_(stands(B), func.coalesce(B.status, "成功") == "成功")
 
 
-def _highest(scope: Scope) -> list[tuple[str, int]]:
+def _highest(scope: Scope) -> Iterable[tuple[str, int, int]]:
+    """The largest standard there ever was of each subsidy, and the largest of several months."""
     known = standards_of(scope)
-    return [(name, max(one.amount for one in known.all_of(name) if _fixed(one))) for name in known.subsidies(_fixed)]
+    for name in known.subsidies(_fixed):
+        fixed = [one for one in known.all_of(name) if _fixed(one)]
+        of_months = max(one.amount * (_MONTHS if one.cycle == _MONTHLY else 1) for one in fixed)
+        yield name, max(one.amount for one in fixed), of_months
 
 
 def _told(group: Sequence[Row], judged: Sequence[Standard], scope: Scope) -> Mapping[str, Any] | None:
@@ -196,54 +232,55 @@ def _told(group: Sequence[Row], judged: Sequence[Standard], scope: Scope) -> Map
     homes, least = len({one["household"] for one in group}), scope.number(_LEAST, scope.as_of, row["region"])
     if homes < count or homes < least or len(set(judged)) > 1 or not _fixed(standard):
         return None
-    quantities = {PARTS if one["quantity"] is None else one["quantity"] for one in group}
-    (quantity, *others) = quantities
-    if others or quantity % PARTS or quantity == 0 or _in_parts(row, standard, quantity, scope):
+    (units, *others) = {_units(one, standard) for one in group}
+    if others or not units or _in_parts(row, standard, units, scope):
         return None
-    due = standard.amount * quantity // PARTS
-    if any(one["due"] - one["deduction"] - one["amount"] >= _ROUNDING for one in group):
+    due = standard.amount * units
+    if any(one["due"] - one["deduction"] - one["amount"] >= ROUNDING for one in group):
         return None
-    if max(one["amount"] + one["deduction"] for one in group) >= due - _ROUNDING:
+    if max(one["amount"] + one["deduction"] for one in group) >= due - ROUNDING or made_up(group, due, scope):
         return None
-    total = sum(one["amount"] for one in group)
-    shares = (total + due // 2) // due
-    if not 0 < shares < count or abs(total - shares * due) > count * _ROUNDING or _made_up(group, due, scope):
+    told = signs(group, due, standard.cycle, scope)
+    if not told:
         return None
     return {
         "计发单位": f"{standard.per}·{standard.cycle}",
         "标准金额": due,
         "每户实发": row["amount"],
         "户数": count,
-        "相当标准份数": shares,
+        "相当标准份数": whole_standards(group, due),
+        "情形": "；".join(told),
     }
 
 
-def _in_parts(row: Row, standard: Standard, quantity: int, scope: Scope) -> bool:
-    """Whether the sum is one in which instalments, or a part of the time, are paid, or the rest may still come."""
-    due = standard.amount * quantity // PARTS
+def _units(row: Row, standard: Standard) -> int | None:
+    """How many times the standard a row's claim is: its quantity, or the months of it; None where no whole number."""
+    if row["quantity"] is not None:
+        whole, rest = divmod(row["quantity"], PARTS)
+        return None if rest else int(whole)
+    timed = row["期次"] is not None or row["entitled_from"] is not None or row["entitled_until"] is not None
+    return _months(*claim_of(row)) if timed and standard.cycle == _MONTHLY else 1
+
+
+def _months(first: int, last: int) -> int | None:
+    """How many whole months lie between two day numbers, both counted; None where a month is not whole."""
+    begins, ends = date.fromordinal(first), date.fromordinal(last + 1)
+    months = (ends.year - begins.year) * 12 + ends.month - begins.month
+    return months if begins.day == ends.day == 1 and months > 0 else None
+
+
+def _in_parts(row: Row, standard: Standard, units: int, scope: Scope) -> bool:
+    """Whether the sum is one in which instalments, part of the time or another grade is paid, or more may come."""
+    due, paid = standard.amount * units, int(row["amount"])
+    grades = {one.amount * units for one in standards_of(scope).all_of(row["补助项目"]) if _fixed(one)} - {due}
+    if standard.cycle == _MONTHLY:
+        months = {standard.amount * number for number in range(1, units)}
+        return _is_one_of(paid, {due // 2} | months | grades)
     simple = {due * number // parts for parts in (2, _TENTH, _TWELFTH) for number in range(1, parts)}
-    paid: int = row["amount"]
-    if standard.cycle == "月":
-        return abs(paid * 2 - due) < _ROUNDING
     timed = row["期次"] is not None or row["entitled_from"] is not None or row["entitled_until"] is not None
     waiting = scope.today - row["day"] <= scope.number(_GRACE, scope.as_of, row["region"])
-    return timed or waiting or any(abs(paid - one) < _ROUNDING for one in simple)
+    return timed or waiting or _is_one_of(paid, simple | grades)
 
 
-def _made_up(group: Sequence[Row], due: int, scope: Scope) -> bool:
-    """Whether somebody of the group reached the standard by all that was paid to him of the year and period."""
-    row = group[0]
-    people = scope.temporary([("value", str)], ((one,) for one in sorted({one["身份证号"] for one in group})))
-    asked = (
-        select(B.id_number)
-        .where(
-            B.id_number.in_(select(people.c.value)),
-            B.subsidy == row["补助项目"],
-            B.year == row["年度"],
-            func.coalesce(B.period, "") == (row["期次"] or ""),
-            stands(B),
-        )
-        .group_by(B.id_number)
-        .having(func.sum(B.paid_amount) >= due - _ROUNDING)
-    )
-    return scope.connection.execute(asked.limit(1)).first() is not None
+def _is_one_of(paid: int, sums: Iterable[int]) -> bool:
+    return any(abs(paid - one) < ROUNDING for one in sums)
