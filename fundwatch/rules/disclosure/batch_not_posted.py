@@ -1,34 +1,26 @@
-"""FW-N001: a batch of subsidies was paid without having been posted in the village as it must be."""
+"""FW-N001: a batch of subsidies was paid without having been posted in each of its villages as it must be."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true, union
 
-from fundwatch.ledger import money
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.notice_item import NoticeItem
 from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import Standards, standards_of, stands
+from fundwatch.rules.benefit.facts import stands
 from fundwatch.rules.compared import Compared, Given, Whole
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.disclosure.batch_postings import VILLAGE, Posting, VillagesPaid
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 N = NoticeRecord
 _DAYS = "到户补助公示最短天数"
-#: Village notices that list who is paid what; the latter two are used for posts and labour.
-_KINDS = ("补助发放到户", "公益岗聘用", "劳务报酬")
-_VILLAGE = (N.level == "村", N.kind.in_(_KINDS))
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def _is_of_month() -> ColumnElement[bool]:
@@ -53,29 +45,11 @@ def _of_notices(notices: Statement) -> Statement:
     return _with_lists(select(NoticeItem.subject_no).where(NoticeItem.notice_no.in_(notices)))
 
 
-@dataclass(frozen=True)
-class _Posting:
-    """A notice on a batch; `last` is the last day it hung, null where it stays."""
-
-    key: str
-    first: int
-    last: int | None
-
-    def days_before(self, paid: int) -> int:
-        """For how many whole days it hung before the payment; both ends count."""
-        last = paid - 1 if self.last is None else self.last
-        return last - self.first + 1
-
-    def over_before(self, paid: int) -> bool:
-        """Whether it ended before the payment."""
-        return self.last is None or self.last < paid
-
-
 class BatchNotPosted(Rule):
-    """No village notice on the batch that hung long enough and ended before the payment."""
+    """A village of a batch with no notice on the batch that hung long enough and ended before its first payment."""
 
     code = "FW-N001"
-    version = 2
+    version = 3
     name = "到户补助批次没有公示或公示不足"
     category = "公示缺失"
     severity = Severity.MEDIUM
@@ -111,15 +85,21 @@ class BatchNotPosted(Rule):
     compared = (Compared("公示天数", Given("公示结束") - Given("公示开始") + Whole(1)),)
     page = Page(
         method="对每个有款项到账的批次，找村级公示（直接以批次为对象，或在公示明细中列出该批次），"
-        "要求首尾都算的天数达到设定的天数，且在首次发放日期之前结束。",
+        "要求首尾都算的天数达到设定的天数，且在首次发放日期之前结束。一个批次发到几个村的，每个村都要有在本村（或包括本村的区划）的公示："
+        "各村都没有的，整个批次为一条疑点；有的村有、有的村没有的，没有的村各为一条。",
         why="发放前不公示，群众无从监督，错发、冒领难以及时发现。",
         not_flagged=(
             "没有结束日期而一直张贴的公告：按到发放前一天计算天数",
             "按月发放的名单：同一补助、同一地方、同一年度已有一次合格公示",
             "全部退票或追回的批次",
+            "只发到一个村的批次，不看公示登记在哪个区划",
         ),
         check=("村务公开栏的公示原件和首末日照片", "村民是否见过公示", "公示金额与发放金额是否一致"),
-        innocent=("已公示而没有登记，或批次号登记不一致", "按上级要求先行发放的应急补助"),
+        innocent=(
+            "已公示而没有登记，或批次号登记不一致",
+            "领取人的区划填的是户籍地，名单列在现住的村",
+            "按上级要求先行发放的应急补助",
+        ),
         example=Example(
             {
                 "补助发放": [
@@ -162,69 +142,70 @@ class BatchNotPosted(Rule):
         return select(added.batch_no).distinct()
 
     def select(self, scope: Scope) -> Select[Any]:
-        """Every batch in which money arrived; of a run over some, those besides whose posting may serve them."""
+        """Every batch and village in which money arrived; of a run over some, also those that may serve them."""
         return (
             select(
                 B.batch_no.label("subject"),
                 B.batch_no.label("批次号"),
                 B.batch_no.label("partition"),
-                # A batch that mixes subsidies is judged for each of them.
-                B.subsidy.label("distinguish"),
                 B.subsidy.label("补助项目"),
                 func.min(B.year).label("年度"),
-                func.min(B.period).label("period"),
-                func.min(B.grade).label("grade"),
-                func.min(B.region_code).label("region"),
+                B.region_code.label("region"),
                 func.min(B.paid_on_day).label("day"),
                 func.min(B.paid_on_day).label("首次发放日期"),
                 func.count().label("发放笔数"),
-                func.sum(money.net_paid()).label("amount"),
-                func.sum(money.net_paid()).label("发放金额"),
+                func.sum(B.paid_amount).label("amount"),
             )
             .where(_looked_at(scope), stands(B))
-            .group_by(B.batch_no, B.subsidy)
+            .group_by(B.batch_no, B.subsidy, B.region_code)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Hold each batch against its notices; a monthly list is posted once a year."""
-        standards = standards_of(scope)
-        rows = list(rows)
-        postings = _postings(scope, rows)
+        """Hold each village of a batch against its notices; a monthly list is posted once a year."""
+        known = VillagesPaid(scope, list(rows), _DAYS)
         wanted = _wanted(scope)
-        batches = sorted(rows, key=lambda row: (row["day"], row["subject"], row["补助项目"]))
-        posted: dict[tuple[Any, ...], int] = {}
-        for row in batches:
-            asked = wanted is None or row["subject"] in wanted
-            scope.look_at(int(asked))
-            days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
-            own = postings.get(row["subject"], [])
-            one_list = (row["补助项目"], row["年度"], row["region"])
-            if any(_suffices(posting, row["day"], days) for posting in own):
-                posted.setdefault(one_list, row["day"])
-            elif not asked:
+        for (batch, _), villages in sorted(known.batches.items()):
+            if wanted is not None and batch not in wanted:
                 continue
-            elif _is_monthly(row, standards) and posted.get(one_list, row["day"]) < row["day"]:
+            scope.look_at()
+            missing = [row for row in villages if not known.is_posted(row) and not known.is_served(row)]
+            if len(missing) == len(villages):
+                whole = _together(villages)
+                yield _finding(whole, known.notices_on(villages), known.days_for(whole))
+            elif missing:
+                yield from (_of_village(row, known) for row in missing)
+            elif not all(map(known.is_posted, villages)):
                 scope.leave_out("按月名单本年度已公示")
-            else:
-                yield _finding(row, own, days)
 
 
-def _suffices(posting: _Posting, paid: int, days: int) -> bool:
-    return posting.days_before(paid) >= days and posting.over_before(paid)
+def _together(villages: Sequence[Row]) -> Row:
+    """One row for all villages of a batch."""
+    first = min(villages, key=lambda row: (row["day"], row["region"]))
+    return {
+        **first,
+        "region": villages[0]["region"],
+        "年度": min(row["年度"] for row in villages),
+        "发放笔数": sum(row["发放笔数"] for row in villages),
+        "amount": sum(row["amount"] for row in villages),
+    }
 
 
-def _is_monthly(row: Row, standards: Standards) -> bool:
-    if _MONTH.fullmatch(row["period"] or ""):
-        return True
-    standard = standards.of(row["补助项目"], row["年度"], row["grade"], row["region"], row["day"])
-    return standard is not None and standard.cycle == "月"
+def _of_village(row: Row, known: VillagesPaid) -> Row:
+    """What is said of one village of a batch of which others had their notice."""
+    said = _finding(row, known.notices_on([row]), known.days_for(row))
+    count = len(known.of_batch(row))
+    problem = f"同一批次{count}个村中，本村{said['问题']}"
+    return {**said, "问题": problem, "distinguish": f"{row['补助项目']}|{row['region']}"}
 
 
-def _finding(row: Row, own: Sequence[_Posting], days: int) -> Row:
+def _finding(row: Row, own: Sequence[Posting], days: int) -> Row:
     best = max(
         own, key=lambda posting: (posting.over_before(row["day"]), posting.days_before(row["day"])), default=None
     )
     told: dict[str, Any] = {
+        # A batch that mixes subsidies is judged for each of them.
+        "distinguish": row["补助项目"],
+        "发放金额": row["amount"],
         "公示开始": None,
         "公示结束": None,
         "公示天数": None,
@@ -244,39 +225,16 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     values = scope.values()
     if values is None:
         return true()
-    # By the batches' first villages, whose payments an index gives; the lists are told apart when they are judged.
-    places = select(func.min(B.region_code)).where(B.batch_no.in_(values)).group_by(B.batch_no)
+    # By the batches' villages, whose payments an index gives; the lists are told apart when they are judged.
+    places = select(B.region_code).where(B.batch_no.in_(values)).distinct()
     subsidies = select(B.subsidy).where(B.batch_no.in_(values))
     alike = select(B.batch_no).where(B.region_code.in_(places), B.subsidy.in_(subsidies), _is_of_month())
-    own = select(N.subject_no).where(*_VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
+    own = select(N.subject_no).where(*VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
     named = NoticeItem.subject_type == "批次"
-    listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*_VILLAGE, named)
+    listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*VILLAGE, named)
     return B.batch_no.in_(union(values, own, listed.where(NoticeItem.subject_no.in_(alike))))
 
 
 def _wanted(scope: Scope) -> set[str] | None:
     values = scope.values()
     return None if values is None else set(scope.connection.execute(values).scalars())
-
-
-def _postings(scope: Scope, rows: Sequence[Row]) -> dict[str, list[_Posting]]:
-    """Village notices by batch, direct ones and those that list the batch; of a run over some, of these."""
-    found: dict[str, list[_Posting]] = defaultdict(list)
-    own, named = N.subject_no.is_not(None), NoticeItem.subject_no.is_not(None)
-    if scope.partitions is not None:
-        batches = select(scope.temporary((("value", str),), ((row["subject"],) for row in rows)).c.value)
-        own, named = N.subject_no.in_(batches), NoticeItem.subject_no.in_(batches)
-    columns = (N.record_key, N.from_day_day, N.until_day_day, N.taken_down_on_day)
-    direct = select(N.subject_no, *columns).where(*_VILLAGE, N.subject_type == "批次", own)
-    listed = (
-        select(NoticeItem.subject_no, *columns)
-        .join(N, N.record_key == NoticeItem.notice_no)
-        .where(*_VILLAGE, NoticeItem.subject_type == "批次", named)
-    )
-    for statement in (direct, listed):
-        for batch, key, first, until, down in scope.connection.execute(statement):
-            ends = [day for day in (until, down) if day is not None]
-            found[batch].append(_Posting(key, first, min(ends, default=None)))
-    for postings in found.values():
-        postings.sort(key=lambda posting: (posting.first, posting.key))
-    return found
