@@ -12,9 +12,9 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.equal_shares import judged_by_village, of_villages
-from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, payments_by, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME
+from fundwatch.rules.benefit.equal_shares import drawn_by, judged_by_village, paid_at_once
+from fundwatch.rules.benefit.example_people import PEOPLE, eight_payments
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, payments_by, standards_of, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -27,28 +27,13 @@ _NEARLY_ALL = (9, 10)
 _DIFFERENT, _TIMES = 3, 2
 #: Standards that do not go by what one holds.
 _FLAT = ("人", "户", "次", "工日")
-#: The people of the example.
-_PEOPLE = (
-    ("春", "539900197001010036"),
-    ("夏", "539900198001010014"),
-    ("秋", "539900194503070019"),
-    ("冬", "539900198505050028"),
-    ("东", "539900197203050116"),
-    ("西", "539900197505050015"),
-    ("南", "539900196606060111"),
-    ("北", "539900196609090172"),
-)
-
-
-def _shared() -> ColumnElement[bool]:
-    return and_(stands(B), func.coalesce(B.status, "成功") == "成功", B.quantity.is_not(None))
 
 
 def _alike(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Batches, villages and subsidies in which all rows have one amount and not one quantity."""
     return (
         select(B.batch_no, B.region_code, B.subsidy)
-        .where(_shared(), *conditions)
+        .where(paid_at_once(), B.quantity.is_not(None), *conditions)
         .group_by(B.batch_no, B.region_code, B.subsidy)
         .having(func.min(B.paid_amount) == func.max(B.paid_amount), func.min(B.quantity) < func.max(B.quantity))
     )
@@ -138,31 +123,19 @@ class AlikeForUnlike(Rule):
                 "户": [
                     {
                         "户编号": f"H{number}",
-                        "户主姓名": f"赵{name}",
+                        "户主姓名": name,
                         "户主身份证号": id_number,
                         "区划代码": "539900101201",
                         "人口数": "3",
                         "识别日期": "2014-06-01",
                     }
-                    for number, (name, id_number) in enumerate(_PEOPLE, 1)
+                    for number, (name, id_number) in enumerate(PEOPLE, 1)
                 ],
                 "补助发放": [
-                    {
-                        "发放流水号": f"BF{number}",
-                        "批次号": "PC1",
-                        "补助项目": "特色种植奖补",
-                        "年度": "2017",
-                        "姓名": f"赵{name}",
-                        "身份证号": id_number,
-                        "户编号": f"H{number}",
-                        "银行账号": f"621700000000000{number}",
-                        "数量": f"{number + 1}",
-                        "应发金额": "600.00",
-                        "实发金额": "600.00",
-                        "发放日期": "2017-10-20",
-                        "区划代码": "539900101201",
-                    }
-                    for number, (name, id_number) in enumerate(_PEOPLE, 1)
+                    {**row, "数量": f"{number}"}
+                    for number, row in enumerate(
+                        eight_payments("600.00", 补助项目="特色种植奖补", 发放日期="2017-10-20"), 2
+                    )
                 ],
             }
         ),
@@ -186,17 +159,7 @@ class AlikeForUnlike(Rule):
             .having(func.count() >= scope.value(_LEAST, literal(scope.today), B.region_code))
             .subquery()
         )
-        columns = [column for column in claimed(B) if column.key not in {"partition", "household"}]
-        return (
-            select(
-                *columns,
-                B.batch_no.label("partition"),
-                HOME.label("household"),
-                B.quantity.label("数量"),
-            )
-            .join(alike, of_villages(alike))
-            .where(scope.touched(B.batch_no), _shared())
-        )
+        return drawn_by(alike, scope, B.quantity.label("数量")).where(B.quantity.is_not(None))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the villages of which nearly all were paid, and none because of a cap."""

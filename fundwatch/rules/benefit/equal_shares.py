@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
-from fundwatch.rules.benefit.facts import NO_STANDARD, Standard, standards_of
+from fundwatch.rules.benefit.facts import NO_STANDARD, Standard, claimed, standards_of, stands
+from fundwatch.rules.benefit.homes import HOME
 from fundwatch.rules.definition import Row
 from fundwatch.rules.scope import Scope
 
@@ -18,11 +19,22 @@ B = BenefitPayment
 Judge = Callable[[Sequence[Row], Sequence[Standard], Scope], Mapping[str, Any] | None]
 
 
-def of_villages(alike: Subquery) -> ColumnElement[bool]:
-    """Whether a payment is one of a batch, village and subsidy that `alike` lists."""
+def paid_at_once() -> ColumnElement[bool]:
+    """Whether a payment reached its account and stayed there, and was not paid again after a failure."""
+    return and_(stands(B), func.coalesce(B.status, "成功") == "成功")
+
+
+def drawn_by(alike: Subquery, scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Payments of each batch, village and subsidy that `alike` lists, as `claimed` tells of them, by household."""
+    told = [column for column in claimed(B) if column.key not in {"partition", "household"}]
     # An expression, lest all that a village was ever paid be gone through for each of its batches.
     place = func.coalesce(B.region_code, "")
-    return and_(alike.c.batch_no == B.batch_no, alike.c.region_code == place, alike.c.subsidy == B.subsidy)
+    listed = and_(alike.c.batch_no == B.batch_no, alike.c.region_code == place, alike.c.subsidy == B.subsidy)
+    return (
+        select(*told, B.batch_no.label("partition"), HOME.label("household"), *columns)
+        .join(alike, listed)
+        .where(scope.touched(B.batch_no), paid_at_once())
+    )
 
 
 def judged_by_village(rows: Iterable[Row], scope: Scope, judge: Judge) -> Iterable[Row]:

@@ -14,9 +14,9 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.due_to_few import ROUNDING, made_up, signs, whole_standards
-from fundwatch.rules.benefit.equal_shares import judged_by_village, of_villages
-from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, claimed, payments_by, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME
+from fundwatch.rules.benefit.equal_shares import drawn_by, judged_by_village, paid_at_once
+from fundwatch.rules.benefit.example_people import eight_payments
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, payments_by, standards_of, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -134,36 +134,7 @@ class SharedOutEqually(Rule):
                         "对象范围": "在册户",
                     }
                 ],
-                "补助发放": [
-                    {
-                        "发放流水号": f"BF{number}",
-                        "批次号": "PC1",
-                        "补助项目": "公益性岗位补贴",
-                        "年度": "2017",
-                        "期次": "2017-03",
-                        "姓名": f"赵{name}",
-                        "身份证号": id_number,
-                        "户编号": f"H{number}",
-                        "银行账号": f"621700000000000{number}",
-                        "应发金额": "300.00",
-                        "实发金额": "300.00",
-                        "发放日期": "2017-03-26",
-                        "区划代码": "539900101201",
-                    }
-                    for number, (name, id_number) in enumerate(
-                        [
-                            ("春", "539900197001010036"),
-                            ("夏", "539900198001010014"),
-                            ("秋", "539900194503070019"),
-                            ("冬", "539900198505050028"),
-                            ("东", "539900197203050116"),
-                            ("西", "539900197505050015"),
-                            ("南", "539900196606060111"),
-                            ("北", "539900196609090172"),
-                        ],
-                        1,
-                    )
-                ],
+                "补助发放": eight_payments("300.00", 补助项目="公益性岗位补贴", 期次="2017-03", 发放日期="2017-03-26"),
             }
         ),
     )
@@ -180,7 +151,7 @@ class SharedOutEqually(Rule):
         alike = (
             select(B.batch_no, B.region_code, B.subsidy)
             .join(highest, highest.c.subsidy == B.subsidy)
-            .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), _shared())
+            .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), paid_at_once())
             .group_by(B.batch_no, B.region_code, B.subsidy)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),
@@ -189,19 +160,8 @@ class SharedOutEqually(Rule):
             )
             .subquery()
         )
-        told = [column for column in claimed(B) if column.key not in {"partition", "household"}]
-        return (
-            select(
-                *told,
-                B.batch_no.label("partition"),
-                HOME.label("household"),
-                B.due_amount.label("due"),
-                func.coalesce(B.deduction, 0).label("deduction"),
-                B.project_no.label("approved_as"),
-            )
-            .join(alike, of_villages(alike))
-            .where(scope.touched(B.batch_no), _shared())
-        )
+        due, deduction = B.due_amount.label("due"), func.coalesce(B.deduction, 0).label("deduction")
+        return drawn_by(alike, scope, due, deduction, B.project_no.label("approved_as"))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the villages in which everybody is below the standard and something tells that few were meant."""
@@ -211,10 +171,6 @@ class SharedOutEqually(Rule):
 def _fixed(standard: Standard) -> bool:
     capped = standard.cap_per_person is not None or standard.cap_per_household is not None
     return standard.kind == "定额" and standard.per in _FLAT and standard.amount > 0 and not capped
-
-
-def _shared() -> ColumnElement[bool]:
-    return and_(stands(B), func.coalesce(B.status, "成功") == "成功")
 
 
 def _highest(scope: Scope) -> Iterable[tuple[str, int, int]]:

@@ -21,6 +21,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.example_people import eight_payments
 from fundwatch.rules.benefit.facts import OF_THE_HOUSEHOLD, payments_by, standards_of, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
@@ -115,35 +116,7 @@ class HandedOutAsCash(Rule):
                 ],
                 "合同": [{**CONTRACT, "项目编号": "XM2"}],
                 "验收": [{"项目编号": "XM2", "验收日期": "2017-09-10", "验收结论": "合格"}],
-                "补助发放": [
-                    {
-                        "发放流水号": f"BF{number}",
-                        "批次号": "PC1",
-                        "补助项目": "产业扶持资金",
-                        "年度": "2017",
-                        "姓名": f"赵{name}",
-                        "身份证号": id_number,
-                        "银行账号": f"621700000000000{number}",
-                        "应发金额": "2000.00",
-                        "实发金额": "2000.00",
-                        "发放日期": "2017-09-10",
-                        "区划代码": "539900101201",
-                        "项目编号": "XM1",
-                    }
-                    for number, (name, id_number) in enumerate(
-                        [
-                            ("春", "539900197001010036"),
-                            ("夏", "539900198001010014"),
-                            ("秋", "539900194503070019"),
-                            ("冬", "539900198505050028"),
-                            ("东", "539900197203050116"),
-                            ("西", "539900197505050015"),
-                            ("南", "539900196606060111"),
-                            ("北", "539900196609090172"),
-                        ],
-                        1,
-                    )
-                ],
+                "补助发放": eight_payments("2000.00", 补助项目="产业扶持资金", 发放日期="2017-09-10", 项目编号="XM1"),
             }
         ),
     )
