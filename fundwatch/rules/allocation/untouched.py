@@ -39,7 +39,7 @@ def _documents_of(projects: Statement) -> Statement:
 
 
 class Untouched(Rule):
-    """A lowest document older than half a year and not yet a year, nothing paid, none of its projects begun."""
+    """A lowest document older than 资金未动用月数, not yet 资金闲置月数, nothing paid and nothing begun."""
 
     code = "FW-T040"
     name = "资金下达半年没有动用、项目没有开工"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,6 +18,7 @@ from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity,
 from fundwatch.rules.payment.tied_units import LISTS, TiedUnits, is_collective, units_of_companies
 from fundwatch.rules.procurement.dear_unit_price import quantile
 from fundwatch.rules.scope import Scope
+from fundwatch.rules.written_quantities import quantities_in
 
 A = Asset
 R = CompanyRegister
@@ -30,8 +30,8 @@ _KINDS = (
     *("林地", "果园", "茶园", "水田", "旱地", "耕地", "荒山", "土地", "机动地", "鱼塘", "水塘", "大棚"),
     *("圈舍", "牛舍", "羊舍", "猪舍", "鸡舍", "厂房", "车间", "门面", "商铺", "铺面", "冷库", "仓库"),
 )
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(亩|平方米|平米|㎡|间|栋|座|口)")
-_AREA = {"平米": "平方米", "㎡": "平方米"}
+#: In what a thing that is let is measured.
+_MEASURES = frozenset({"亩", "平方米", "间", "栋", "座", "口"})
 #: Peers whose rents lie far apart tell little: how many times their middle half apart it has to be below that half.
 _FENCE = 1
 
@@ -213,12 +213,8 @@ def kind_of(name: str) -> str | None:
 
 def size_of(told: str) -> tuple[int, str] | None:
     """The size in millionths and its unit; None where none or several are told."""
-    found = _SIZE.findall(told)
-    if len(found) != 1:
-        return None
-    whole, _, part = found[0][0].partition(".")
-    amount = int(whole) * PARTS + int(part[:6].ljust(6, "0") or 0)
-    return (amount, _AREA.get(found[0][1], found[0][1])) if amount else None
+    found = [one for one in quantities_in(told) if one[1] in _MEASURES]
+    return found[0] if len(found) == 1 and found[0][0] else None
 
 
 def _cheap(known: Sequence[Row], scope: Scope) -> Iterable[Row]:
@@ -227,7 +223,7 @@ def _cheap(known: Sequence[Row], scope: Scope) -> Iterable[Row]:
         if row["unit_key"] is None or is_collective(row["承租人"], row["unit_category"]):
             continue
         others = [one["单位租金"] for one in known if one is not row]
-        if len(others) < scope.number(_PEERS, scope.as_of, row["region"]):
+        if len(others) < max(1, scope.number(_PEERS, scope.as_of, row["region"])):
             scope.leave_out("同类不足设定项数")
             continue
         low, middle, high = (quantile(others, quarter) for quarter in (1, 2, 3))

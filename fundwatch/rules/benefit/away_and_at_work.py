@@ -78,7 +78,7 @@ class AwayAndAtWork(Rule):
         not_flagged=(
             "没有登记务工状况，或登记在家、在本地的人",
             "当年没有领外出务工补助的人",
-            "一年里先出工、后外出，时间排得开的",
+            "一年里先出工、后外出，时间排得开的；同一期次的几笔（补发、补差）只算一次",
             "按年、按次计发的岗位补贴，没有补助标准的",
             "退票、或已全额追回的发放",
         ),
@@ -192,16 +192,21 @@ class AwayAndAtWork(Rule):
 def _months(paid: Sequence[Row], standards: Standards, scope: Scope) -> int | None:
     """Months of work that were paid for, in millionths; None where no standard says what the quantity counts."""
     found = 0
+    # A month is one month, by however many rows it was paid.
+    monthly: dict[str, int] = {}
     for row in paid:
         standard = standards.of_row(row)
         if standard is None:
             return None
         quantity = PARTS if row["quantity"] is None else row["quantity"]
+        working_days = scope.number(_WORKING_DAYS, date.fromordinal(row["day"]), row["region"])
         if standard.per == "工日":
-            found += quantity // scope.number(_WORKING_DAYS, date.fromordinal(row["day"]), row["region"])
+            # An office that sets no days to a month has days of work not counted.
+            found += quantity // working_days if working_days else 0
         elif standard.cycle == "月":
-            found += quantity
-    return min(found, _MONTHS * PARTS)
+            month = row["期次"] or row["发放流水号"]
+            monthly[month] = max(quantity, monthly.get(month, 0))
+    return min(found + sum(monthly.values()), _MONTHS * PARTS)
 
 
 def _told(paid: Sequence[Row], known: dict[str, Row], months: int) -> Iterable[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,11 @@ _YEARS, _LEAST = "集中扶持最少年数", "集中扶持最低金额"
 _KINDS = ("合作社", "企业")
 _PRODUCTIVE = ("产业发展", "资产收益")
 #: What 利益联结机制 says where there is none.
-_NO_LINK = re.compile(r"(暂)?(无|没有|未建立|未签订|不详|/|-)[^，。；]{0,8}")
+_NO_LINK = re.compile(
+    "(暂|暂时|尚|目前)?(无|没有|没|未|不详|不明|/|-+)(任何|明确)?(建立|签订|约定|落实|填写|登记|说明)?(任何|明确)?"
+    "(与|和|同|的|建立|签订|利益|联结|联接|连接|链接|机制|关系|协议|合同|带动|分红|收益|分配|内容|记录|"
+    "农户|贫困户|脱贫户|群众|合作社|企业|村集体)*"
+)
 
 
 def _payees_of(column: Any) -> Callable[[Statement], Statement]:
@@ -89,7 +93,7 @@ class ConcentratedSupport(Rule):
             "有合同的采购、工程款",
             "项目形成的资产已经登记的",
             "村集体经济组织",
-            "年份、金额没有达到设定数的；转拨到下级单位的、退回的款项",
+            "年份、金额没有达到设定数的；转拨到下级单位的款项，退回的款项（按项目抵减）",
         ),
         check=("协议里对带动农户、分红的约定", "农户是否知情、得到过什么", "资产的权属", "每年评审立项的会议记录"),
         innocent=(
@@ -157,7 +161,7 @@ class ConcentratedSupport(Rule):
             .join(J, J.record_key == P.project_no)
             .where(
                 scope.touched(P.payee_code),
-                P.amount > 0,
+                P.amount != 0,
                 P.contract_no.is_(None),
                 Unit.category.in_(_KINDS),
                 J.category.in_(_PRODUCTIVE),
@@ -175,15 +179,24 @@ class ConcentratedSupport(Rule):
                 scope.leave_out("村集体经济组织")
             elif _is_unlinked(row["受益户数"], row["利益联结机制"]):
                 payees[row["subject"]].append(row)
-        for _, paid in sorted(payees.items()):
-            region = min(row["region"] for row in paid)
-            years = {date.fromordinal(row["day"]).year for row in paid}
+        for _, drawn in sorted(payees.items()):
+            paid = _kept(drawn)
+            region = min((row["region"] for row in paid), default="")
+            years = {date.fromordinal(row["day"]).year for row in paid if row["amount"] > 0}
             total = sum(row["amount"] for row in paid)
             if len(years) >= scope.number(_YEARS, scope.as_of, region) and total >= scope.number(
                 _LEAST, scope.as_of, region
             ):
                 told = {"年数": len(years), "项目数": len({row["project"] for row in paid}), "支付笔数": len(paid)}
                 yield from ({**row, **told} for row in sorted(paid, key=lambda row: row["payment_key"]))
+
+
+def _kept(drawn: Sequence[Row]) -> list[Row]:
+    """Payments and what came back of them, without the projects of which nothing was kept."""
+    net: dict[str, int] = defaultdict(int)
+    for row in drawn:
+        net[row["project"]] += row["amount"]
+    return [row for row in drawn if net[row["project"]] > 0]
 
 
 def _bought_or_booked() -> ColumnElement[bool]:

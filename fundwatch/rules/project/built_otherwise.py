@@ -19,6 +19,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.scope import Scope
+from fundwatch.rules.written_quantities import quantities_in, same_unit, without_thousands
 
 A = Acceptance
 C = Contract
@@ -27,11 +28,9 @@ _CHANGED, _TOLERANCE = "合同变更须批复比例", "申报数量容差"
 _PASSED = ("合格", "整改后合格")
 #: Whose findings count, the highest first.
 _LEVELS = ("县级验收", "乡镇初验", "村自验")
-_UNITS = "公里|千米|平方米|平米|㎡|立方米|米|亩|座|口|盏|台|套|栋|间|处|头|只|羽|株|箱"
-_QUANTITY = re.compile(rf"(?<![\d.×xX*])(\d+(?:\.\d+)?)\s*({_UNITS})")
-_SAME = {"千米": "公里", "平米": "平方米", "㎡": "平方米"}
-#: What is told of one of many, or of how thick and wide something is, is not how much of it there is.
-_NOT_WHOLE = re.compile(r"[每均]|宽|厚|高|深|径")
+#: What is told of one of many, of how thick and wide something is, or from so many to so many, is not how much it is.
+_FROM_TO = r"\d\s*[-—–~～至]\s*\d+(?:\.\d+)?\s*[公千平立米㎡亩座口盏台套栋间处头只羽株箱]"
+_NOT_WHOLE = re.compile(f"[每均]|宽|厚|高|深|径|{_FROM_TO}")
 _CLAUSES = re.compile(r"[，。；;,、\n]")
 
 
@@ -79,7 +78,7 @@ class BuiltOtherwise(Rule):
         "合同与验收基本一致，而两者都与批复相差超过设定比例，合同没有带批复文号的变更的，列为疑点。少建的程度为中，多建的程度为低。",
         why="批的是一样，建的是另一样，可能是擅自变更，受益的人、投的钱都变了；也可能只是批复没有登记。",
         not_flagged=(
-            "建设内容没有写数量，或同一单位写了几个数量的；每户、宽、厚一类的数量",
+            "建设内容没有写数量，或同一单位写了几个数量、写的是几到几的；每户、宽、厚一类的数量",
             "合同、验收没有数量或单位不同的",
             "只有合同或只有验收与批复不同的（可能是分次签约、分次验收）",
             "有批复文号的合同变更，几个项目共用一份合同的，没有批复的项目",
@@ -150,8 +149,7 @@ class BuiltOtherwise(Rule):
         """Hold what was contracted and what was accepted against the quantity that the approval names."""
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["contract_key"]):
-            unit = str(row["unit"])
-            found[row["subject"], _SAME.get(unit, unit)].append(row)
+            found[row["subject"], same_unit(str(row["unit"]))].append(row)
         accepted = _accepted(scope) if found else {}
         for (project, unit), known in sorted(found.items()):
             planned = quantities(known[0]["批复建设内容"]).get(unit)
@@ -163,12 +161,10 @@ class BuiltOtherwise(Rule):
 def quantities(content: str) -> dict[str, int]:
     """The quantities (millionths) of a text by unit, of units that it names once; not what is told of each."""
     told: dict[str, list[int]] = defaultdict(list)
-    for clause in _CLAUSES.split(content):
-        if _NOT_WHOLE.search(clause):
-            continue
-        for number, unit in _QUANTITY.findall(clause):
-            whole, _, part = number.partition(".")
-            told[_SAME.get(unit, unit)].append(int(whole) * PARTS + int(part[:6].ljust(6, "0")))
+    for clause in _CLAUSES.split(without_thousands(content)):
+        if not _NOT_WHOLE.search(clause):
+            for amount, unit in quantities_in(clause):
+                told[unit].append(amount)
     return {unit: values[0] for unit, values in told.items() if len(values) == 1}
 
 
@@ -179,9 +175,8 @@ def _accepted(scope: Scope) -> Mapping[tuple[str, str], Sequence[Row]]:
     )
     every: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in scope.connection.execute(asked.order_by(A.record_key)).mappings():
-        unit = row["measure_unit"]
         level = row["acceptance_level"] or _LEVELS[0]
-        every[row["project_no"], _SAME.get(unit, unit)].append({**row, "level": level})
+        every[row["project_no"], same_unit(row["measure_unit"])].append({**row, "level": level})
     return {key: _highest(rows) for key, rows in every.items()}
 
 

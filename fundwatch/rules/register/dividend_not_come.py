@@ -170,9 +170,9 @@ class DividendNotCome(Rule):
         for row in rows:
             if date.fromordinal(row["day"]).year == row["收入年度"]:
                 years[row["subject"], row["收入年度"]].append(row)
-        waited = scope.today - scope.number(_DAYS, scope.as_of)
         first = min(value.from_day.year for value in scope.policy.all_of(_LINE))
         for (_, year), shares in sorted(years.items()):
+            waited = scope.today - scope.number(_DAYS, scope.as_of, shares[0]["region"])
             if year < first or date(year, 12, 31).toordinal() >= waited or any(row["received"] for row in shares):
                 continue
             told = _told(shares, scope)
