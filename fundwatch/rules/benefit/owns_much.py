@@ -34,6 +34,8 @@ P = Person
 V = VehicleRegister
 _HOLDINGS = "what people hold"
 _CAR_PRICE, _FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
+#: A company with so many shareholders is one villagers put their land or their aid into.
+_SHAREHOLDERS = "群众入股企业股东人数"
 #: Vehicles that people work or get about with; owning one says nothing about means.
 _MODEST_VEHICLE = re.compile("摩托|农用|农业|拖拉|收割|三轮|低速|电动自行|电动两轮|轻便|轮椅|代步|残疾")
 _WORKING_VEHICLE = re.compile("货车|面包|营运|出租|客车")
@@ -68,7 +70,7 @@ class OwnsMuch(Rule):
     severity = Severity.MEDIUM
     basis = "面向困难群众的补助，识别时对名下有车辆、商品房、企业的家庭应当核查说明"
     verified = False
-    parameters = (_CAR_PRICE, _FLAT_PRICE)
+    parameters = (_CAR_PRICE, _FLAT_PRICE, _SHAREHOLDERS)
     needs = (BenefitPayment, SubsidyStandard)
     needs_columns = ((V.id_number, F.id_number, C.legal_person_id_number, C.shareholder_id_numbers),)
     reads = (
@@ -115,6 +117,7 @@ class OwnsMuch(Rule):
             "摩托车、农用车、三轮车、残疾人代步车等，购置价低于政策参数的车辆",
             "安置房、保障房、农村自建房，购置价低于政策参数的房产，看不出是不是购买的房产",
             "已注销、吊销的企业，合作社、家庭农场和个体小店",
+            "股东达到设定人数的企业里，只是股东的（多是群众以土地、资金折股入股）",
             "登记之前的发放；登记人已迁出、死亡、除名的户",
             "脱贫以后才登记的货车、面包车等营生车辆，领的又是脱贫后继续享受的在册户补助的",
             "对象范围不限的补助；退票、或已全额追回的发放",
@@ -327,10 +330,13 @@ def _homes(scope: Scope) -> Iterator[Holding]:
 
 
 def _companies(scope: Scope) -> Iterator[Holding]:
+    many = scope.number(_SHAREHOLDERS, scope.as_of)
     for row in scope.connection.execute(select(C.__table__).order_by(C.record_key)):
         if _CLOSED.search(row.status or "") or _MODEST_BUSINESS.search(row.name):
             continue
         shareholders = {number for number in re.split(r"[、，,；;\s]+", row.shareholder_id_numbers or "") if number}
+        if len(shareholders) >= many:
+            shareholders = set()
         for person in sorted({row.legal_person_id_number, *shareholders} - {None}):
             runs = person == row.legal_person_id_number
             what = f"企业（{row.name}，{'法定代表人' if runs else '股东'}）"
