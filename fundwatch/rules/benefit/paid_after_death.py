@@ -93,7 +93,8 @@ class PaidAfterDeath(Rule):
             "宽限天数以内的发放",
             "应享期间（没有填写时按年度、期次）在死亡之前已经结束的补发",
             "按月计发、只发到死亡当月的（没有填写应享期间时，从期次起头按数量推算月数）",
-            "按户、按亩等计发的补助，且同户还有在册的其他成员；户不在登记簿的，死亡当年的",
+            "按户、按亩等计发的补助，且同户还有在册的其他成员",
+            "户不在登记簿的按户、按亩等计发的补助，死亡当年的，或开户名已经换成别人的",
             "只有姓名相同、身份证号不同的人",
         ),
         check=("户口注销或死亡证明的日期", "死亡后账户的取款人和取款凭证", "死亡信息何时报到村、镇，发放清册由谁审核"),
@@ -142,6 +143,8 @@ class PaidAfterDeath(Rule):
                 D.name.label("死亡名单姓名"),
                 D.died_on_day.label("死亡日期"),
                 late.label("死亡后天数"),
+                B.account_holder_normalised.label("holder"),
+                B.name_normalised.label("named"),
                 scope.value(_GRACE, B.paid_on_day, B.region_code).label("grace"),
             )
             .join(D, D.record_key == B.id_number)
@@ -170,8 +173,9 @@ class PaidAfterDeath(Rule):
         if standard is None or standard.per not in OF_THE_HOUSEHOLD:
             return False
         if row["lives_in"] is None:
-            # Of a family that no register knows, the year the head began belongs to those who tilled on.
-            return bool(claim_of(row)[0] <= row["死亡日期"])
+            # Of a family that no register knows: the year the head began is theirs, and so is what goes openly to one.
+            taken_over = row["holder"] is not None and row["holder"] != row["named"]
+            return taken_over or bool(claim_of(row)[0] <= row["死亡日期"])
         alive = (
             select(Person.id)
             .outerjoin(D, D.record_key == Person.record_key)
