@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import aliased
 
-from fundwatch.ledger.money import PASSING_ACCOUNTS, PASSING_UNITS
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.bank_entry import BankEntry
@@ -23,27 +20,12 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.left_account import Return, returns_of, within_payments
 from fundwatch.rules.scope import Scope
 
 P = Payment
 E = BankEntry
 _DAYS, _SHARE, _PRIVATE = "资金回流天数", "资金回流比例", "资金回流个人比例"
-#: What a supplier pays a person or a unit for in the ordinary course.
-_ORDINARY = re.compile("工资|劳务|务工|租金|租赁|机械费|运费|货款|借款|还款|往来款结清|保证金|押金|税|水电|利息|电费")
-_DEPOSIT = re.compile("保证金|押金|税|水电|电费")
-
-
-@dataclass(frozen=True)
-class _Return:
-    """A line of a statement by which a supplier's money left for a suspected account."""
-
-    key: str
-    day: int
-    amount: int
-    account: str
-    whose: str
-    private: bool
-    ordinary: bool
 
 
 class MoneyCameBack(Rule):
@@ -106,6 +88,7 @@ class MoneyCameBack(Rule):
             "登记为退回的付款（负数支付）",
             "县、乡镇单位收款后往下级单位、村账转拨的（退回付款单位、转到个人的仍列出）",
             "摘要为保证金、税费、水电的",
+            "比此前设定天数内付给该账户的全部款项还大的对公转账；给村集体的租金、承包费、分红，交到村里的水费、医保费、筹资",
             "没有达到回流比例、摘要为工资、劳务、租金、货款、借还款的个人转账",
             "超过设定的天数的",
         ),
@@ -200,7 +183,11 @@ class MoneyCameBack(Rule):
         handlers: dict[str, set[str]] = defaultdict(set)
         for row in known:
             handlers[row["account"]] |= {row["handler"]} - {None}
-        returns = _returns(scope.connection, payers, handlers)
+        paid: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for row in known:
+            paid[row["account"]].append((row["day"], row["支付金额"]))
+        left = returns_of(scope.connection, payers, handlers)
+        returns = within_payments(left, paid, scope.number(_DAYS, scope.as_of, ""))
         used: set[str] = set()
         for row in known:
             found = _matched(row, returns.get(row["account"], ()), used, refunded, scope)
@@ -208,7 +195,7 @@ class MoneyCameBack(Rule):
             yield from _told(row, found, scope.number(_SHARE, scope.as_of, row["region"] or ""))
 
 
-def _told(row: Row, found: Sequence[_Return], least: int) -> Iterable[Row]:
+def _told(row: Row, found: Sequence[Return], least: int) -> Iterable[Row]:
     total = sum(one.amount for one in found)
     share = total * PARTS // row["支付金额"]
     told = {
@@ -223,8 +210,8 @@ def _told(row: Row, found: Sequence[_Return], least: int) -> Iterable[Row]:
 
 
 def _matched(
-    row: Row, returns: Sequence[_Return], used: set[str], refunded: set[tuple[str, str, int]], scope: Scope
-) -> list[_Return]:
+    row: Row, returns: Sequence[Return], used: set[str], refunded: set[tuple[str, str, int]], scope: Scope
+) -> list[Return]:
     region = row["region"] or ""
     until = row["day"] + scope.number(_DAYS, scope.as_of, region)
     fitting = [
@@ -247,73 +234,3 @@ def _refunded(connection: Connection) -> set[tuple[str, str, int]]:
     """Refunds that the books hold: payer, payee and amount."""
     asked = select(P.payer_code, P.payee, P.amount).where(P.amount < 0)
     return {(payer, payee, -amount) for payer, payee, amount in connection.execute(asked)}
-
-
-def _returns(
-    connection: Connection, payers: Mapping[str, Mapping[str, str]], handlers: Mapping[str, set[str]]
-) -> dict[str, list[_Return]]:
-    """What left the suppliers' accounts for suspected ones, by supplier's account."""
-    public, private = _public(connection), _private(connection)
-    found: dict[str, dict[tuple[Any, ...], _Return]] = defaultdict(dict)
-    told: Counter[tuple[Any, ...]] = Counter()
-    columns = (
-        E.record_key,
-        E.account,
-        E.other_account,
-        E.direction,
-        E.traded_on_day,
-        E.amount,
-        E.other_name,
-        E.summary,
-    )
-    for key, account, other, direction, day, amount, name, summary in connection.execute(
-        select(*columns).where(E.other_account.is_not(None)).order_by(E.record_key)
-    ):
-        source, target = (account, other) if direction == "支" else (other, account)
-        if source not in payers or source == target or _DEPOSIT.search(summary or ""):
-            continue
-        whose = private.get(target) or payers[source].get(target) or _unless_below(public, source, target)
-        by_name = direction == "支" and name in handlers[source]
-        if whose is None and by_name:
-            whose = "经办人的账户"
-        if whose:
-            ordinary = _ORDINARY.search(summary or "") is not None
-            one = _Return(key, day, amount, target, whose, target in private or by_name, ordinary)
-            # The same transfer may stand on both accounts' statements: the first of each is one, the second of each…
-            transfer = (source, target, day, amount)
-            told[direction, transfer] += 1
-            found[source].setdefault((*transfer, told[direction, transfer]), one)
-    return {source: sorted(each.values(), key=lambda one: (one.day, one.key)) for source, each in found.items()}
-
-
-def _unless_below(public: Mapping[str, tuple[str, int]], source: str, target: str) -> str | None:
-    """Whose a public account is, unless the source is a public unit above it: that is money passed on (转拨)."""
-    whose, level = public.get(target, (None, 0))
-    return None if source in public and public[source][1] < level else whose
-
-
-def _public(connection: Connection) -> dict[str, tuple[str, int]]:
-    """Whose each public account is, and how far down its unit stands; -1 where that is not known."""
-    account, name, category = Unit.account.label("account"), Unit.name.label("name"), Unit.category.label("category")
-    units = select(account, name, category).where(Unit.account.is_not(None), Unit.category.in_(PASSING_UNITS))
-    registered = (
-        select(AccountRegister.account.label("account"), AccountRegister.account_name.label("name"), category)
-        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
-        .where(AccountRegister.account_type.in_(PASSING_ACCOUNTS))
-    )
-    levels = {unit: level for level, unit in enumerate(PASSING_UNITS)}
-    return {
-        row.account: (f"{row.name}的账户", levels.get(row.category, -1))
-        for asked in (registered, units)
-        for row in connection.execute(asked)
-    }
-
-
-def _private(connection: Connection) -> dict[str, str]:
-    own = select(VillageOfficial.account).where(VillageOfficial.account.is_not(None))
-    held = select(Person.account).join(VillageOfficial, VillageOfficial.id_number == Person.record_key)
-    paid = select(Person.account).join(PublicEmployee, PublicEmployee.id_number == Person.record_key)
-    found = {row[0]: "财政供养人员的个人账户" for row in connection.execute(paid) if row[0]}
-    return found | {
-        row[0]: "村组干部的个人账户" for asked in (own, held) for row in connection.execute(asked) if row[0]
-    }
