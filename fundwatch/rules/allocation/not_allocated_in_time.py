@@ -100,7 +100,7 @@ class NotAllocatedInTime(Rule):
     )
     details = (Value("分配编号"), Value("分配日期", Kind.DAY), Value("分配金额", Kind.MONEY))
     summary = (
-        "“{资金名称}”（{指标文号}）{起算日期}收到，应于{应下达日期}前分配下达，{情形}，涉及{合计}元，已逾期{逾期天数}天，"
+        "“{资金名称}”（{指标文号}）从{起算日期}起算，应于{应下达日期}前分配下达，{情形}，涉及{合计}元，已逾期{逾期天数}天，"
         "请核实滞留的原因和资金所在账户。"
     )
     compared = (Compared(AMOUNT, Given("逾期未分配") + Given("逾期后分配")),)
@@ -222,12 +222,15 @@ def _told(group: Sequence[Row], moves: Sequence[Piece], scope: Scope) -> Iterabl
     if not _matters(amount, document, least, share):
         return
     still = _matters(found.open, document, least, share)
+    # What was taken back has a clock of its own, and the reader is told which day it runs from.
+    begun = found.due - days
+    again = "收回的部分" if begun != start else ""
     told = {
-        "情形": "到期没有分配" if still else "到期以后才分配",
+        "情形": again + ("到期没有分配" if still else "到期以后才分配"),
         "severity": Severity.HIGH if still else Severity.MEDIUM,
         "region": None,
         "day": start,
-        "起算日期": start,
+        "起算日期": begun,
         "应下达日期": found.due,
         "已分配": sum(moved for _, moved in moves),
         "逾期未分配": found.open,

@@ -297,7 +297,9 @@ def _account_signs(
         return {}
     several = len({row["home"] for row in group}) > 1
     severity = Severity.HIGH if several else Severity.MEDIUM
-    return {"其他情形": f"收款账户收着{len(others)}户{len(people)}人的补助", "official_key": None, "severity": severity}
+    # Whoever is on no register is his own household here; how many households they are is then not known.
+    count = f"{len(people)}人" if people & others else f"{len(others)}户{len(people)}人"
+    return {"其他情形": f"收款账户收着{count}的补助", "official_key": None, "severity": severity}
 
 
 def _told(group: Sequence[Row], signs: dict[str, Any]) -> Iterable[Row]:
