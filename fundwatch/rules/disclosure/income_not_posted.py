@@ -56,7 +56,7 @@ class IncomeNotPosted(Rule):
     compared = (Compared(AMOUNT, Total("收益分配", "金额")),)
     page = Page(
         method="对每项资产每个有分配到户的年度，找村级“资产收益分配”公示（直接以资产为对象，或在公示明细中列出），"
-        "从该年度1月1日起，到最后一次发放后设定的天数止，有一份就算。同一资产合为一条。",
+        "从该年度1月1日（分配决议更早的从决议之日）起，到最后一次发放后设定的天数止，有一份就算。同一资产合为一条。",
         why="光伏、入股的收益给了谁、给了多少，只有公示出来群众才看得见。",
         not_flagged=(
             "期限还没有过的",
@@ -113,6 +113,7 @@ class IncomeNotPosted(Rule):
                 D.amount.label("分配金额"),
                 D.paid_on_day.label("发放日期"),
                 func.coalesce(D.paid_on_day, D.resolved_on_day).label("day"),
+                D.resolved_on_day.label("resolved"),
                 A.record_key.label("subject"),
                 A.record_key.label("partition"),
                 A.region_code.label("region"),
@@ -154,11 +155,19 @@ class IncomeNotPosted(Rule):
                 elif not kept.judges(_FORM, date(year, 12, 31).toordinal()):
                     scope.leave_out("没有导入这种公示，或早于公示台账")
                 elif not any(
-                    date(year, 1, 1).toordinal() <= one.first <= over[asset, year]
+                    _first(known[year]) <= one.first <= over[asset, year]
                     for one in posted.get(asset, {}).get(_FORM, ())
                 ):
                     missing.append(year)
             yield from _told([row for year in missing for row in known[year]], missing, over)
+
+
+def _first(rows: list[Row]) -> int:
+    """From when on a notice may be of this year: its first day, or the resolution where rent came in before."""
+    first = date(rows[0]["年度"], 1, 1).toordinal()
+    for row in rows:
+        first = min(first, row["resolved"] or first)
+    return first
 
 
 def _last(rows: list[Row]) -> int:
