@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.definition import Added, Rule, Via
-from fundwatch.rules.scope import temporary_like
+from fundwatch.rules.scope import numbered, temporary_like
 
 B = BenefitPayment
 #: Where a row names the row whose money it takes back; those rows are among the added ones themselves.
@@ -21,7 +21,8 @@ def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) ->
     inside = or_(*(B.id.between(first, last) for first, last in ranges))
     originals = select(B.original_serial_no).where(inside, B.original_serial_no.is_not(None))
     rows = or_(inside, B.record_key.in_(originals))
-    table = temporary_like(connection, B.__table__, "added_payment", select(B.__table__).where(rows))
+    name = numbered(connection, "added_payment")
+    table = temporary_like(connection, B.__table__, name, select(B.__table__).where(rows))
     return aliased(B, table, adapt_on_names=True)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     MetaData,
+    RootTransaction,
     Select,
     SQLColumnExpression,
     Table,
@@ -36,8 +39,12 @@ if TYPE_CHECKING:
     from fundwatch.rules.holdings import Holdings
 
 _BATCH = 5_000
-#: Numbers temporary tables; never twice, because a connection keeps the tables of the rules run before.
-_NUMBERS = count(1)
+_KINDS: Mapping[type[Any], type[Text | BigInteger]] = {str: Text, int: BigInteger}
+#: Numbers the temporary tables of a transaction, which keeps those of the rules run before. Each begins anew, so that
+#: the next scan asks by the same names, and SQLAlchemy knows its statements already.
+_NUMBERS: WeakKeyDictionary[RootTransaction, defaultdict[str, count[int]]] = WeakKeyDictionary()
+#: So many temporary tables are remembered, more than the rules of one scan make.
+_REMEMBERED = 1_000
 
 
 def number_of(value: PolicyValue) -> int:
@@ -132,12 +139,16 @@ class Scope:
 
     def temporary(self, columns: Sequence[tuple[str, type[Any]]], rows: Iterable[Sequence[Any]] | Select[Any]) -> Table:
         """A temporary table of this run, filled from rows or from a select."""
-        return temporary_table(self.connection, numbered("scope"), columns, rows)
+        run = "whole" if self.partitions is None else self.partitions.name
+        return temporary_table(self.connection, numbered(self.connection, f"for_{run}"), columns, rows)
 
 
-def numbered(name: str) -> str:
-    """A name for a temporary table that no other has."""
-    return f"{name}_{next(_NUMBERS)}"
+def numbered(connection: Connection, name: str) -> str:
+    """A name for a temporary table that no other of the connection's transaction has."""
+    transaction = connection.get_transaction()
+    if transaction is None:
+        raise ValueError("temporary tables are made within a transaction")
+    return f"{name}_{next(_NUMBERS.setdefault(transaction, defaultdict(lambda: count(1)))[name])}"
 
 
 def temporary_table(
@@ -147,8 +158,7 @@ def temporary_table(
     rows: Iterable[Sequence[Any]] | Select[Any],
 ) -> Table:
     """Make and fill a temporary table; columns are (name, str or int)."""
-    kinds = {str: Text, int: BigInteger}
-    table = Table(name, MetaData(), *(Column(n, kinds[t]) for n, t in columns), prefixes=["TEMPORARY"])
+    table = _table(name, tuple((n, _KINDS[t]) for n, t in columns))
     table.create(connection)
     names = [n for n, _ in columns]
     if isinstance(rows, Select):
@@ -163,12 +173,16 @@ def temporary_table(
 
 def temporary_like(connection: Connection, other: FromClause, name: str, rows: Select[Any]) -> Table:
     """Make a temporary table with another's columns and fill it from a select of these."""
-    columns = (Column(column.name, column.type) for column in other.columns)
-    table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+    table = _table(name, tuple((column.name, column.type) for column in other.columns))
     table.create(connection)
     connection.execute(insert(table).from_select([column.name for column in other.columns], rows))
     _let_plan(connection, name)
     return table
+
+
+@lru_cache(_REMEMBERED)
+def _table(name: str, columns: tuple[tuple[str, Any], ...]) -> Table:
+    return Table(name, MetaData(), *(Column(*column) for column in columns), prefixes=["TEMPORARY"])
 
 
 def _let_plan(connection: Connection, name: str) -> None:

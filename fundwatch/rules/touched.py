@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from fundwatch.models.log import LogEntry
 from fundwatch.models.record import Record
@@ -28,8 +28,8 @@ Sift = Callable[[Rule], frozenset[str] | None]
 class Touch:
     """What happened to one table: ids of added rows, keys of rows with a new version, and their old contents.
 
-    `whole` where it is not known row by row. `values` keeps what was asked of a column, `led` what touched values led
-    to: many rules ask the same.
+    `whole` where it is not known row by row. `values` keeps what was asked of a column, `tables` the same as temporary
+    tables, `led` what touched values led to: many rules ask the same.
     """
 
     whole: bool = False
@@ -37,6 +37,7 @@ class Touch:
     keys: set[str] = field(default_factory=set)
     old: list[Mapping[str, Any]] = field(default_factory=list)
     values: dict[str, frozenset[str]] = field(default_factory=dict)
+    tables: dict[tuple[type[Record], str], Table] = field(default_factory=dict)
     led: dict[Via, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -111,7 +112,10 @@ def _partition_values(connection: Connection, read: Read, touch: Touch) -> froze
     if not touched or not isinstance(read.by, Via):
         return touched
     if read.by not in touch.led:
-        touch.led[read.by] = frozenset(_led(connection, touched, read.by.leads_to))
+        place = (read.table, column)
+        if place not in touch.tables:
+            touch.tables[place] = _table_of(connection, touched)
+        touch.led[read.by] = frozenset(_led(connection, touch.tables[place], read.by.leads_to))
     return touch.led[read.by]
 
 
@@ -123,10 +127,15 @@ def values_of(connection: Connection, table: type[Record], column: str, touch: T
     return touch.values[column]
 
 
-def _led(connection: Connection, touched: frozenset[str], leads_to: Callable[[Statement], Statement]) -> Iterator[str]:
+def _table_of(connection: Connection, touched: frozenset[str]) -> Table:
     rows = ((value,) for value in sorted(touched))
-    values = temporary_table(connection, numbered("led"), [("value", str)], rows)
-    for (value,) in connection.execute(leads_to(select(values.c.value))):
+    return temporary_table(connection, numbered(connection, "touched"), [("value", str)], rows)
+
+
+def _led(connection: Connection, touched: Table, leads_to: Callable[[Statement], Statement]) -> Iterator[str]:
+    found = leads_to(select(touched.c.value))
+    # Many rows lead to few values; a union gives each once as it is.
+    for (value,) in connection.execute(found.distinct() if isinstance(found, Select) else found):
         if value is not None:
             yield str(value)
 
