@@ -133,6 +133,8 @@ class Rule(ABC):
     needs_columns: ClassVar[tuple[NeededColumn | tuple[NeededColumn, ...], ...]] = ()
     reads: ClassVar[tuple[Read, ...]]
     reads_clock: ClassVar[bool] = False
+    #: Whether `suspects` tells as well where added payments may change or end what was raised.
+    suspects_suffice: ClassVar[bool] = False
     #: Label of the subject's table.
     subject: ClassVar[str]
     #: Table label and the select's label of the key of each related row; a null key is no row.

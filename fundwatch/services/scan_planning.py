@@ -15,7 +15,7 @@ from fundwatch.ledger.policy import Policy
 from fundwatch.models.finding import Finding, RuleRun, Scan
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.added import added_payments, told_by
-from fundwatch.rules.definition import Added, Rule
+from fundwatch.rules.definition import Added, Rule, Statement
 from fundwatch.rules.runner import CHECKED
 from fundwatch.rules.scope import Scope
 from fundwatch.rules.touched import Touch, partitions, touches, values_of
@@ -97,6 +97,9 @@ class _Sifting:
         told = rule.suspects(self._scope, self._added)
         if told is None:
             return None
+        new = self._values(told)
+        if rule.suspects_suffice:
+            return new
         raised = self._raised[rule.code]
         columns = told_by(rule)
         if columns is not None:
@@ -108,8 +111,10 @@ class _Sifting:
             raised = raised & touched
         elif len(raised) > _FEW:
             return None
-        new = frozenset(str(value) for (value,) in self._scope.connection.execute(told) if value is not None)
         return new | raised
+
+    def _values(self, told: Statement) -> frozenset[str]:
+        return frozenset(str(value) for (value,) in self._scope.connection.execute(told) if value is not None)
 
     @property
     def _payments(self) -> Touch:

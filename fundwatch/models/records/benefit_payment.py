@@ -79,11 +79,12 @@ class BenefitPayment(Record):
 
     @classmethod
     def indexes(cls) -> tuple[Any, ...]:
-        """What rules ask: rows that take another back, of which there are few; what else somebody drew, and when."""
+        """What rules ask: rows that take another back, of which there are few; what else somebody or a place drew."""
         named = text("original_serial_no IS NOT NULL")
         return (
             Index(None, "original_serial_no", sqlite_where=named, postgresql_where=named),
             Index(None, "id_number", "subsidy", "year"),
-            Index(None, "household_no", "subsidy", "year"),
-            Index(None, "account", "year", "id_number"),
+            Index(None, "household_no", "subsidy", "year", "id_number"),
+            Index(None, "account", "year", "id_number", "household_no"),
+            Index(None, "region_code", "subsidy", "year"),
         )

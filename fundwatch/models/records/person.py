@@ -33,6 +33,7 @@ class Person(Record):
     health: Mapped[str | None] = fields.text("健康状况")
     account: Mapped[str | None] = fields.account(
         "银行账号",
+        index=True,
         synonyms=("开户账号", "卡号", "一卡通账号", "一折通账号", "银行卡号", "社保卡账号", "账号", "账户"),
     )
     employment: Mapped[str | None] = fields.text("务工状况")

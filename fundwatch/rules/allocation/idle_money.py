@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
@@ -22,8 +22,9 @@ from fundwatch.models.records.indicator_split import IndicatorSplit
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.benefit.facts import TAKEN_BACK
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 I = Indicator  # noqa: E741 - one letter a table, as in the other rules
@@ -119,6 +120,10 @@ class IdleMoney(Rule):
     def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted by document in refine
         """Counted by document while judging."""
         return None
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Documents of which money came back: the more is spent, the less lies idle."""
+        return select(added.indicator_no).where(or_(added.status.in_(TAKEN_BACK), added.paid_amount < 0))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every document with what was spent of it and what was cut from it."""

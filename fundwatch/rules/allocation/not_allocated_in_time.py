@@ -19,7 +19,7 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.indicator_split import IndicatorSplit
 from fundwatch.models.records.payment import Payment
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 I = Indicator  # noqa: E741 - one letter a table, as in the other rules
@@ -150,6 +150,10 @@ class NotAllocatedInTime(Rule):
     def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted by document in refine
         """Counted by document while judging."""
         return None
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Documents that were never allocated: of these alone what was spent counts."""
+        return select(added.indicator_no).where(added.indicator_no.not_in(select(Allocation.indicator_no)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every document with what was cut from it and its allocations, a row each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -39,6 +39,14 @@ def people_on_account(added: Added) -> ColumnElement[int]:
     people = select(func.count(BenefitPayment.id_number.distinct()))
     same = people.where(BenefitPayment.account == added.account, BenefitPayment.year == added.year)
     return same.scalar_subquery()
+
+
+def has_others_on_account(payment: Payment | Added) -> ColumnElement[bool]:
+    """Whether other people's money came to a payment's account too, or another household's."""
+    other = aliased(BenefitPayment)
+    differs = or_(other.id_number != payment.id_number, other.household_no.is_distinct_from(payment.household_no))
+    # Not every column, so that an index alone tells it.
+    return exists(other.account).where(other.account == payment.account, differs)
 
 
 def may_be_of_cycle(other: type[BenefitPayment], added: Added, standards: Standards) -> ColumnElement[bool]:

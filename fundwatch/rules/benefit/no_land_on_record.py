@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -16,9 +16,11 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
+from fundwatch.rules.benefit.cycles import has_others_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, people_of
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.benefit.land import by_the_mu, has_land, landless_on
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -27,13 +29,12 @@ H = Household
 M = MeasuredQuantity
 V = VillageOfficial
 _SHARE, _LEAST = "核定数量登记比例", "核定数量登记最少人数"
-_MU, _ANYBODY = "亩", "不限"
+_ANYBODY = "不限"
 #: Whose payments the example shows.
 _NUMBERS = (
     *("539900197001010036", "539900198001010014", "539900194503070019"),
     *("539900198505050028", "539900197505050015", "539900196606060111"),
 )
-_LAND = ("耕地", "林地", "土地", "草地", "退耕地")
 
 
 def _villages_of(ids: Statement) -> Statement:
@@ -162,9 +163,23 @@ class NoLandOnRecord(Rule):
         """Every payment of a subsidy by the mu."""
         return counted(B.__table__, _by_the_mu(scope), (~stands(B), NOT_PAID))
 
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """Villages of payments without land, among an added one's in its village or on its account, that may tell."""
+        named = by_the_mu(scope)
+        places = select(added.region_code, added.subsidy, added.year).where(added.subsidy.in_(named)).distinct()
+        place, found = places.subquery(), select(B.region_code).where(B.subsidy.in_(named))
+        same = and_(B.region_code == place.c.region_code, B.subsidy == place.c.subsidy, B.year == place.c.year)
+        held = union(select(V.account), select(Person.account).join(V, V.id_number == Person.record_key))
+        tells = or_(has_others_on_account(B), B.account.in_(held), ~_on_register())
+        drawn = landless_on(select(added.account).where(has_others_on_account(added)), scope).subquery().c
+        return union(
+            found.join(place, same).where(~has_land(scope, B.id_number, HOME), tells),
+            found.where(B.account == drawn.account, B.id_number == drawn.id_number),
+        )
+
     def select(self, scope: Scope) -> Select[Any]:
         """Payments without land of years in which nearly everybody else of the village has it."""
-        measured = _has_land(scope)
+        measured = has_land(scope, B.id_number, HOME)
         registered = _on_register()
         people, with_land = func.count(B.id_number.distinct()), func.count(case((measured, B.id_number)).distinct())
         known = func.count(case((and_(measured, registered), B.id_number)).distinct())
@@ -227,21 +242,7 @@ class NoLandOnRecord(Rule):
 
 
 def _by_the_mu(scope: Scope) -> ColumnElement[bool]:
-    subsidies = standards_of(scope).subsidies(lambda one: one.per == _MU)
-    return and_(scope.touched(B.region_code), B.subsidy.in_(subsidies))
-
-
-def _has_land(scope: Scope) -> ColumnElement[bool]:
-    """Whether any land of the person or of his household was ever measured."""
-    standards = standards_of(scope)
-    names = standards.subsidies(lambda one: one.per == _MU)
-    items = {one.measured_item for name in names for one in standards.all_of(name) if one.measured_item}
-    land = or_(M.measure_unit == _MU, M.measured_item.in_(sorted(items | set(_LAND))))
-    own = select(M.id_number).where(land, M.id_number.is_not(None))
-    of_home = select(M.household_no).where(land, M.household_no.is_not(None))
-    # Land of one member is the household's: whoever lives with him is not without.
-    members = select(Person.household_no).where(Person.record_key.in_(own))
-    return or_(B.id_number.in_(own), HOME.in_(of_home), HOME.in_(members))
+    return and_(scope.touched(B.region_code), B.subsidy.in_(by_the_mu(scope)))
 
 
 def _homes_by_account(scope: Scope, rows: Iterable[Row]) -> dict[str, set[tuple[str, str]]]:

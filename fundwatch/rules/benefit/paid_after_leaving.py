@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, Table, func, or_, select
@@ -219,16 +219,12 @@ def _away(scope: Scope) -> Table:
 
 def _absent(scope: Scope) -> Table:
     left: dict[tuple[str, str], list[Departure]] = defaultdict(list)
-    back: dict[tuple[str, str], list[int]] = defaultdict(list)
     _from_register(scope, left)
     asked = select(E.record_key, E.household_no, E.id_number, E.event, E.happened_on_day)
-    changes = asked.where(E.event.in_((_MOVED, REMOVED, *_BACK)), E.happened_on_day.is_not(None))
+    changes = asked.where(E.event.in_((_MOVED, REMOVED)), E.happened_on_day.is_not(None))
     for row in scope.connection.execute(changes.order_by(E.record_key)):
-        who = (row.id_number or "", "" if row.id_number else row.household_no or "")
-        if row.event in _BACK:
-            back[who].append(row.happened_on_day)
-        else:
-            left[who].append((row.happened_on_day, row.event, row.record_key))
+        left[_who(row)].append((row.happened_on_day, row.event, row.record_key))
+    back = _returns(scope, left)
     members = _members(scope, sorted(home for person, home in left if not person))
     rows = [
         (member, home, since, until, how, event)
@@ -238,6 +234,25 @@ def _absent(scope: Scope) -> Table:
     ]
     columns = (("person", str), ("home", str), ("since", int), ("until", int), ("how", str), ("event", str))
     return scope.temporary(columns, rows)
+
+
+def _who(event: Any) -> tuple[str, str]:
+    """Whom a change of the register is about: a person, or a household as a whole."""
+    return event.id_number or "", "" if event.id_number else event.household_no or ""
+
+
+def _returns(scope: Scope, left: Mapping[tuple[str, str], Sequence[Departure]]) -> dict[tuple[str, str], list[int]]:
+    """On which days those who had left came back; nearly every household came onto the register once, and stayed."""
+    gone = select(scope.temporary((("value", str),), ((person or home,) for person, home in sorted(left))).c.value)
+    asked = select(E.household_no, E.id_number, E.happened_on_day).where(
+        E.event.in_(_BACK),
+        E.happened_on_day.is_not(None),
+        or_(E.household_no.in_(gone), E.id_number.in_(gone)),
+    )
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in scope.connection.execute(asked):
+        found[_who(row)].append(row.happened_on_day)
+    return found
 
 
 def _from_register(scope: Scope, left: dict[tuple[str, str], list[Departure]]) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import PAID, Standards, claimed, payments_by, returned_whole
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -27,12 +27,15 @@ _BUILDING = re.compile("危房|改造|搬迁|建房|建设|工程|改厕|厕所|
 _TENTH = 10
 
 
-def _short() -> ColumnElement[bool]:
+def _is_less() -> ColumnElement[bool]:
     return and_(
         func.coalesce(B.status, "成功").in_(PAID),
         B.due_amount - func.coalesce(B.deduction, 0) - B.paid_amount >= _ROUNDING,
-        B.record_key.not_in(returned_whole()),
     )
+
+
+def _short() -> ColumnElement[bool]:
+    return and_(_is_less(), B.record_key.not_in(returned_whole()))
 
 
 def _short_batches_of(column: Any) -> Any:
@@ -57,6 +60,8 @@ class PaidLessThanDue(Rule):
         Read(SubsidyStandard),
     )
     reads_clock = True
+    # Of a batch only what is short matters, and what else explains it.
+    suspects_suffice = True
     subject = "补助发放"
     related = (("补助发放", "发放流水号"),)
     evidence = (
@@ -131,6 +136,15 @@ class PaidLessThanDue(Rule):
             B.__table__,
             scope.touched(B.batch_no),
             (func.coalesce(B.status, "成功").not_in(PAID), "退票或追回"),
+        )
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
+        """Batches with a payment that is short, of a person or household that drew the subsidy of the year besides."""
+        same = and_(B.subsidy == added.subsidy, B.year == added.year)
+        short = select(B.batch_no).where(_is_less())
+        return union(
+            short.join(added, and_(B.id_number == added.id_number, same)),
+            short.join(added, and_(B.household_no == added.household_no, same)),
         )
 
     def select(self, scope: Scope) -> Select[Any]:

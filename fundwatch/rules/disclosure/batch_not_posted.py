@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, or_, select, true, union
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -137,9 +137,16 @@ class BatchNotPosted(Rule):
         """Counted by batch while judging."""
         return None
 
-    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
-        """Every batch that has an added payment."""
-        return select(added.batch_no).distinct()
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
+        """Every batch that has an added payment, and lists that the posting of an earlier one among them served."""
+        batches = select(added.batch_no).distinct()
+        before = select(B.batch_no).where(B.batch_no.in_(batches), B.record_key.not_in(select(added.record_key)))
+        taken_back = added.record_key.in_(select(added.original_serial_no).where(added.original_serial_no.is_not(None)))
+        posted = or_(*(added.batch_no.in_(select(table.subject_no)) for table in (N, NoticeItem)))
+        earlier = select(added.batch_no).where(posted, or_(added.batch_no.in_(before), taken_back))
+        lists = select(B.region_code, B.subsidy).where(B.batch_no.in_(earlier)).distinct().subquery().c
+        same = and_(B.region_code == lists.region_code, B.subsidy == lists.subsidy)
+        return union(batches, select(B.batch_no).where(same, _is_of_month()))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every batch and village in which money arrived; of a run over some, also those that may serve them."""
@@ -225,10 +232,18 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     values = scope.values()
     if values is None:
         return true()
-    # By the batches' villages, whose payments an index gives; the lists are told apart when they are judged.
-    places = select(B.region_code).where(B.batch_no.in_(values)).distinct()
-    subsidies = select(B.subsidy).where(B.batch_no.in_(values))
-    alike = select(B.batch_no).where(B.region_code.in_(places), B.subsidy.in_(subsidies), _is_of_month())
+    # By the lists' villages, whose payments an index gives; the lists are told apart when they are judged.
+    lists = (
+        select(B.region_code, B.subsidy, func.min(B.year).label("year"))
+        .where(B.batch_no.in_(values), stands(B))
+        .group_by(B.batch_no, B.subsidy, B.region_code)
+        .having(func.max(case((_is_of_month(), 1), else_=0)) == 1)
+        .subquery()
+    )
+    villages = select(lists.c.region_code, lists.c.subsidy, func.min(lists.c.year).label("year"))
+    known = villages.group_by(lists.c.region_code, lists.c.subsidy).subquery().c
+    same = and_(B.region_code == known.region_code, B.subsidy == known.subsidy, B.year >= known.year)
+    alike = select(B.batch_no).where(same)
     own = select(N.subject_no).where(*VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
     named = NoticeItem.subject_type == "批次"
     listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*VILLAGE, named)

@@ -15,7 +15,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import PAID, payments_by
 from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -135,6 +135,10 @@ class BatchNotPassedOn(Rule):
         funded = _funded(scope).subquery()
         recent = funded.c.last_day >= scope.today - scope.number(_DAYS, scope.as_of)
         return counted(funded, literal(value=True), (recent, "没有超过设定的天数"))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Batches that payments name."""
+        return select(added.batch_no).where(added.batch_no.in_(select(P.batch_no).where(P.batch_no.is_not(None))))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Funded batches with what was paid of them."""

@@ -6,7 +6,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, func, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -18,7 +31,7 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import OF_THE_HOUSEHOLD, standards_of
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -67,6 +80,7 @@ class BusinessWithoutTrace(Rule):
         Read(CompanyRegister, Via("legal_person_id_number", _of_people)),
         Read(SubsidyStandard),
     )
+    suspects_suffice = True
     subject = "户"
     related = (("户收入", "income_key"),)
     evidence = (
@@ -141,6 +155,14 @@ class BusinessWithoutTrace(Rule):
             (func.coalesce(Y.business_income, 0) <= 0, "没有经营性收入"),
         )
 
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """Villages of households that drew a subsidy by quantity no later than some year with a business income."""
+        latest = select(func.max(Y.year)).where(Y.business_income > 0).scalar_subquery()
+        counts = and_(_farmed(scope, added.subsidy), added.year <= latest)
+        own = select(H.region_code).join(added, added.household_no == H.record_key)
+        members = select(H.region_code).join(P, P.household_no == H.record_key)
+        return union(own.where(counts), members.join(added, added.id_number == P.record_key).where(counts))
+
     def select(self, scope: Scope) -> Select[Any]:
         """Incomes of business without costs, in villages and years in which others have costs."""
         with_costs = func.sum(case((Y.business_cost > 0, 1), else_=0))
@@ -208,11 +230,14 @@ def _without_business(row: Row) -> int:
     return int(row["人均纯收入"] * rest // total) if total > 0 and rest > 0 else 0
 
 
+def _farmed(scope: Scope, subsidy: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    return subsidy.in_(standards_of(scope).subsidies(lambda one: one.per in _BY_QUANTITY))
+
+
 def _recorded(scope: Scope, village: str, year: int) -> frozenset[str]:
     """Households with a business income of a year in a village of which something besides is recorded up to it."""
-    farmed = B.subsidy.in_(standards_of(scope).subsidies(lambda one: one.per in _BY_QUANTITY))
     measured = and_(M.quantity > 0, or_(M.year.is_(None), M.year <= year))
-    paid, lent = and_(farmed, B.year <= year), Loan.lent_on_day <= date(year, 12, 31).toordinal()
+    paid, lent = and_(_farmed(scope, B.subsidy), B.year <= year), Loan.lent_on_day <= date(year, 12, 31).toordinal()
     tables = ((M, measured), (B, paid), (Loan, lent))
     homes = (
         select(H.record_key)
