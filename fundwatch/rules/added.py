@@ -26,11 +26,8 @@ def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) ->
     return aliased(B, table, adapt_on_names=True)
 
 
-def told_by(rule: Rule) -> tuple[str, ...] | None:
-    """Columns of an added payment that hold every partition value it touches; None where others lead there too."""
+def told_by(rule: Rule) -> tuple[tuple[str, ...], tuple[Via, ...]]:
+    """Columns of an added payment that hold partition values it touches, and ways by which it leads to others."""
     reads = [read.by for read in rule.reads if read.table is B]
-    columns = [by for by in reads if isinstance(by, str)]
-    ways = [by.column for by in reads if isinstance(by, Via)]
-    if not columns or any(way != _NAMES_ORIGINAL for way in ways):
-        return None
-    return tuple(columns)
+    columns = tuple(by for by in reads if isinstance(by, str))
+    return columns, tuple(by for by in reads if isinstance(by, Via) and by.column != _NAMES_ORIGINAL)

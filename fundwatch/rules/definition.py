@@ -60,11 +60,13 @@ class Severity(StrEnum):
 class Via:
     """How touched values of `column` lead to values of the rule's partition.
 
-    `leads_to` takes a select of the touched values and gives a select of partition values.
+    `leads_to` takes a select of the touched values and gives a select of partition values. `comes_from`, where given,
+    takes a select of partition values and gives a select of every value of the column that would lead to one of them.
     """
 
     column: str
     leads_to: Callable[[Statement], Statement]
+    comes_from: Callable[[Statement], Statement] | None = None
 
 
 @dataclass(frozen=True)

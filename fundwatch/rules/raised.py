@@ -97,7 +97,7 @@ def gather(rule: Rule, rows: Iterable[Row], policy: Policy) -> list[Raised]:
 
 
 def _finding(rule: Rule, known: tuple[str, str, str], rows: list[Row], policy: Policy) -> Raised:
-    rows = sorted(rows, key=_steady)
+    rows = sorted(rows, key=_steady) if len(rows) > 1 else rows
     partitions = {row["partition"] for row in rows}
     if len(partitions) != 1:
         raise ValueError(f"{rule.code}: one subject in several partitions: {sorted(partitions)}")

@@ -71,6 +71,9 @@ def _run(rule: Rule, scope: Scope) -> Outcome:
 
 def _counted(population: Select[Any], scope: Scope) -> Sequence[tuple[str | None, int]]:
     """The counts of a population; many rules of a scan ask the very same ones."""
+    if scope.partitions is not None:
+        # Of a run over some partitions no other rule asks the same.
+        return [(reason, count) for reason, count in scope.connection.execute(population)]
     compiled = population.compile(scope.connection)
     # The values stand in the statement as it is made, because lists of them are written out only when it is run.
     asked = (_POPULATION, str(compiled), repr(sorted(compiled.params.items())))

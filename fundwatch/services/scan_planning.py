@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Connection, func, inspect, not_, select
+from sqlalchemy import Connection, func, select
 
 from fundwatch.ledger.policy import Policy
 from fundwatch.models.finding import Finding, RuleRun, Scan
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.added import added_payments, told_by
-from fundwatch.rules.definition import Added, Rule, Statement
+from fundwatch.rules.definition import Added, Rule, Statement, Via
 from fundwatch.rules.runner import CHECKED
-from fundwatch.rules.scope import Scope
-from fundwatch.rules.touched import Touch, partitions, touches, values_of
+from fundwatch.rules.scope import Scope, numbered, temporary_table
+from fundwatch.rules.touched import Touch, partitions, touches
 
 #: So many partitions with findings are looked at again without asking which of them the added rows touch.
 _FEW = 1_000
@@ -91,6 +91,7 @@ class _Sifting:
     def __init__(self, scope: Scope, found: Mapping[str, Touch]) -> None:
         self.touches = found
         self._scope = scope
+        self._columns: dict[str, frozenset[str]] = {}
 
     def sift(self, rule: Rule) -> frozenset[str] | None:
         """Where the added payments may raise something new, and where they may change or end what was raised."""
@@ -100,18 +101,33 @@ class _Sifting:
         new = self._values(told)
         if rule.suspects_suffice:
             return new
-        raised = self._raised[rule.code]
-        columns = told_by(rule)
-        if columns is not None:
-            touched: set[str] = set()
-            for column in columns:
-                touched |= values_of(self._scope.connection, BenefitPayment, column, self._payments)
-            # Rows whose money came back are among the added ones, and what they hold is not among these values.
-            touched |= self._of_originals(columns)
-            raised = raised & touched
-        elif len(raised) > _FEW:
+        raised = self._changed(rule, self._raised[rule.code])
+        return None if raised is None else new | raised
+
+    def _changed(self, rule: Rule, raised: frozenset[str]) -> frozenset[str] | None:
+        """What of a rule's partitions with findings the added rows touch, or more; None where that is too many."""
+        columns, ways = told_by(rule)
+        touched = raised & frozenset().union(*(self._held(column) for column in columns))
+        if not ways or not raised:
+            return touched if columns else raised
+        if len(raised) > _FEW:
             return None
-        return new | raised
+        asked = select(temporary_table(self._scope.connection, *self._named(raised)).c.value)
+        return touched if not any(self._led_by(way, asked) for way in ways) else raised
+
+    def _named(self, values: frozenset[str]) -> tuple[Any, ...]:
+        name = numbered(self._scope.connection, "raised")
+        return name, [("value", str)], ((value,) for value in sorted(values))
+
+    def _led_by(self, way: Via, raised: Statement) -> bool:
+        """Whether some added row may lead to one of these partitions."""
+        return way.comes_from is None or not self._held(way.column).isdisjoint(self._values(way.comes_from(raised)))
+
+    def _held(self, column: str) -> frozenset[str]:
+        """What the added rows, and those whose money they take back, hold in a column."""
+        if column not in self._columns:
+            self._columns[column] = self._values(select(getattr(self._added, column)).distinct())
+        return self._columns[column]
 
     def _values(self, told: Statement) -> frozenset[str]:
         return frozenset(str(value) for (value,) in self._scope.connection.execute(told) if value is not None)
@@ -131,15 +147,6 @@ class _Sifting:
         for rule, partition in self._scope.connection.execute(asked):
             found[rule].add(partition)
         return defaultdict(frozenset, {rule: frozenset(values) for rule, values in found.items()})
-
-    @cached_property
-    def _originals(self) -> Sequence[Any]:
-        rows = inspect(self._added).selectable
-        outside = (not_(rows.c.id.between(first, last)) for first, last in self._payments.ranges)
-        return self._scope.connection.execute(select(rows).where(*outside)).mappings().all()
-
-    def _of_originals(self, columns: Sequence[str]) -> set[str]:
-        return {str(row[column]) for row in self._originals for column in columns if row[column] is not None}
 
 
 def _last_runs(connection: Connection) -> dict[str, Any]:

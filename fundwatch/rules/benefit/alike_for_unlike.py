@@ -15,7 +15,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.equal_shares import drawn_by, judged_by_village, paid_at_once
 from fundwatch.rules.benefit.example_people import PEOPLE, eight_payments
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, payments_by, standards_of, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -150,6 +150,11 @@ class AlikeForUnlike(Rule):
             (~stands(B), NOT_PAID),
             (B.quantity.is_(None), "没有填数量"),
         )
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Batches with an added payment for a quantity."""
+        named = standards_of(scope).subsidies(_by_quantity)
+        return select(added.batch_no).where(added.quantity.is_not(None), added.subsidy.in_(named))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of villages that all got the same in a batch for quantities that are not the same."""

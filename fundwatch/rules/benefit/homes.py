@@ -43,7 +43,7 @@ def payments_by_home() -> tuple[Read, ...]:
     return (
         *payments_by("household_no", HOME),
         Read(BenefitPayment, "id_number"),
-        Read(BenefitPayment, Via("id_number", homes_of)),
+        Read(BenefitPayment, Via("id_number", homes_of, people_of)),
         Read(Person, "household_no"),
         Read(Person, "id_number"),
         Read(Person, Via("id_number", homes_of)),

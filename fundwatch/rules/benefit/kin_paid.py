@@ -183,12 +183,12 @@ class KinPaid(Rule):
 
 
 def _tied(scope: Scope) -> tuple[Mapping[str, Sequence[Term]], Mapping[str, Sequence[Tie]], Any]:
-    if _TIED not in scope.facts:
+    if _TIED not in scope.shared:
         known = terms(scope.connection)
         tied = ties(scope.connection, known)
         table = scope.temporary([("person", str)], ((person,) for person in sorted(tied)))
-        scope.facts[_TIED] = (known, tied, table)
-    found: tuple[Any, Any, Any] = scope.facts[_TIED]
+        scope.shared[_TIED] = (known, tied, table)
+    found: tuple[Any, Any, Any] = scope.shared[_TIED]
     return found
 
 

@@ -27,7 +27,7 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
-from fundwatch.rules.benefit.homes import has_others, people_of
+from fundwatch.rules.benefit.homes import has_others, homes_of, people_of
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
@@ -59,7 +59,7 @@ class PaidAfterLeaving(Rule):
     needs_columns = ((Person.status_on, HouseholdEvent.happened_on),)
     reads = (
         *payments_by("id_number"),
-        Read(BenefitPayment, Via("household_no", people_of)),
+        Read(BenefitPayment, Via("household_no", people_of, homes_of)),
         Read(Person, "id_number"),
         Read(Person, Via("household_no", people_of)),
         Read(HouseholdEvent, "id_number"),
