@@ -151,7 +151,7 @@ class PaidAfterLeaving(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who had left when they were paid."""
-        away = _away(scope)
+        away = _absent(scope, select(added.id_number))
         return (
             select(added.id_number).join(away, away.c.person == added.id_number).where(added.paid_on_day > away.c.since)
         )
@@ -210,16 +210,20 @@ def _stay(row: Row, scope: Scope) -> bool:
 
 
 def _away(scope: Scope) -> Table:
-    """From which day until which day people were away: by themselves, or (`home`) with their household; once a scan."""
-    if _AWAY not in scope.shared:
-        scope.shared[_AWAY] = _absent(scope)
-    table: Table = scope.shared[_AWAY]
+    """Who of those that are computed in this run was away, asked once for the run."""
+    if _AWAY not in scope.facts:
+        scope.facts[_AWAY] = _absent(scope, scope.values())
+    table: Table = scope.facts[_AWAY]
     return table
 
 
-def _absent(scope: Scope) -> Table:
+def _absent(scope: Scope, people: Select[Any] | None) -> Table:
+    """From which day until which day people were away: by themselves, or (`home`) with their household.
+
+    Where `people` are named, of others what the register itself says of them is not asked.
+    """
     left: dict[tuple[str, str], list[Departure]] = defaultdict(list)
-    _from_register(scope, left)
+    _from_register(scope, people, left)
     asked = select(E.record_key, E.household_no, E.id_number, E.event, E.happened_on_day)
     changes = asked.where(E.event.in_((_MOVED, REMOVED)), E.happened_on_day.is_not(None))
     for row in scope.connection.execute(changes.order_by(E.record_key)):
@@ -255,13 +259,15 @@ def _returns(scope: Scope, left: Mapping[tuple[str, str], Sequence[Departure]]) 
     return found
 
 
-def _from_register(scope: Scope, left: dict[tuple[str, str], list[Departure]]) -> None:
+def _from_register(scope: Scope, people: Select[Any] | None, left: dict[tuple[str, str], list[Departure]]) -> None:
     """Departures that the register states itself; those on the list of the dead are another rule's."""
     asked = (
         select(P.record_key, P.status, P.status_on_day)
         .outerjoin(D, D.record_key == P.record_key)
         .where(P.status.in_(GONE), P.status_on_day.is_not(None), D.id.is_(None))
     )
+    if people is not None:
+        asked = asked.where(P.record_key.in_(people))
     for number, status, day in scope.connection.execute(asked):
         left[number, ""].append((day, status, None))
 

@@ -16,7 +16,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import claimed, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -83,6 +83,7 @@ class PassedOn(Rule):
         Read(Unit, "account"),
         Read(Person, Via("id_number", _from_people)),
     )
+    suspects_suffice = True
     subject = "账号"
     related = (("补助发放", "发放流水号"), ("账户流水", "entry_key"))
     evidence = (
@@ -169,6 +170,10 @@ class PassedOn(Rule):
     def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
         """Counted while judging: the accounts into which several others paid."""
         return None
+
+    def suspects(self, scope: Scope, added: Added) -> Statement:  # noqa: ARG002 - the same for every scope
+        """Accounts into which money went on from those that were paid to."""
+        return _gathered_from(select(added.account).distinct())
 
     def select(self, scope: Scope) -> Select[Any]:
         """Transfers out of an account that a subsidy had reached shortly before, and that subsidy."""

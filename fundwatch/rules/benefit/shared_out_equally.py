@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -17,7 +17,7 @@ from fundwatch.rules.benefit.due_to_few import ROUNDING, made_up, signs, whole_s
 from fundwatch.rules.benefit.equal_shares import drawn_by, judged_by_village, paid_at_once
 from fundwatch.rules.benefit.example_people import eight_payments
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, payments_by, standards_of, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -143,6 +143,13 @@ class SharedOutEqually(Rule):
         """Every payment of a subsidy with a fixed standard."""
         named = standards_of(scope).subsidies(_fixed)
         return counted(B.__table__, and_(scope.touched(B.batch_no), B.subsidy.in_(named)), (~stands(B), NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
+        """Batches with an added payment of such a subsidy, and those in which the person got less than a standard."""
+        named = standards_of(scope).subsidies(_fixed)
+        fits = added.subsidy.in_(named)
+        below = _below(select(added.id_number).where(fits), B.subsidy.in_(named))
+        return union(select(added.batch_no).where(fits), below)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of villages that all got the same in a batch, below the highest standard there ever was."""
