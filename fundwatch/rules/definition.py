@@ -180,8 +180,18 @@ def alternatives(needed: NeededColumn | tuple[NeededColumn, ...]) -> tuple[Neede
     return needed if isinstance(needed, tuple) else (needed,)
 
 
-def counted(source: Any, condition: ColumnElement[bool], *reasons: tuple[ColumnElement[bool], str]) -> Select[Any]:
-    """A population: rows of `source` under `condition`, each under the first reason for leaving it out, or none."""
+def counted(
+    source: Any,
+    condition: ColumnElement[bool],
+    *reasons: tuple[ColumnElement[bool], str],
+    each: ColumnElement[int] | None = None,
+) -> Select[Any]:
+    """A population: rows of `source` under `condition`, each under the first reason for leaving it out, or none.
+
+    `each` is how many things a row stands for, where not for one.
+    """
     reason = case(*reasons, else_=None) if reasons else cast(null(), Text)
-    judged = select(reason.label("reason")).select_from(source).where(condition).subquery()
-    return select(judged.c.reason, func.count()).group_by(judged.c.reason)
+    told = (reason.label("reason"), *(() if each is None else (each.label("each"),)))
+    judged = select(*told).select_from(source).where(condition).subquery()
+    count = func.count() if each is None else func.sum(judged.c.each)
+    return select(judged.c.reason, count).group_by(judged.c.reason)

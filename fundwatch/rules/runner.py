@@ -42,6 +42,8 @@ def run(rule: Rule, scope: Scope) -> Outcome:
         outcome = _run(rule, scope)
     except Exception as fault:  # noqa: BLE001 - whatever fails is told as a failed run, never as "no findings"
         savepoint.rollback()
+        # Tables that it made for the others to share are gone with it.
+        scope.shared.clear()
         said = str(getattr(fault, "orig", None) or fault).splitlines()[0] if str(fault) else ""
         return Outcome(rule, FAILED, f"运行出错：{type(fault).__name__}：{said}", trace=traceback.format_exc())
     savepoint.commit()

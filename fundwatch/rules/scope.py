@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -38,6 +39,7 @@ from fundwatch.ledger.policy import stem as stem_of
 if TYPE_CHECKING:
     from fundwatch.rules.holdings import Holdings
 
+_T = TypeVar("_T")
 _BATCH = 5_000
 _KINDS: Mapping[type[Any], type[Text | BigInteger]] = {str: Text, int: BigInteger}
 #: Numbers the temporary tables of a transaction, which keeps those of the rules run before. Each begins anew, so that
@@ -66,6 +68,28 @@ def written(value: PolicyValue) -> str:
     return shown if value.verified else f"{shown}（待核实）"
 
 
+class Once:
+    """Values that one scan computes once, whichever of its connections asks first.
+
+    Values only: a temporary table is known to its own connection alone.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+        self._locks: dict[Any, Lock] = defaultdict(Lock)
+        self._choosing = Lock()
+
+    def __call__(self, key: Any, compute: Callable[[], _T]) -> _T:
+        """The value of a key; who asks while it is computed waits for it."""
+        with self._choosing:
+            lock = self._locks[key]
+        with lock:
+            if key not in self._known:
+                self._known[key] = compute()
+            value: _T = self._known[key]
+        return value
+
+
 @dataclass
 class Scope:
     """One run of one rule.
@@ -73,7 +97,8 @@ class Scope:
     `partitions` is None for a full run, else a temporary table whose column `value` holds the partition values to
     compute again. `looked_at` and `left_out` count what the rule's own judgement saw and left out, by reason.
     `facts` keeps what a rule computes once for its population and its select; `shared` what the rules of one scan
-    compute once for all of them. `holdings` are the answers that they share about what the books hold.
+    compute once on this connection for all of them, tables included; `once` does the same for all its connections.
+    `holdings` are the answers that they share about what the books hold.
     """
 
     connection: Connection
@@ -84,6 +109,7 @@ class Scope:
     looked_at: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
     shared: dict[Any, Any] = field(default_factory=dict)
+    once: Once = field(default_factory=Once)
     holdings: Holdings | None = None
 
     def of(self, partitions: Table | None) -> Scope:
@@ -100,6 +126,13 @@ class Scope:
         if self.partitions is None:
             return true()
         return column.in_(select(self.partitions.c.value))
+
+    def touched_of(self, listed: Select[Any], column: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+        """`touched` of rows whose value is joined to a list: a full run finds them by the list, as it is the shorter.
+
+        An engine without statistics would go through all rows instead, and look up each on the list.
+        """
+        return column.in_(listed) if self.partitions is None else self.touched(column)
 
     def values(self) -> Select[Any] | None:
         """The partition values that are computed in this run; None where everything is."""

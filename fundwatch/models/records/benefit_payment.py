@@ -83,7 +83,7 @@ class BenefitPayment(Record):
         named = text("original_serial_no IS NOT NULL")
         return (
             Index(None, "original_serial_no", sqlite_where=named, postgresql_where=named),
-            Index(None, "id_number", "subsidy", "year"),
+            Index(None, "id_number", "subsidy", "year", "period"),
             Index(None, "household_no", "subsidy", "year", "id_number"),
             Index(None, "account", "year", "id_number", "household_no"),
             Index(None, "region_code", "subsidy", "year"),

@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.cycles import cycle_of, may_be_of_cycle
-from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -31,6 +32,10 @@ def _homes_of(ids: Statement) -> Statement:
 
 def _in_scope(scope: Scope) -> ColumnElement[bool]:
     return or_(scope.touched(B.household_no), and_(B.household_no.is_(None), scope.touched(B.id_number)))
+
+
+def _of_any(homes: Select[Any]) -> ColumnElement[bool]:
+    return or_(B.household_no.in_(homes), and_(B.household_no.is_(None), B.id_number.in_(homes)))
 
 
 class AboveCap(Rule):
@@ -120,12 +125,9 @@ class AboveCap(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that has a cap."""
         capped = select(S.subsidy).where(or_(S.cap_per_person > 0, S.cap_per_household > 0))
-        return counted(
-            B.__table__,
-            _in_scope(scope),
-            (B.subsidy.not_in(capped), "没有规定上限的补助"),
-            (~stands(B), NOT_PAID),
-        )
+        kinds = tally(scope, _in_scope(scope))
+        uncapped = (kinds.c.subsidy.not_in(capped), "没有规定上限的补助")
+        return counted_in(kinds, true(), uncapped, (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households and people whose sum of what may be one cycle is above the lowest cap."""
@@ -138,22 +140,26 @@ class AboveCap(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of households that drew more of a subsidy, in what may be one cycle, than its lowest cap."""
-        caps = _lowest_caps()
-        cycle = cycle_of(B, standards_of(scope))
+        standards = standards_of(scope)
+        cycle = cycle_of(B, standards)
+        # Caps are said, not joined: an engine without statistics goes through all payments for each of them.
+        caps = _caps(standards)
+        cap = case(*((B.subsidy == name, literal(lowest)) for name, lowest in caps.items()), else_=0) if caps else None
+        capped = B.subsidy.in_(list(caps))
         each = (
             select(
                 _HOME.label("home"),
                 B.subsidy,
                 *(part.label(name) for name, part in cycle.items()),
                 _ASKED.label("asked"),
-                caps.c.cap,
+                (literal(0) if cap is None else cap).label("cap"),
             )
-            .join(caps, caps.c.subsidy == B.subsidy)
-            .where(_in_scope(scope), stands(B), caps.c.cap > 0)
+            .where(_in_scope(scope), capped, stands(B))
             .subquery()
         )
         group = (each.c.home, each.c.subsidy, *(each.c[name] for name in cycle))
-        over = select(*group).group_by(*group).having(func.sum(each.c.asked) > func.max(each.c.cap)).subquery()
+        above = select(*group).group_by(*group).having(func.sum(each.c.asked) > func.max(each.c.cap))
+        over = scope.temporary((("home", str), ("subsidy", str), ("in_year", int), ("in_period", str)), above)
         same = (over.c[name] == part for name, part in cycle.items())
         columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
         return (
@@ -166,7 +172,7 @@ class AboveCap(Rule):
             )
             .join(over, and_(over.c.home == _HOME, over.c.subsidy == B.subsidy, *same))
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(stands(B), _in_scope(scope))
+            .where(_of_any(select(over.c.home)) if scope.partitions is None else _in_scope(scope), capped, stands(B))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -190,6 +196,20 @@ class AboveCap(Rule):
             for row in group:
                 people[row["身份证号"]].append(row)
             yield from found or (row for own in people.values() for row in _over(own, "每人上限", "person_cap"))
+
+
+def _caps(standards: Standards) -> dict[str, int]:
+    """The lowest cap a subsidy ever had, of a person or of a household; none where that is 0."""
+    every = {
+        name: [
+            cap
+            for one in standards.all_of(name)
+            for cap in (one.cap_per_person, one.cap_per_household)
+            if cap is not None
+        ]
+        for name in standards.subsidies(lambda _: True)
+    }
+    return {name: min(caps) for name, caps in every.items() if caps and min(caps) > 0}
 
 
 def _lowest_caps() -> Subquery:

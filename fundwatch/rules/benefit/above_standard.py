@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NO_STANDARD, NOT_PAID, Standard, payments_by, standards_of, stands
+from fundwatch.rules.benefit.tally import KINDS, tally, told_by
 from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
@@ -147,14 +149,16 @@ class AboveStandard(Rule):
                 units.label("units"),
                 _asked().label("asked"),
             )
-            .select_from(_judged_by(standing))
-            .where(tuple_(B.id_number, B.subsidy, B.year).in_(select(claims)), scope.touched(B.batch_no))
-            .where(stands(B), S.id.is_not(None))
+            .select_from(claims)
+            .join(B, and_(B.id_number == claims.c.id_number, B.subsidy == claims.c.subsidy, B.year == claims.c.year))
+            .join(standing, _same(standing, scope))
+            .join(S, S.id == standing.c.standard)
+            .where(scope.touched(B.batch_no), stands(B))
             .group_by(*group)
             .having(_asked() * PARTS > func.max(S.amount) * units + rounding * PARTS)
             .subquery()
         )
-        return _rows(above, standing)
+        return _rows(above, standing, scope)
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
         """The excess once, on the first row; the rest of the rows show how the sum came about."""
@@ -168,22 +172,29 @@ def _by_head() -> ColumnElement[bool]:
     return and_(S.per.in_(_HEADS), S.cycle != "月")
 
 
-def _claims(scope: Scope) -> Table:
+def _claims(scope: Scope) -> Subquery:
     """Whose claims in which years are to be added up: those with a row that is above its standard by itself.
 
-    A sum is above the standard only where one of its rows is, unless its rows do not add up their units: by heads, or
-    where the quantity is blank.
+    A sum is above the standard only where one of its rows is, unless there are several that do not add up their
+    units: by heads, or where the quantity is blank.
     """
-    standing = _standing(scope)
+    standing, other = _standing(scope), aliased(B)
     larger = case((B.due_amount > B.paid_amount, B.due_amount), else_=B.paid_amount)
-    alone = or_(B.quantity.is_(None), _by_head(), larger * PARTS > S.amount * B.quantity)
+    several = exists().where(
+        other.id_number == B.id_number, other.subsidy == B.subsidy, other.year == B.year, other.id != B.id
+    )
+    alone = or_(
+        larger * PARTS > S.amount * func.coalesce(B.quantity, PARTS),
+        and_(or_(B.quantity.is_(None), _by_head()), several),
+    )
     claim = (B.id_number, B.subsidy, B.year)
     asked = (
         select(*claim)
-        .select_from(_judged_by(standing))
+        .select_from(_judged_by(standing, scope))
         .where(scope.touched(B.batch_no), S.id.is_not(None), func.coalesce(S.standard_type, "定额") != _BY_SHARE, alone)
     )
-    return scope.temporary((("id_number", str), ("subsidy", str), ("year", int)), asked)
+    found = scope.temporary((("id_number", str), ("subsidy", str), ("year", int)), asked)
+    return select(*found.c).distinct().subquery()
 
 
 def _asked() -> ColumnElement[int]:
@@ -195,7 +206,7 @@ def _asked() -> ColumnElement[int]:
     return case((alone, func.sum(larger)), (claimed > func.sum(B.paid_amount), claimed), else_=func.sum(B.paid_amount))
 
 
-def _rows(above: Any, standing: Table) -> Select[Any]:
+def _rows(above: Any, standing: Table, scope: Scope) -> Select[Any]:
     return (
         select(
             above.c.first.label("subject"),
@@ -231,7 +242,7 @@ def _rows(above: Any, standing: Table) -> Select[Any]:
                 func.coalesce(B.entitled_from_day, 0) == above.c.entitled,
             ),
         )
-        .join(standing, and_(_same(standing), standing.c.standard == above.c.standard))
+        .join(standing, and_(_same(standing, scope), standing.c.standard == above.c.standard))
         .join(S, S.id == above.c.standard)
         .outerjoin(Person, Person.record_key == B.id_number)
         .where(stands(B))
@@ -242,14 +253,14 @@ def _occurring(scope: Scope) -> Sequence[tuple[int, int, Standard | None]]:
     """How many payments there are, and stand, of each combination that tells the standard; found by one pass."""
     if _STANDARDS not in scope.facts:
         standards = standards_of(scope)
-        told = (B.subsidy, B.year, func.coalesce(B.grade, "").label("grade"), B.region_code, B.paid_on_day)
-        each = select(*told, case((stands(B), 1), else_=0).label("stands")).where(scope.touched(B.batch_no)).subquery()
-        combination = [column for column in each.c if column.key != "stands"]
-        asked = select(*combination, func.count(), func.sum(each.c.stands)).group_by(*combination)
+        kinds = tally(scope, scope.touched(B.batch_no))
+        combination = [kinds.c[name] for name, _ in KINDS]
+        standing = func.sum(kinds.c.stands * kinds.c.payments)
+        asked = select(*combination, func.sum(kinds.c.payments), standing).group_by(*combination)
         found = [(row, standards.of(*row[:5])) for row in scope.connection.execute(asked)]
-        columns = (("subsidy", str), ("year", int), ("grade", str), ("region", str), ("day", int), ("standard", int))
         rows = ((*row[:5], standard.id) for row, standard in found if standard is not None)
-        scope.facts[_STANDARDS] = scope.temporary(columns, rows), [(row[5], row[6], one) for row, one in found]
+        table = scope.temporary((*KINDS, ("standard", int)), rows)
+        scope.facts[_STANDARDS] = table, [(row[5], row[6], one) for row, one in found]
     counted: Sequence[tuple[int, int, Standard | None]] = scope.facts[_STANDARDS][1]
     return counted
 
@@ -261,16 +272,10 @@ def _standing(scope: Scope) -> Table:
     return table
 
 
-def _judged_by(standing: Table) -> Any:
+def _judged_by(standing: Table, scope: Scope) -> Any:
     """Payments with their standards, the payments first: their number is what decides how long it takes."""
-    return B.__table__.outerjoin(standing, _same(standing)).outerjoin(S.__table__, S.id == standing.c.standard)
+    return B.__table__.outerjoin(standing, _same(standing, scope)).outerjoin(S.__table__, S.id == standing.c.standard)
 
 
-def _same(standing: Table) -> ColumnElement[bool]:
-    return and_(
-        standing.c.subsidy == B.subsidy,
-        standing.c.year == B.year,
-        standing.c.grade == func.coalesce(B.grade, ""),
-        standing.c.region == B.region_code,
-        standing.c.day == B.paid_on_day,
-    )
+def _same(standing: Table, scope: Scope) -> ColumnElement[bool]:
+    return and_(*(standing.c[name] == told for name, told in told_by(standards_of(scope)).items()))

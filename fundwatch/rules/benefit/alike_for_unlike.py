@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -14,8 +14,9 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.equal_shares import drawn_by, judged_by_village, paid_at_once
 from fundwatch.rules.benefit.example_people import PEOPLE, eight_payments
-from fundwatch.rules.benefit.facts import NOT_PAID, Standard, payments_by, standards_of, stands
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, payments_by, standards_of
+from fundwatch.rules.benefit.tally import counted_in, tally
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -144,12 +145,9 @@ class AlikeForUnlike(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that goes by quantity."""
         named = standards_of(scope).subsidies(_by_quantity)
-        return counted(
-            B.__table__,
-            and_(scope.touched(B.batch_no), B.subsidy.in_(named)),
-            (~stands(B), NOT_PAID),
-            (B.quantity.is_(None), "没有填数量"),
-        )
+        kinds = tally(scope, scope.touched(B.batch_no))
+        unknown = (kinds.c.measured == 0, "没有填数量")
+        return counted_in(kinds, kinds.c.subsidy.in_(named), (kinds.c.stands == 0, NOT_PAID), unknown)
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Batches with an added payment for a quantity."""

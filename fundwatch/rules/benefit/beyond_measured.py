@@ -14,7 +14,8 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.benefit.tally import counted_in, tally
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -132,7 +133,9 @@ class BeyondMeasured(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that goes by a measured quantity."""
-        return counted(B.__table__, _measured(scope), (~stands(B), NOT_PAID), (B.quantity.is_(None), "没有填数量"))
+        kinds = tally(scope, of_homes(scope))
+        unknown = (kinds.c.measured == 0, "没有填数量")
+        return counted_in(kinds, kinds.c.subsidy.in_(_by_measure(scope)), (kinds.c.stands == 0, NOT_PAID), unknown)
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Households whose claim in a batch is above something that was measured of them or of their people."""
@@ -206,9 +209,11 @@ class BeyondMeasured(Rule):
 
 
 def _measured(scope: Scope) -> ColumnElement[bool]:
-    return and_(
-        of_homes(scope), B.subsidy.in_(standards_of(scope).subsidies(lambda one: one.measured_item is not None))
-    )
+    return and_(of_homes(scope), B.subsidy.in_(_by_measure(scope)))
+
+
+def _by_measure(scope: Scope) -> list[str]:
+    return standards_of(scope).subsidies(lambda one: one.measured_item is not None)
 
 
 def _least(scope: Scope) -> Subquery:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, literal, select, union, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, select, union, union_all
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -15,7 +15,8 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.cycles import home_of, may_be_of_home
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, of_homes, of_people_or_homes, payments_by_home
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.benefit.tally import counted_in, tally
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -114,9 +115,8 @@ class ExclusiveSubsidies(Rule):
         """Every payment of a subsidy that excludes another or is excluded."""
         standards = standards_of(scope)
         named = [*_named(standards, _PERSON), *_named(standards, _HOUSEHOLD)]
-        return counted(
-            B.__table__, and_(of_people_or_homes(scope), B.subsidy.in_(sorted(set(named)))), (~stands(B), NOT_PAID)
-        )
+        kinds = tally(scope, of_people_or_homes(scope))
+        return counted_in(kinds, kinds.c.subsidy.in_(sorted(set(named))), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that drew another of the subsidies."""

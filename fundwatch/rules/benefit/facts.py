@@ -159,6 +159,21 @@ class Standards:
         """Every standard a subsidy ever had."""
         return self._of.get(subsidy, ())
 
+    def places(self) -> list[str]:
+        """Stems of the regions that some standards are only for, the longest first.
+
+        The first of them that a region begins with tells by itself which of the standards hold there.
+        """
+        stems = {one.region for standards in self._of.values() for one in standards} - {""}
+        return sorted(stems, key=lambda one: (-len(one), one))
+
+    def days(self) -> list[int]:
+        """Days from which standards are in force within a year, the latest first.
+
+        The first of them that is not after a day tells by itself which of the standards are in force on it.
+        """
+        return sorted({one.from_day for standards in self._of.values() for one in standards} - {0}, reverse=True)
+
     def of(self, subsidy: str, year: int, grade: str | None, region: str, day: int) -> Standard | None:
         """The standard in force for a payment; one without a grade is judged by the ungraded, else the highest."""
         given = grade or ""

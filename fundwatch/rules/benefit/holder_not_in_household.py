@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, exists, func, or_, select, union
+from sqlalchemy import CompoundSelect, Select, and_, exists, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.derivation import normalised_name
@@ -18,8 +18,9 @@ from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.cycles import home_of, people_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope, number_of
 
 B = BenefitPayment
@@ -130,12 +131,8 @@ class HolderNotInHousehold(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment whose account holder is told."""
-        return counted(
-            B.__table__,
-            scope.touched(B.account),
-            (B.account_holder_normalised.is_(None), "没有开户名"),
-            (~stands(B), NOT_PAID),
-        )
+        kinds = tally(scope, scope.touched(B.account))
+        return counted_in(kinds, true(), (kinds.c.held == 0, "没有开户名"), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Accounts in a name that nobody of the household has, and those that so many people draw on."""

@@ -52,11 +52,15 @@ def payments_by_home() -> tuple[Read, ...]:
 
 def of_homes(scope: Scope) -> ColumnElement[bool]:
     """Whether the payment's household is computed in this run; said so that indexes can serve it."""
-    if scope.partitions is None:
-        return true()
-    members = select(P.record_key).where(scope.touched(P.household_no))
-    alone = and_(B.household_no.is_(None), or_(scope.touched(B.id_number), B.id_number.in_(members)))
-    return and_(or_(scope.touched(B.household_no), alone), scope.touched(HOME))
+    values = scope.values()
+    return true() if values is None else of_any(values)
+
+
+def of_any(homes: Select[Any]) -> ColumnElement[bool]:
+    """Whether the payment's household is one of these; said so that indexes can serve it."""
+    members = select(P.record_key).where(P.household_no.in_(homes))
+    alone = and_(B.household_no.is_(None), or_(B.id_number.in_(homes), B.id_number.in_(members)))
+    return and_(or_(B.household_no.in_(homes), alone), HOME.in_(homes))
 
 
 def of_people_or_homes(scope: Scope) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -29,8 +29,9 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import people_of
 from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -143,7 +144,8 @@ class KinPaid(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
-        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who are tied to somebody on the lists."""

@@ -24,8 +24,9 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -127,15 +128,14 @@ class NotOnRelief(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for people on minimum living support."""
-        return counted(
-            B.__table__, _meant(scope), (~stands(B), NOT_PAID), (B.id_number_valid.is_(False), INVALID_NUMBER)
-        )
+        kinds = tally(scope, of_homes(scope))
+        invalid = (kinds.c.valid == 0, INVALID_NUMBER)
+        return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households of people without a row in force on the day they were paid."""
-        named = standards_of(scope).subsidies(lambda standard: standard.eligible == _RELIEF)
         in_force = exists().where(M.id_number == added.id_number, _covers(M, added.paid_on_day, added.paid_on_day))
-        return select(home_of(added)).where(added.subsidy.in_(named), ~in_force)
+        return select(home_of(added)).where(added.subsidy.in_(_named(scope)), ~in_force)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments without a row in force on their day, each with the person's own rows if there are any."""
@@ -188,8 +188,11 @@ class NotOnRelief(Rule):
 
 
 def _meant(scope: Scope) -> ColumnElement[bool]:
-    named = standards_of(scope).subsidies(lambda standard: standard.eligible == _RELIEF)
-    return and_(of_homes(scope), B.subsidy.in_(named))
+    return and_(of_homes(scope), B.subsidy.in_(_named(scope)))
+
+
+def _named(scope: Scope) -> list[str]:
+    return standards_of(scope).subsidies(lambda standard: standard.eligible == _RELIEF)
 
 
 def _covers(relief: Any, first: Any, last: Any) -> ColumnElement[bool]:

@@ -22,8 +22,9 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -130,15 +131,14 @@ class NotRegistered(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for registered households."""
-        return counted(
-            B.__table__, _meant(scope), (~stands(B), NOT_PAID), (B.id_number_valid.is_(False), INVALID_NUMBER)
-        )
+        kinds = tally(scope, scope.touched(B.id_number))
+        invalid = (kinds.c.valid == 0, INVALID_NUMBER)
+        return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who are unknown, and so is their household."""
-        named = standards_of(scope).subsidies(lambda standard: standard.eligible == _REGISTERED)
         return select(added.id_number).where(
-            added.subsidy.in_(named), added.id_number_valid.is_not(False), *(~one for one in _known(added))
+            added.subsidy.in_(_named(scope)), added.id_number_valid.is_not(False), *(~one for one in _known(added))
         )
 
     def select(self, scope: Scope) -> Select[Any]:
@@ -178,8 +178,11 @@ def _known(payment: Payment | Added) -> tuple[ColumnElement[bool], ...]:
 
 
 def _meant(scope: Scope) -> ColumnElement[bool]:
-    named = standards_of(scope).subsidies(lambda standard: standard.eligible == _REGISTERED)
-    return and_(scope.touched(B.id_number), B.subsidy.in_(named))
+    return and_(scope.touched(B.id_number), B.subsidy.in_(_named(scope)))
+
+
+def _named(scope: Scope) -> list[str]:
+    return standards_of(scope).subsidies(lambda standard: standard.eligible == _REGISTERED)
 
 
 def _covered(scope: Scope) -> set[str]:

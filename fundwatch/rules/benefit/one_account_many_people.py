@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, union
+from sqlalchemy import Connection, Select, func, or_, select, true, union
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -17,8 +17,9 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.cycles import people_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope, number_of
 
 B = BenefitPayment
@@ -128,7 +129,8 @@ class OneAccountManyPeople(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
-        return counted(B.__table__, scope.touched(B.account), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.account))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Accounts that took in the money of so many people in the same year."""

@@ -24,8 +24,9 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -121,7 +122,9 @@ class OutsideAge(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy with an age."""
-        return counted(B.__table__, _aged(scope), (~stands(B), NOT_PAID), (~_born(B), INVALID_NUMBER))
+        kinds = tally(scope, scope.touched(B.id_number))
+        unborn = (kinds.c.born == 0, INVALID_NUMBER)
+        return counted_in(kinds, kinds.c.subsidy.in_(_with_age(scope)), (kinds.c.stands == 0, NOT_PAID), unborn)
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who may be outside the widest range the subsidy ever had."""
@@ -151,8 +154,11 @@ class OutsideAge(Rule):
 
 
 def _aged(scope: Scope) -> ColumnElement[bool]:
-    named = standards_of(scope).subsidies(lambda one: one.min_age is not None or one.max_age is not None)
-    return and_(scope.touched(B.id_number), B.subsidy.in_(named))
+    return and_(scope.touched(B.id_number), B.subsidy.in_(_with_age(scope)))
+
+
+def _with_age(scope: Scope) -> list[str]:
+    return standards_of(scope).subsidies(lambda one: one.min_age is not None or one.max_age is not None)
 
 
 def _born(payment: Payment | Added) -> ColumnElement[bool]:

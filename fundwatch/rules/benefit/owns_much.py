@@ -21,9 +21,10 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.vehicle_register import VehicleRegister
 from fundwatch.rules.benefit.cycles import home_of
 from fundwatch.rules.benefit.facts import IN_HARDSHIP, NOT_PAID, claimed, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
+from fundwatch.rules.benefit.homes import HOME, homes_of, of_any, of_homes, payments_by_home
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -179,7 +180,8 @@ class OwnsMuch(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for people in hardship."""
-        return counted(B.__table__, of_homes(scope) & B.subsidy.in_(_meant(scope)), (~stands(B), NOT_PAID))
+        kinds = tally(scope, of_homes(scope))
+        return counted_in(kinds, kinds.c.subsidy.in_(_meant(scope)), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households that somebody belongs to who holds something."""
@@ -205,7 +207,7 @@ class OwnsMuch(Rule):
             .join(held, held.c.home == HOME)
             .outerjoin(H, H.record_key == HOME)
             .where(
-                of_homes(scope),
+                of_any(select(held.c.home)),
                 B.subsidy.in_(_meant(scope)),
                 stands(B),
                 B.paid_on_day > held.c.since,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, func, or_, select, true, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -23,8 +23,9 @@ from fundwatch.rules.benefit.facts import (
     stands,
     under_first,
 )
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 _GRACE = "死亡后发放宽限天数"
@@ -123,7 +124,8 @@ class PaidAfterDeath(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
-        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People who are on the list and were paid after their death."""
@@ -149,7 +151,7 @@ class PaidAfterDeath(Rule):
             )
             .join(D, D.record_key == B.id_number)
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(scope.touched(B.id_number), late > 0, stands(B))
+            .where(scope.touched_of(select(D.record_key), B.id_number), late > 0, stands(B))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

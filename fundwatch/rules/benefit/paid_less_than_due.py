@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, or_, select, true, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import PAID, Standards, claimed, payments_by, returned_whole
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -132,11 +133,8 @@ class PaidLessThanDue(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment that was made."""
-        return counted(
-            B.__table__,
-            scope.touched(B.batch_no),
-            (func.coalesce(B.status, "成功").not_in(PAID), "退票或追回"),
-        )
+        kinds = tally(scope, scope.touched(B.batch_no))
+        return counted_in(kinds, true(), (kinds.c.paid == 0, "退票或追回"))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
         """Batches with a payment that is short, of a person or household that drew the subsidy of the year besides."""

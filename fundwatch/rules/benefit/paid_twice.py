@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, select, true
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
@@ -15,7 +15,8 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, PAID, Standard, Standards, claimed, payments_by, stands
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.benefit.tally import counted_in, tally
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -93,7 +94,8 @@ class PaidTwice(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
-        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People who were paid the same for the same time in another batch."""
@@ -110,8 +112,20 @@ class PaidTwice(Rule):
         """Payments of groups that stand in several batches, with takings-back that name no row."""
         status = func.coalesce(B.status, "成功")
         period = func.coalesce(B.period, "")
+        # Told by an index alone: whom anything was paid for twice, in whatever batch.
+        again = (
+            select(B.id_number, B.subsidy, B.year)
+            .where(scope.touched(B.id_number))
+            .group_by(B.id_number, B.subsidy, B.year)
+            .having(func.count() > func.count(period.distinct()))
+            .subquery()
+        )
         several = (
             select(B.id_number, B.subsidy, B.year, period.label("period"))
+            .join(
+                again,
+                and_(again.c.id_number == B.id_number, again.c.subsidy == B.subsidy, again.c.year == B.year),
+            )
             .where(scope.touched(B.id_number), status.in_(PAID))
             .group_by(B.id_number, B.subsidy, B.year, period)
             .having(func.min(B.batch_no) < func.max(B.batch_no))

@@ -13,8 +13,9 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -102,7 +103,8 @@ class PayOfNoOfficial(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Payments that are called officials' something."""
-        return counted(B.__table__, scope.touched(B.id_number) & B.subsidy.like("%干部%"), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, kinds.c.subsidy.like("%干部%"), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People who were paid officials' something."""

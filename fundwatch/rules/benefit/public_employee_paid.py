@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -13,8 +13,9 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import NOT_PAID, Standards, claim_of, claimed, payments_by, stands, under_first
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -115,7 +116,8 @@ class PublicEmployeePaid(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
-        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People on the list."""
@@ -137,7 +139,7 @@ class PublicEmployeePaid(Rule):
             .join(E, E.record_key == B.id_number)
             .outerjoin(Person, Person.record_key == B.id_number)
             .where(
-                scope.touched(B.id_number),
+                scope.touched_of(select(E.record_key), B.id_number),
                 stands(B),
                 or_(E.from_day_day.is_(None), E.from_day_day <= B.paid_on_day),
                 or_(E.until_day_day.is_(None), E.until_day_day >= B.paid_on_day),

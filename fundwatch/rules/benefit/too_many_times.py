@@ -25,9 +25,10 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.cycles import home_of, may_be_of_cycle, may_be_of_home
-from fundwatch.rules.benefit.facts import NOT_PAID, Standard, Standards, claimed, payments_by, standards_of, stands
-from fundwatch.rules.benefit.homes import HOME, of_homes, of_people_or_homes, payments_by_home
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.homes import HOME, of_any, of_homes, of_people_or_homes, payments_by_home
+from fundwatch.rules.benefit.tally import counted_in, tally
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -122,7 +123,8 @@ class TooManyTimes(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that has a limit on the number."""
         limited = standards_of(scope).subsidies(lambda one: one.max_times is not None)
-        return counted(B.__table__, and_(of_people_or_homes(scope), B.subsidy.in_(limited)), (~stands(B), NOT_PAID))
+        kinds = tally(scope, of_people_or_homes(scope))
+        return counted_in(kinds, kinds.c.subsidy.in_(limited), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that were paid the subsidy besides in what may be the same cycle."""
@@ -143,9 +145,9 @@ class TooManyTimes(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew a subsidy in more batches of a cycle than allowed."""
         standards = standards_of(scope)
-        branches = [_often(standards, _PERSON, B.id_number, scope.touched(B.id_number))]
+        branches = [_often(scope, _PERSON, B.id_number, scope.touched(B.id_number))]
         if standards.subsidies(lambda one: one.max_times is not None and _whose(one) == _HOUSEHOLD):
-            branches.append(_often(standards, _HOUSEHOLD, HOME, of_homes(scope)))
+            branches.append(_often(scope, _HOUSEHOLD, HOME, of_homes(scope)))
         return select(union_all(*branches).subquery())
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -169,7 +171,9 @@ def _whose(standard: Standard) -> str:
     return _HOUSEHOLD if standard.per == _HOUSEHOLD else _PERSON
 
 
-def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[bool]) -> Select[Any]:
+def _often(scope: Scope, kind: str, whose: Any, touched: ColumnElement[bool]) -> Select[Any]:
+    standards = standards_of(scope)
+
     def limited(cycle: str | None = None) -> list[str]:
         return standards.subsidies(
             lambda one: one.max_times is not None and _whose(one) == kind and cycle in {None, one.cycle}
@@ -190,7 +194,8 @@ def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[b
             if least
             else literal(0).label("times"),
         )
-        .where(touched, B.subsidy.in_(limited()), stands(B))
+        # Expressions, lest the rows be gone through in the order of an index, one by one.
+        .where(touched, func.coalesce(B.subsidy, "").in_(limited()), stands(B))
         .subquery()
     )
     often = (
@@ -198,15 +203,16 @@ def _often(standards: Standards, kind: str, whose: Any, touched: ColumnElement[b
         .group_by(each.c.whose, each.c.subsidy, each.c.in_year, each.c.in_period)
         .having(func.count(each.c.payment.distinct()) > func.max(each.c.times))
         .distinct()
-        .subquery()
     )
+    found = scope.temporary((("whose", str), ("subsidy", str)), often)
+    those = select(found.c.whose)
     columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
     told = (whose.label("partition"), literal(kind).label("of"), B.household_no.label("户编号"))
     original = B.original_serial_no.label("original")
     return (
         select(*columns, *told, original)
-        .join(often, and_(often.c.whose == whose, often.c.subsidy == B.subsidy))
-        .where(touched, B.subsidy.in_(limited()), stands(B))
+        .join(found, and_(found.c.whose == whose, found.c.subsidy == B.subsidy))
+        .where(of_any(those) if kind == _HOUSEHOLD else B.id_number.in_(those), B.subsidy.in_(limited()), stands(B))
     )
 
 

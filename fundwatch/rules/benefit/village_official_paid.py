@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
@@ -26,8 +26,9 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import people_of
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -132,7 +133,8 @@ class VillageOfficialPaid(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the list."""
-        return counted(B.__table__, scope.touched(B.id_number), (~stands(B), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People on the list."""
@@ -159,7 +161,7 @@ class VillageOfficialPaid(Rule):
             .outerjoin(P, P.record_key == B.id_number)
             .outerjoin(H, H.record_key == func.coalesce(P.household_no, B.household_no))
             .where(
-                scope.touched(B.id_number),
+                scope.touched_of(select(V.id_number), B.id_number),
                 stands(B),
                 or_(V.from_day_day.is_(None), V.from_day_day <= B.paid_on_day),
                 or_(V.until_day_day.is_(None), V.until_day_day >= B.paid_on_day),
