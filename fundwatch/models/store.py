@@ -35,6 +35,7 @@ from fundwatch.models.encryption import recoding
 from fundwatch.models.encryption.keys import DatabaseKey
 from fundwatch.models.encryption.secrets import Address, secret_of
 from fundwatch.models.log import Installation, LogEntry
+from fundwatch.models.paired import paired
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,12 @@ class Store:
                 yield connection
             finally:
                 transaction.rollback()
+
+    @contextmanager
+    def workspaces(self) -> Iterator[tuple[Connection, ...]]:
+        """Two such transactions that see the very same state of the books, each for one thread at a time; or one."""
+        with self._told(self._backend.reading_fault), paired(self.engine, self._backend) as connections:
+            yield connections
 
     @contextmanager
     def write(self, actor: Actor, action: str, on_wait: Callable[[str], None] | None = None) -> Iterator[Writing]:

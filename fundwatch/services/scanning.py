@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,12 +23,13 @@ from fundwatch.models.store import Store, Writing
 from fundwatch.rules.definition import Rule
 from fundwatch.rules.holdings import Holdings
 from fundwatch.rules.registry import chosen
-from fundwatch.rules.runner import CHECKED, FAILED, NOT_APPLICABLE, Outcome, contents, run
-from fundwatch.rules.scope import Scope, temporary_table
+from fundwatch.rules.runner import CHECKED, FAILED, NOT_APPLICABLE
+from fundwatch.rules.scope import Once, Scope
 from fundwatch.services.finding_lists import FindingDetail, FindingRow, finding, findings, lines
 from fundwatch.services.progress import Progress, Quiet, told_while_waiting
 from fundwatch.services.rule_suspicion import PARTIAL, hits
-from fundwatch.services.scan_planning import Plan, parameters_of, plan
+from fundwatch.services.scan_planning import parameters_of, plan
+from fundwatch.services.scan_running import Run, run_all
 from fundwatch.services.scan_storing import Found, keep
 
 __all__ = [
@@ -83,13 +84,6 @@ class ScanSummary:
         return tuple(result for result in self.rules if result.state == FAILED)
 
 
-@dataclass(frozen=True)
-class _Run:
-    plan: Plan
-    outcome: Outcome
-    contents: Sequence[dict[str, Any]]
-
-
 def scan(
     store: Store,
     actor: Actor,
@@ -109,13 +103,15 @@ def scan(
     selected = chosen(tuple(rules) if rules else None)
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day
     # The few rows of a part leave no garbage worth the walks over all that is loaded.
-    with store.workspace() as connection, nullcontext() if since is None else no_collection():
+    with _connections(store, since) as connections, nullcontext() if since is None else no_collection():
+        connection = connections[0]
         policy = in_force(connection)
         _require_import(connection, since)
         before = connection.execute(select(func.max(Scan.id))).scalar()
         through = connection.execute(select(func.max(LogEntry.number))).scalar() or 0
-        scope = Scope(connection, today, policy, holdings=Holdings(connection))
-        runs = [_execute(scope, step) for step in _told(plan(scope, selected, since), progress)]
+        once = Once()
+        scopes = [Scope(each, today, policy, once=once, holdings=Holdings(each)) for each in connections]
+        runs = run_all(scopes, plan(scopes[0], selected, since), progress)
     progress.step(len(runs), len(runs), "正在保存疑点")
     with store.write(actor, "扫描", told_while_waiting(progress)) as writing:
         if writing.connection.execute(select(func.max(Scan.id))).scalar() != before:
@@ -123,26 +119,19 @@ def scan(
         return _keep(writing, runs, policy, today, through, incremental=since is not None)
 
 
-def _told(plans: list[Plan], progress: Progress) -> Any:
-    for number, step in enumerate(plans):
-        progress.step(number, len(plans), f"正在检查：{step.rule.name}")
-        yield step
-
-
-def _execute(scope: Scope, step: Plan) -> _Run:
-    """Run a rule within the scan's scope; where nothing is to be computed, what was found before stands."""
-    table = None
-    if step.values is not None:
-        if step.stands:
-            return _Run(step, Outcome(step.rule, CHECKED), ())
-        rows = ((value,) for value in sorted(step.values))
-        table = temporary_table(scope.connection, f"part_{step.rule.code[3:].lower()}", [("value", str)], rows)
-    outcome = run(step.rule, scope.of(table))
-    return _Run(step, outcome, contents(scope.connection, list(outcome.raised)))
+@contextmanager
+def _connections(store: Store, since: int | None) -> Iterator[tuple[Connection, ...]]:
+    """What a scan reads by: one state of the books, by two connections where everything is computed."""
+    if since is None:
+        with store.workspaces() as connections:
+            yield connections
+    else:
+        with store.workspace() as connection:
+            yield (connection,)
 
 
 def _keep(
-    writing: Writing, runs: list[_Run], policy: Policy, today: date, through: int, *, incremental: bool
+    writing: Writing, runs: list[Run], policy: Policy, today: date, through: int, *, incremental: bool
 ) -> ScanSummary:
     connection = writing.connection
     used = {one.plan.rule.code: parameters_of(one.plan.rule, policy) for one in runs}
@@ -182,7 +171,7 @@ def _with_cautions(connection: Connection, results: Sequence[RuleResult], policy
     )
 
 
-def _found(one: _Run) -> Found:
+def _found(one: Run) -> Found:
     values = None if one.outcome.state == NOT_APPLICABLE else one.plan.values
     return Found(one.plan.rule.code, values, one.outcome.raised, one.contents)
 
@@ -192,7 +181,7 @@ def _flagged(connection: Connection) -> dict[str, int]:
     return {row.rule: row[1] for row in connection.execute(asked)}
 
 
-def _result(one: _Run, flagged: int) -> RuleResult:
+def _result(one: Run, flagged: int) -> RuleResult:
     rule, outcome = one.plan.rule, one.outcome
     return RuleResult(
         code=rule.code,
@@ -207,7 +196,7 @@ def _result(one: _Run, flagged: int) -> RuleResult:
     )
 
 
-def _run_values(result: RuleResult, one: _Run) -> dict[str, Any]:
+def _run_values(result: RuleResult, one: Run) -> dict[str, Any]:
     return {
         "rule": result.code,
         "rule_version": one.plan.rule.version,

@@ -5,12 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError
 from fundwatch.models.actor import Actor
-from fundwatch.models.store import Store
+from fundwatch.models.store import Store, log_length
 
 ACTOR = Actor("王会计", "财政局")
 
@@ -56,6 +56,65 @@ def test_a_workspace_keeps_nothing(store: Store) -> None:
         assert connection.execute(text("SELECT count(*) FROM touched")).scalar() == 1
     with store.workspace() as connection:
         connection.execute(text("CREATE TEMPORARY TABLE touched (k TEXT)"))
+
+
+class TestTwoWorkspaces:
+    """Two connections for one scan: what one sees of the books the other sees as well, whatever is written."""
+
+    def test_both_see_one_state_and_keep_nothing(self, store: Store) -> None:
+        with store.workspaces() as (one, other):
+            with store.write(ACTOR, "设置"):
+                pass
+            for number, connection in enumerate((one, other)):
+                assert log_length(connection) == 0
+                connection.execute(text(f"CREATE TEMPORARY TABLE touched (k TEXT DEFAULT '{number}')"))
+        with store.workspace() as connection:
+            assert log_length(connection) == 1
+            connection.execute(text("CREATE TEMPORARY TABLE touched (k TEXT)"))
+
+    def test_what_is_committed_between_their_beginnings_is_seen_by_both_or_by_none(self, store: Store) -> None:
+        other_program = Store.open(store.url)
+        begun: list[Connection] = []
+
+        def writes_between(connection: Connection) -> None:
+            begun.append(connection)
+            if len(begun) == 2:
+                with other_program.write(ACTOR, "设置"):
+                    pass
+
+        event.listen(store.engine, "begin", writes_between)
+        with store.workspaces() as (one, other):
+            seen = (log_length(one), log_length(other))
+        assert other_program.head().number == 1
+        other_program.close()
+        assert seen in {(0, 0), (1, 1)}
+
+    @pytest.mark.file_books("a server hands its snapshot on")
+    def test_among_others_that_write_without_a_pause_there_is_one(self, store: Store) -> None:
+        other_program = Store.open(store.url)
+        begun: list[Connection] = []
+
+        def always_writes(connection: Connection) -> None:
+            begun.append(connection)
+            if len(begun) % 2 == 0:
+                with other_program.write(ACTOR, "设置"):
+                    pass
+
+        event.listen(store.engine, "begin", always_writes)
+        with store.workspaces() as connections:
+            assert [log_length(connection) for connection in connections] == [10]
+        other_program.close()
+
+    def test_where_no_further_connection_is_to_be_had_there_is_one(self, store: Store) -> None:
+        def full(*_: object) -> None:
+            raise OperationalError("connect", {}, Exception("too many clients already"))
+
+        store.engine.dispose()
+        with store.workspace():
+            pass
+        event.listen(store.engine, "do_connect", full)
+        with store.workspaces() as connections:
+            assert [log_length(connection) for connection in connections] == [0]
 
 
 def test_entries_follow_one_another(store: Store) -> None:

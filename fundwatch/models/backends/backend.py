@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -20,6 +20,8 @@ from fundwatch.models.encryption.secrets import Secret
 WRITING = "fundwatch_writing"
 #: Execution option of a connection whose transaction must not be able to write.
 READING = "fundwatch_reading"
+#: Execution option of a connection that reads beside another of this program: each takes half the room.
+PAIRED = "fundwatch_paired"
 #: How long a writer waits for another program's transaction, in seconds.
 LOCK_WAIT = 60
 #: How long it waits where a person is told so and can stop it.
@@ -81,6 +83,13 @@ class Backend(ABC):
     @abstractmethod
     def make_engine(self) -> Engine:
         """An engine whose transactions are real ones and heed WRITING and READING."""
+
+    @abstractmethod
+    def begin_alike(self, first: Connection, other: Connection) -> bool:
+        """Begin a transaction on each, such that both see the very same state of the books.
+
+        False, and no transaction begun, where that cannot be had.
+        """
 
     @abstractmethod
     def reason(self, fault: DBAPIError) -> str | None:

@@ -82,6 +82,14 @@ class PostgresqlServer(Backend):
         event.listen(engine, "begin", _begin)
         return engine
 
+    def begin_alike(self, first: Connection, other: Connection) -> bool:
+        """The other takes the snapshot that the first one reads by."""
+        first.begin()
+        snapshot = first.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        other.begin()
+        other.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+        return True
+
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the server could not be used, by the standard's state code, or by its words while connecting."""
         told = _meaning(fault)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
-from fundwatch.models.backends.backend import LOCK_WAIT, READING, WRITING, Backend, LockedError, take_lock
+from fundwatch.models.backends.backend import LOCK_WAIT, PAIRED, READING, WRITING, Backend, LockedError, take_lock
 from fundwatch.models.backends.file_place import watch
 from fundwatch.models.encryption import connecting, files
 from fundwatch.models.encryption.keys import DatabaseKey
@@ -23,12 +23,16 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
 )
-_PLAIN_PRAGMAS = ("cache_size=-65536", "mmap_size=268435456")
+_PLAIN_PRAGMAS = ("cache_size=-65536",)
+#: So much of the file is seen without being copied.
+_MAPPED = 268_435_456
 #: A page in the cache is a page that need not be deciphered again; only what is read takes room.
 _CIPHER_READING, _CIPHER_WRITING = "cache_size=-131072", "cache_size=-262144"
 #: Driver name and user in the address of an encrypted file; the password is its key.
 _CIPHER_DRIVER = "sqlite+pysqlcipher"
 _KEY_USER = "key"
+#: How often two transactions are begun before it is left at one: others would have to commit that often meanwhile.
+_TRIES = 10
 _REASONS = {
     "database disk image is malformed": "文件已损坏",
     "file is not a database": "文件已损坏，或口令已经更改",
@@ -115,7 +119,9 @@ class SqliteFile(Backend):
         def begin(connection: Connection) -> None:
             options = connection.get_execution_options()
             connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
-            if key is not None:
+            if key is None:
+                connection.exec_driver_sql(f"PRAGMA mmap_size={_MAPPED // 2 if options.get(PAIRED) else _MAPPED}")
+            else:
                 # One connection writes at a time, and a large import goes over its pages again and again.
                 wanted = _CIPHER_WRITING if options.get(WRITING) else _CIPHER_READING
                 connection.exec_driver_sql(f"PRAGMA {wanted}")
@@ -125,6 +131,26 @@ class SqliteFile(Backend):
                 connection.exec_driver_sql("BEGIN")
 
         return engine
+
+    def begin_alike(self, first: Connection, other: Connection) -> bool:
+        """Begin one between two looks of the other at whether anything was committed: nothing was, or they try again.
+
+        What a transaction sees is settled by its first reading. The first one's lies between the two looks, and with
+        the second look the other's own transaction begins; where nothing was committed between the looks, the states
+        that both see are the same.
+        """
+        if self.path is None:
+            return False
+        for _ in range(_TRIES):
+            before = _commits_seen(other)
+            first.begin()
+            _commits_seen(first)
+            other.begin()
+            if _commits_seen(other) == before:
+                return True
+            first.rollback()
+            other.rollback()
+        return False
 
     def reason(self, fault: DBAPIError) -> str | None:
         """Why the file could not be used, by SQLite's own words."""
@@ -145,6 +171,16 @@ class SqliteFile(Backend):
         if "locked" in str(fault.orig):
             return LockedError()
         return FundwatchError(f"没有写入：{reason}。", "请处理后再试；本次没有改动任何数据。")
+
+
+def _commits_seen(connection: Connection) -> int:
+    """A number that is another one after any other connection, of whatever program, has committed; it reads the file.
+
+    Asked past SQLAlchemy, which would begin a transaction for it.
+    """
+    driver: Any = connection.connection.driver_connection
+    number: int = driver.execute("PRAGMA data_version").fetchone()[0]
+    return number
 
 
 def reason_of(said: str) -> str | None:
