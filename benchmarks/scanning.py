@@ -40,19 +40,19 @@ PROBE = "SELECT count(*) FROM benefit_payment b JOIN benefit_payment o ON o.reco
 
 
 class RuleTimes(Quiet):
-    """Seconds from one rule's beginning to the next one's, by what progress says."""
+    """Seconds from one rule's beginning to the next one's on the same thread, by what progress says."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._doing = ""
-        self._since = 0.0
+        self._doing: dict[int, tuple[str, float]] = {}
 
-    def step(self, done: int, total: int, what: str) -> None:  # noqa: ARG002 - the words are enough
-        """Close the rule before and begin another."""
-        now = time.perf_counter()
-        if self._doing:
-            self.seconds[self._doing] = now - self._since
-        self._doing, self._since = what, now
+    def step(self, done: int, total: int, what: str) -> None:
+        """Close the rule that this thread did before, at the end every thread's, and begin another."""
+        now, here = time.perf_counter(), threading.get_ident()
+        for thread in list(self._doing) if done == total else [here] if here in self._doing else []:
+            said, since = self._doing.pop(thread)
+            self.seconds[said] = now - since
+        self._doing[here] = what, now
 
     def show(self) -> None:
         """Print the slowest."""
