@@ -34,6 +34,8 @@ _BUYING = re.compile("购|买|种苗|饲料|农资|化肥|仔猪|牛犊|羊羔|�
 _UNPRODUCTIVE = re.compile(
     "建房|盖房|建筑住房|购房|买房|装修|婚|彩礼|购车|买车|小轿车|还债|还款|偿还|归还|理财|股票|消费|治病|看病|学费"
 )
+#: Money handed on to others, whatever these produce: the household neither uses it nor answers for it.
+_HANDED_ON = re.compile("入股|参股|转贷|转借|借给|出借|放贷")
 #: Words that make it production all the same.
 _PRODUCTIVE = re.compile("圈舍|厂房|烤房|大棚|养殖|种植|货车|农用|婚庆|农家乐|民宿")
 _COMPANIES = ("企业", "合作社", "施工单位", "供应商")
@@ -77,7 +79,7 @@ class UsedByCompany(Rule):
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
-        "一笔即列为疑点；用途写明是建房、购车、婚嫁、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
+        "一笔即列为疑点；用途写明是入股、转贷、建房、购车、婚嫁、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
         "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。",
         why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
         not_flagged=(
@@ -208,7 +210,7 @@ class _Names:
         if self.company(user):
             return _USED, self.known(user).name
         purpose = row["用途"] or ""
-        if _UNPRODUCTIVE.search(purpose) and not _PRODUCTIVE.search(purpose):
+        if _HANDED_ON.search(purpose) or (_UNPRODUCTIVE.search(purpose) and not _PRODUCTIVE.search(purpose)):
             return _SPENT, purpose
         if _LENDER.search(payee or "") or payee in self._public or account in self._public:
             return None
