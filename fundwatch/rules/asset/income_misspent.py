@@ -19,7 +19,24 @@ from fundwatch.rules.scope import Scope
 A = Asset
 D = IncomeDistribution
 #: What 用途, a word or two long, says of spending that the negative list describes in more words.
-_SHORT = ("还债", "抵债", "债务", "办公", "招待", "接待", "吃喝", "购车", "福利", "奖金", "旅游")
+_SHORT = (
+    "还债",
+    "抵债",
+    "债务",
+    "办公",
+    "招待",
+    "接待",
+    "吃喝",
+    "购车",
+    "福利",
+    "奖金",
+    "旅游",
+    "干部误工",
+    "干部报酬",
+    "干部工资",
+    "干部补贴",
+    "餐费",
+)
 _UNLESS = ("公益岗", "村办公益", "老人", "困难")
 
 
