@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -20,9 +20,17 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 V = VillageOfficial
-_PAY = re.compile("(村干部|村组干部|村两委|村委干部|组干部|村级干部).*(报酬|工资|补贴|津贴|误工|待遇)")
+_PAY = re.compile(
+    "(村干部|村组干部|村两委|村委干部|组干部|村级干部|村监委|村务监督|村支书|村主任|村文书|村民小组长).*(报酬|工资|补贴|津贴|误工|待遇)"
+)
+#: What the name of such a subsidy holds at least.
+_WORDS = ("干部", "村两委", "村监委", "村务监督", "村支书", "村主任", "村文书", "村民小组长")
 #: What those who left office, or never held one, are paid lawfully.
 _UNLESS = re.compile("离任|离职|退职|老干部|老村干部|聘用|后备|村医|教师")
+
+
+def _may_be_pay(subsidy: Any) -> ColumnElement[bool]:
+    return or_(*(subsidy.contains(word) for word in _WORDS))
 
 
 class PayOfNoOfficial(Rule):
@@ -104,15 +112,15 @@ class PayOfNoOfficial(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Payments that are called officials' something."""
         kinds = tally(scope, scope.touched(B.id_number))
-        return counted_in(kinds, kinds.c.subsidy.like("%干部%"), (kinds.c.stands == 0, NOT_PAID))
+        return counted_in(kinds, _may_be_pay(kinds.c.subsidy), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People who were paid officials' something."""
-        return select(added.id_number).where(added.subsidy.like("%干部%"))
+        return select(added.id_number).where(_may_be_pay(added.subsidy))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such payments that stand."""
-        return select(*claimed(B)).where(scope.touched(B.id_number), B.subsidy.like("%干部%"), stands(B))
+        return select(*claimed(B)).where(scope.touched(B.id_number), _may_be_pay(B.subsidy), stands(B))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those to people without a term that meets what they are paid for, in villages with lists."""
