@@ -18,8 +18,13 @@ from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity,
 from fundwatch.rules.scope import Scope
 
 L = VoucherLine
-_COLLECTED = re.compile("保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|上交")
-_FROM = re.compile("危改|危房|低保|五保|特困|补助|补贴|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助")
+_COLLECTED = re.compile(
+    "保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|交回|返还款|回款|上交"
+)
+_FROM = re.compile(
+    "危改|危房|低保|五保|特困|补助|补贴|奖补|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助|受益户|公益.?岗|保洁员|护林员"
+    "|养.{0,2}户|种植户"
+)
 #: Deposits of those who build and bid, money of budgets, and what was paid too much in the register of the programme.
 _UNLESS = re.compile("工程|施工|投标|履约|质量|质保|农民工|财政|拨入|指标|多发|误发|死亡|追缴|清退|贴息|项目管理费")
 #: A line of the bank or the till is the other side of the same voucher.
