@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select, union, union_all
+from sqlalchemy import Select, Table, and_, func, or_, select, union, union_all
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -45,6 +45,21 @@ _ORDINARY = (
     "租金",
     "退回",
 )
+#: What is collected of a subsidy, however small a part of it.
+_COLLECTED = (
+    "协调费",
+    "好处费",
+    "推广费",
+    "辛苦费",
+    "感谢费",
+    "押金",
+    "保证金",
+    "捐款",
+    "返还",
+    "回款",
+    "交回",
+    "上交",
+)
 
 
 def _gathered_from(accounts: Statement) -> Statement:
@@ -63,7 +78,7 @@ def _from_people(ids: Statement) -> Statement:
 
 
 class PassedOn(Rule):
-    """Most of a subsidy left each of several households' accounts for the same one within the days."""
+    """Most of a subsidy, or what is called a charge, soon left several households' accounts for the same one."""
 
     code = "FW-B031"
     name = "多户补助到账后转入同一账户"
@@ -111,7 +126,7 @@ class PassedOn(Rule):
     )
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
-        method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的；"
+        method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的，或摘要写明协调费、好处费、押金、捐款、返还一类的（不论多少）；"
         "转入同一账户的户数达到设定的户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"
         "同户的人算一户，登记簿上没有户编号的按人算。",
         why="账面上全部发到了存折，钱却又集中到一个账户，可能是虚报顶名、发后收回，也可能是户主之间的正常往来。",
@@ -119,7 +134,7 @@ class PassedOn(Rule):
             "转入企业、财政、金融机构等单位账户，户名是公司、银行、保险、医院、学校等的",
             "摘要为还款、保险、水电、学费、货款、租金等的",
             "户数没有达到设定的户数，或同一户几个人转给自家人",
-            "只转出补助的一小部分，或超过设定的天数",
+            "只转出补助的一小部分而摘要没有写明收费、返还，或超过设定的天数",
             "退票、或已全额追回的发放",
         ),
         check=("逐户询问补助实际领到多少", "存折、银行卡由谁保管，转账在哪里、由谁办理", "转入账户此后的去向"),
@@ -209,7 +224,7 @@ class PassedOn(Rule):
                 moved.day >= B.paid_on_day,
                 moved.day <= B.paid_on_day + days,
                 moved.amount <= B.paid_amount,
-                moved.amount * PARTS >= B.paid_amount * share,
+                or_(moved.amount * PARTS >= B.paid_amount * share, *(moved.said.contains(word) for word in _COLLECTED)),
                 func.coalesce(register.account_type, "个人").in_(_GATHERING),
                 moved.target.not_in(sellers),
             )
@@ -263,7 +278,15 @@ def _transfers(scope: Scope) -> Table:
             .group_by(moved.c.target)
             .having(func.count(moved.c.source.distinct()) >= scope.number(_HOUSEHOLDS, scope.as_of))
         )
-        columns = (("key", str), ("source", str), ("target", str), ("name", str), ("way", str), ("day", int))
+        columns = (
+            ("key", str),
+            ("source", str),
+            ("target", str),
+            ("name", str),
+            ("way", str),
+            ("said", str),
+            ("day", int),
+        )
         rows = select(*(moved.c[name] for name, _ in columns), moved.c.amount).where(moved.c.target.in_(several))
         scope.facts[_TRANSFERS] = scope.temporary((*columns, ("amount", int)), rows)
     table: Table = scope.facts[_TRANSFERS]
@@ -281,11 +304,16 @@ def _lines(way: str) -> Select[Any]:
         target.label("target"),
         (E.other_name if sent else E.account_name).label("name"),
         E.direction.label("way"),
+        words.label("said"),
         E.traded_on_day.label("day"),
         E.amount.label("amount"),
     ).where(
         E.direction == way,
         E.other_account.is_not(None),
         E.account != E.other_account,
-        ~or_(*(name.contains(word) for word in _INSTITUTIONS), *(words.contains(word) for word in _ORDINARY)),
+        ~or_(*(name.contains(word) for word in _INSTITUTIONS)),
+        or_(
+            ~or_(*(words.contains(word) for word in _ORDINARY)),
+            and_(words.contains("返还"), ~words.contains("贷")),
+        ),
     )
