@@ -259,7 +259,7 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _contents_differ(earlier: Row, later: Row, least: int) -> bool:
-    one, other = (_PREFIX.sub("", row["建设内容"] or "") for row in (earlier, later))
+    one, other = (_GENERIC.sub("", _PREFIX.sub("", row["建设内容"] or "")) for row in (earlier, later))
     sizes, others = (_NUMBER.findall(row["建设内容"] or "") for row in (earlier, later))
     measured_unlike = bool(sizes and others) and sizes != others
     return measured_unlike or (bool(one and other) and alike(one, other) < least)
