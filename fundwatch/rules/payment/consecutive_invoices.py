@@ -79,11 +79,11 @@ class ConsecutiveInvoices(Rule):
     compared = (Compared("涉及金额", Total(DETAILS, "票面金额")),)
     page = Page(
         method="同一销售方、同一发票代码下号码相连、达到设定张数的发票，首尾开票日期相隔达到设定天数"
-        "（这段时间除了这些项目没有别的生意），分在两个以上项目或付款单位列支，"
+        "（这段时间除了这些项目没有别的生意），或由互不相干的几个收款人分别列支，分在两个以上项目或付款单位列支，"
         "而每一笔的收款人都不是销售方的，合为一条列出。",
         why="材料费、机械租赁费的发票专为几个项目开，可能是虚开；也可能是垫付后报销。",
         not_flagged=(
-            "同一次购货连开的几张（首尾相隔没有达到设定天数）",
+            "同一收款人一次购货连开的几张（首尾相隔没有达到设定天数）",
             "款项付给了销售方本人或本单位的",
             "只在一个项目、由一个单位列支的",
             "二十位的数电票，没有发票号码的",
@@ -205,7 +205,10 @@ def _judge(run: Sequence[Row], scope: Scope) -> Iterable[Row]:
     first, region = run[0], run[0]["region"] or ""
     days = [row["day"] for row in run]
     apart = max(days) - min(days)
-    if len(run) < scope.number(_LEAST, scope.as_of, region) or apart < scope.number(_DAYS, scope.as_of, region):
+    payees = {row["收款人"] for row in run}
+    # One buyer may well be given a run on one day; several who do not buy together are not.
+    lasted = apart >= scope.number(_DAYS, scope.as_of, region) or len(payees) > 1
+    if len(run) < scope.number(_LEAST, scope.as_of, region) or not lasted:
         return
     if len({row["project"] for row in run}) < 2 and len({row["payer"] for row in run}) < 2:  # noqa: PLR2004 - several
         return
@@ -220,6 +223,6 @@ def _judge(run: Sequence[Row], scope: Scope) -> Iterable[Row]:
         "张数": len(run),
         "首尾相隔天数": apart,
         "涉及项目": "、".join(projects) or "没有写明项目的支付",
-        "实际收款人": "、".join(sorted({row["收款人"] for row in run})),
+        "实际收款人": "、".join(sorted(payees)),
     }
     yield from ({**row, **told} for row in run)
