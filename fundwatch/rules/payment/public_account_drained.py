@@ -31,6 +31,12 @@ _LENT = re.compile("借给|出借|借出|拆借|理财|基金申购|炒股|股�
 #: A loan that goes out, not one that is paid back, nor one to a member of a mutual fund.
 _LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转金)")
 _MUTUAL = "互助"
+#: Who is never a member of a mutual fund.
+_COMPANY = re.compile("公司|厂$|集团|企业|商行|担保|典当")
+#: Public money laid by under somebody's own name; 2 to 4 characters that name no office are a name.
+_LAID_BY = re.compile("转存|私存|代存|代管|代保管|存入个人|个人存折|个人卡")
+_NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
+_OFFICE = re.compile("[村镇乡县局所站社行部厂店司会]$")
 #: What a person is paid for in the ordinary course.
 _ORDINARY = re.compile("工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖")
 #: By how many days a payment of the books and its line on a statement may lie apart.
@@ -75,8 +81,8 @@ class PublicAccountDrained(Rule):
     )
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
-        method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户的"
-        "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
+        method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户，或摘要写明转存、代管而转到个人账户的"
+        "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息、互助资金借给社员不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
         "同样金额的，由支付的规则判断，不在此列。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
@@ -160,7 +166,9 @@ class PublicAccountDrained(Rule):
             where = private.get(row["other"])
             lent = _LENT.search(told) is not None
             name, region = public[row["account"]]
-            lent = lent or (_MUTUAL not in name and _LOAN_OUT.search(told) is not None)
+            member = _MUTUAL in name and not _COMPANY.search(row["other_name"] or "")
+            lent = lent or (not member and _LOAN_OUT.search(told) is not None)
+            where = where or _laid_by(row["other_name"] or "", told)
             if _is_booked(row, booked, scope.number(_APART, scope.as_of, region or "")):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:
@@ -174,6 +182,11 @@ class PublicAccountDrained(Rule):
             least = scope.number(_SMALL, scope.as_of, found[0]["region"] or "")
             if any(row["lent"] for row in found) or sum(row["amount"] for row in found) > least:
                 yield from ({**row, "subject": found[0]["entry_key"]} for row in found)
+
+
+def _laid_by(holder: str, told: str) -> str | None:
+    named = _NAME.fullmatch(holder) and not _OFFICE.search(holder)
+    return "个人账户，摘要写明转存、代管" if named and _LAID_BY.search(told) else None
 
 
 def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]], apart: int) -> bool:
