@@ -23,11 +23,11 @@ _DAYS = "收益逾期天数"
 _LEAST = 100
 _MONTHS = {"H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
 _DECEMBER = 12
-_SHORT, _MISSING = "少收", "没有该年度的收益记录"
+_SHORT, _MISSING, _BELOW = "少收", "没有该年度的收益记录", "登记的应收低于年约定收益"
 
 
 class IncomeNotReceived(Rule):
-    """应收 not wholly received within the days after its period, or an agreed year of which nothing is recorded."""
+    """应收 not wholly received within the days after its period, or an agreed year with nothing or less on record."""
 
     code = "FW-A003"
     name = "资产收益应收未收或少收"
@@ -67,7 +67,7 @@ class IncomeNotReceived(Rule):
     compared = (Compared(AMOUNT, Total(DETAILS, "欠收金额")),)
     page = Page(
         method="逐期比较应收收益和实收收益，期末后超过设定的天数仍少收1元以上的列为疑点，以后各期多收的先抵欠收。"
-        "资产填有年约定收益和租赁期的，租期内满一年而没有收益记录的年度，按约定收益（不满一年按月折算）计。同一资产合为一条。",
+        "资产填有年约定收益和租赁期的，租期内满一年而没有收益记录的年度，按约定收益（不满一年按月折算）计；租期内整年登记的应收低于年约定收益的，差额也计。同一资产合为一条。",
         why="收益长期收不上来，等于资产白白让人使用；也可能已经收取而没有入账。",
         not_flagged=(
             "期末后没有超过设定的天数的",
@@ -139,6 +139,7 @@ class IncomeNotReceived(Rule):
             scope.look_at()
             days = scope.number(_DAYS, scope.as_of, group[0]["region"])
             found = _short(recorded, days, scope.today) + _missing(group[0], recorded, days, scope.today)
+            found += _below_agreed(group[0], recorded, days, scope.today)
             years = "、".join(str(year) for year in sorted({line["年度"] for line in found}))
             for line in found:
                 own = {"欠收年度": years, "截至日期": scope.as_of, "day": line["应收截止日期"]}
@@ -197,6 +198,25 @@ def _missing(asset: Row, recorded: list[Row], days: int, today: int) -> list[Row
 def _twelve_months_after(day: date) -> int:
     """The last day number of the twelve months that begin on a day."""
     return date(day.year + 1, day.month, min(day.day, 28)).toordinal() - 1
+
+
+def _below_agreed(asset: Row, recorded: list[Row], days: int, today: int) -> list[Row]:
+    """Whole years of the lease whose income is on record as due, or came in, for less than was agreed."""
+    if not _agreed(asset):
+        return []
+    last = min(asset["租赁止"] or today, asset["disposed"] or today)
+    years: dict[int, list[Row]] = defaultdict(list)
+    for row in recorded:
+        years[row["年度"]].append(row)
+    found: list[Row] = []
+    for year, rows in sorted(years.items()):
+        first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        due, got = sum(row["应收收益"] for row in rows), sum(row["实收收益"] for row in rows)
+        short = asset["年约定收益"] - max(due, got)
+        if asset["租赁起"] <= first and last >= end and today > end + days and short >= _LEAST:
+            line = {"income_key": rows[0]["income_key"], "年度": year, "期次": None, "应收收益": asset["年约定收益"]}
+            found.append({**line, "实收收益": got, "情形": _BELOW, "欠收金额": short, "应收截止日期": end + days})
+    return found
 
 
 def _months(from_day: int, to_day: int) -> int:
