@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select, true
+from sqlalchemy import Select, Table, and_, func, or_, select, true
 
 from fundwatch.ledger.register import ENTERING, GONE, JOINING, REMOVED
 from fundwatch.models.fields import Kind
@@ -38,7 +38,7 @@ D = DeceasedPerson
 E = HouseholdEvent
 P = Person
 _GRACE = "迁出清退后发放宽限天数"
-_MOVED = "迁出"
+_MOVED, _DIED = "迁出", "死亡"
 _AWAY = "who was away, and when"
 _BACK = tuple(dict.fromkeys((*ENTERING, *JOINING)))
 
@@ -92,7 +92,7 @@ class PaidAfterLeaving(Rule):
     )
     compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
-        method="把补助发放与人员名册的状态（死亡、迁出、除名）和户动态的迁出、清退相比，"
+        method="把补助发放与人员名册的状态（死亡、迁出、除名）和户动态的迁出、清退、死亡（写明身份证号的）相比，"
         "找出发放日期晚于变动日期加宽限天数、其间没有重新识别或迁入的发放。只看对象范围为在册户、低保的补助。",
         why="名册已经变动而清册照旧，多因部门之间没有衔接，也可能是有人用变动前的名额继续领取。",
         not_flagged=(
@@ -227,7 +227,9 @@ def _absent(scope: Scope, people: Select[Any] | None) -> Table:
     left: dict[tuple[str, str], list[Departure]] = defaultdict(list)
     _from_register(scope, people, left)
     asked = select(E.record_key, E.household_no, E.id_number, E.event, E.happened_on_day)
-    changes = asked.where(E.event.in_((_MOVED, REMOVED)), E.happened_on_day.is_not(None))
+    # A death that only the register's history tells of; who is on the list of the dead is another rule's.
+    died = and_(E.event == _DIED, E.id_number.is_not(None), E.id_number.not_in(select(D.record_key)))
+    changes = asked.where(or_(E.event.in_((_MOVED, REMOVED)), died), E.happened_on_day.is_not(None))
     for row in scope.connection.execute(changes.order_by(E.record_key)):
         left[_who(row)].append((row.happened_on_day, row.event, row.record_key))
     back = _returns(scope, left)
