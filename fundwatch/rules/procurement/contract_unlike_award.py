@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.contract import Contract
@@ -33,10 +34,10 @@ def _procurements_of(column: Any) -> Any:
 
 
 class ContractUnlikeAward(Rule):
-    """签订日期 more than the days after 中标通知日期, or the contracts' sum other than 中标金额."""
+    """签订日期 more than the days after 中标通知日期, another 乙方 than the winner, or another sum than 中标金额."""
 
     code = "FW-C004"
-    name = "合同签订超期或金额与中标金额不一致"
+    name = "合同签订超期，乙方或金额与中标不一致"
     category = "程序违规"
     severity = Severity.MEDIUM
     basis = "招标投标法第四十六条、政府采购法第四十六条：自中标通知书发出之日起三十日内按中标内容订立书面合同"
@@ -54,6 +55,7 @@ class ContractUnlikeAward(Rule):
     evidence = (
         Value("项目名称"),
         Value("乙方"),
+        Value("中标单位"),
         Value("中标通知日期", Kind.DAY),
         Value("签订日期", Kind.DAY),
         Value("相隔天数", Kind.INTEGER),
@@ -66,7 +68,7 @@ class ContractUnlikeAward(Rule):
     compared = (Compared("相隔天数", Given("签订日期") - Given("中标通知日期")),)
     page = Page(
         method="填了采购编号的合同，签订日期比中标通知日期晚于规定天数的列出；同一次采购的合同合计与中标金额相差"
-        "超过一百元（万元取两位小数的尾差）的列出。",
+        "超过一百元（万元取两位小数的尾差）的列出；乙方不是登记的中标单位的列出。",
         why="迟迟不签或者另签一个价，说明中标结果没有算数，常见的是低价中标、高价签约，或者换了条件。",
         not_flagged=(
             "正好第三十天签订的",
@@ -74,9 +76,15 @@ class ContractUnlikeAward(Rule):
             "比选只比较金额，不看签订期限",
             "直接委托、框架协议、电子卖场、以工代赈、村民自建",
             "一百元以内的尾差",
+            "没有登记中标单位的采购",
         ),
         check=("中标通知书的发出日期和金额", "合同原件和补充协议", "暂列金额、税金是否另计"),
-        innocent=("因质疑、投诉暂停签约", "合同签订日期登记成了备案日期", "中标价是费率或单价"),
+        innocent=(
+            "因质疑、投诉暂停签约",
+            "合同签订日期登记成了备案日期",
+            "中标价是费率或单价",
+            "中标单位放弃后由第二候选人签约，联合体由成员签约",
+        ),
         example=Example(
             {
                 "项目": [PROJECT],
@@ -92,6 +100,7 @@ class ContractUnlikeAward(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts of a procurement with a procedure, with the sum of all contracts of it."""
+        winner = aliased(Unit)
         whole = (
             select(C.procurement_no, func.sum(C.amount).label("amount"))
             .where(scope.touched(C.procurement_no))
@@ -108,6 +117,8 @@ class ContractUnlikeAward(Rule):
                 Project.region_code.label("region"),
                 Project.name.label("项目名称"),
                 Unit.name.label("乙方"),
+                winner.name.label("中标单位"),
+                (C.contractor_code != Q.winner_code).label("other"),
                 Q.awarded_on_day.label("中标通知日期"),
                 C.signed_on_day.label("签订日期"),
                 (C.signed_on_day - Q.awarded_on_day).label("相隔天数"),
@@ -120,6 +131,7 @@ class ContractUnlikeAward(Rule):
             .join(whole, whole.c.procurement_no == C.procurement_no)
             .join(Project, Project.record_key == C.project_no)
             .join(Unit, Unit.record_key == C.contractor_code)
+            .outerjoin(winner, winner.record_key == Q.winner_code)
             .where(scope.touched(C.procurement_no), Q.method.in_((*PROCEDURES, _SELECTION)))
         )
 
@@ -127,7 +139,7 @@ class ContractUnlikeAward(Rule):
         """Say what is not as awarded; a differing sum is told on the first of its contracts."""
         told: set[str] = set()
         for row in sorted(rows, key=lambda row: row["subject"]):
-            problems = []
+            problems = [f"乙方不是中标的{row['中标单位']}"] if row["other"] and row["中标单位"] else []
             days = scope.number(_DAYS, date.fromordinal(row["day"]), row["region"])
             lawful = row["method"] != _SELECTION
             if lawful and row["相隔天数"] is not None and row["相隔天数"] > days:
