@@ -26,7 +26,9 @@ _LAST, _FIRST = "年末冲回天数", "年初再列支天数"
 _FAILED = ("退票", "退汇", "账号有误", "户名不符", "账户异常")
 
 
-def _payers_of(column: Any) -> Any:
+def payers_of(column: Any) -> Any:
+    """From touched values of a column of 支付 to payers."""
+
     def leads_to(values: Statement) -> Statement:
         return select(P.payer_code).where(column.in_(values))
 
@@ -47,8 +49,8 @@ class BookedOutAtYearEnd(Rule):
     reads = (
         Read(P, "payer_code"),
         Read(Unit, "unit_code"),
-        Read(Indicator, Via("indicator_no", _payers_of(P.indicator_no))),
-        Read(Project, Via("project_no", _payers_of(P.project_no))),
+        Read(Indicator, Via("indicator_no", payers_of(P.indicator_no))),
+        Read(Project, Via("project_no", payers_of(P.project_no))),
     )
     subject = "支付"
     related = (("支付", "again_key"), ("资金指标", "indicator_key"), ("项目", "project_key"))
@@ -138,7 +140,7 @@ class BookedOutAtYearEnd(Rule):
                 scope.touched(P.payer_code),
                 P.amount < 0,
                 again.paid_on_day > P.paid_on_day,
-                again.paid_on_day <= P.paid_on_day + _longest(scope),
+                again.paid_on_day <= P.paid_on_day + longest(scope),
             )
         )
 
@@ -147,25 +149,27 @@ class BookedOutAtYearEnd(Rule):
         used: dict[str, set[str]] = defaultdict(set)
         for row in sorted(rows, key=lambda row: (row["day"], row["subject"], row["再列支日期"], row["again_key"])):
             own = used[row["partition"]]
-            if {row["subject"], row["again_key"]} & own or not _over_the_year(row, scope) or not _same_matter(row):
+            if {row["subject"], row["again_key"]} & own or not over_the_year(row, scope) or not same_matter(row):
                 continue
             own |= {row["subject"], row["again_key"]}
             yield row
 
 
-def _longest(scope: Scope) -> int:
+def longest(scope: Scope) -> int:
     """The most days that may lie between the two, by any value there is; `refine` judges by the one in force."""
     return sum(max(number_of(value) for value in scope.policy.all_of(name)) for name in (_LAST, _FIRST))
 
 
-def _over_the_year(row: Row, scope: Scope) -> bool:
+def over_the_year(row: Row, scope: Scope) -> bool:
+    """Whether one lies in the last days of a year and the other in the first of the next."""
     out, again = date.fromordinal(row["day"]), date.fromordinal(row["再列支日期"])
     last, first = (scope.number(name, out, row["region"] or "") for name in (_LAST, _FIRST))
     turn = date(out.year + 1, 1, 1)
     return out >= turn - timedelta(days=last) and turn <= again < turn + timedelta(days=first)
 
 
-def _same_matter(row: Row) -> bool:
+def same_matter(row: Row) -> bool:
+    """Whether nothing says that document or project differ, or that the bank had failed."""
     pairs = ((row["indicator_no"], row["again_indicator"]), (row["project"], row["again_project"]))
     unlike = any(one and other and one != other for one, other in pairs)
     return not unlike and not any(word in row["用途"] or word in row["再列支用途"] for word in _FAILED)
