@@ -1,0 +1,111 @@
+"""FW-L042: the interest subsidised on a loan is more than the loan bore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.household import Household
+from fundwatch.models.records.loan import Loan
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.scope import Scope
+
+H = Household
+L = Loan
+#: Banks count the days of a year of 360 of them.
+_YEAR = 360
+#: Rounding by period: a yuan, in fen.
+_ROUNDING = 100
+
+
+def _loans_of(households: Any) -> Any:
+    return select(L.record_key).where(L.household_no.in_(households))
+
+
+class InterestOversubsidised(Rule):
+    """贴息金额 above 贷款金额 × 年利率 for the days from lending until it is due."""
+
+    code = "FW-L042"
+    name = "贴息超过贷款应付利息"
+    category = "虚报冒领"
+    severity = Severity.MEDIUM
+    basis = "贴息按实际贷款金额、期限和利率计算，不得超过应付利息"
+    verified = False
+    needs = (Loan,)
+    needs_columns = (Loan.yearly_rate, Loan.interest_subsidy)
+    reads = (Read(L, "loan_no"), Read(Household, Via("household_no", _loans_of)))
+    subject = "小额贷款"
+    evidence = (
+        Value("贷款金额", Kind.MONEY),
+        Value("年利率", Kind.RATIO),
+        Value("放款日期", Kind.DAY),
+        Value("计息止", Kind.DAY),
+        Value("天数", Kind.INTEGER),
+        Value("应付利息", Kind.MONEY),
+        Value("贴息金额", Kind.MONEY),
+    )
+    summary = (
+        "贷款{贷款金额}元，年利率{年利率}，{天数}天最多应付利息{应付利息}元，登记贴息{贴息金额}元，多{合计}元，"
+        "请核实结息单和贴息申报表。"
+    )
+    page = Page(
+        method="按贷款金额、年利率和放款到到期的天数，以一年360天计算最多应付的利息，贴息超过1元以上的列出。",
+        why="虚报贷款金额、期限，重复申报贴息，最后都表现为贴息比利息多。",
+        not_flagged=("没有登记利率或贴息的", "相差1元以内的", "提前还清而仍按全期贴息的"),
+        check=("银行结息单", "贴息申报表所附的借款合同", "是否分年重复登记了累计数"),
+        innocent=("贷款展期，到期日没有更新", "分段利率，登记的是最低一段"),
+        example=Example(
+            {
+                "小额贷款": [
+                    {
+                        "贷款编号": "XD1",
+                        "贷款金额": "40000.00",
+                        "放款日期": "2017-03-10",
+                        "到期日期": "2019-03-10",
+                        "年利率": "0.0435",
+                        "贴息金额": "7800.00",
+                    }
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every loan; those without a rate or a subsidy cannot be judged."""
+        return counted(
+            L.__table__,
+            scope.touched(L.loan_no),
+            (L.yearly_rate.is_(None), "没有年利率"),
+            (func.coalesce(L.interest_subsidy, 0) <= 0, "没有贴息"),
+        )
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Subsidised loans of which the rate is known."""
+        return (
+            select(
+                L.record_key.label("subject"),
+                L.loan_no.label("partition"),
+                L.lent_on_day.label("day"),
+                L.id_number.label("person"),
+                H.region_code.label("region"),
+                L.amount.label("贷款金额"),
+                L.yearly_rate.label("年利率"),
+                L.lent_on_day.label("放款日期"),
+                L.due_on_day.label("计息止"),
+                (L.due_on_day - L.lent_on_day).label("天数"),
+                L.interest_subsidy.label("贴息金额"),
+            )
+            .outerjoin(H, H.record_key == L.household_no)
+            .where(scope.touched(L.loan_no), L.yearly_rate.is_not(None), L.interest_subsidy > 0)
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+        """Hold each subsidy against the interest."""
+        for row in rows:
+            interest = -(-row["贷款金额"] * row["年利率"] * row["天数"] // (PARTS * _YEAR))
+            beyond = row["贴息金额"] - interest
+            if beyond > _ROUNDING:
+                yield {**row, "应付利息": interest, "amount": beyond}
