@@ -1,0 +1,127 @@
+"""FW-P042: a unit's own books show special money spent on what it must not be spent on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from fundwatch.models.fields import Kind
+from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.voucher_line import VoucherLine
+from fundwatch.rules.compared import AMOUNT, Compared, Total
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.negative_list import forbidden_uses
+from fundwatch.rules.scope import Scope
+
+L = VoucherLine
+#: How a 摘要 says out of which money something was paid.
+_SPECIAL = ("扶贫", "专款", "专项", "衔接资金", "以工代赈", "产业资金", "项目资金", "危改资金", "光伏收益", "资产收益")
+#: What a few words of a 摘要 say of a use that the negative list describes in more.
+_SHORT = re.compile("餐费|欠.*饭店|招待|接待|吃喝|烟酒|还债|欠账|旧账|购车|奖金|福利|旅游|办公费")
+_UNLESS = re.compile("学员|学生|培训|民工|务工|群众|贫困户|脱贫户|老人|慰问困难|项目管理费")
+#: A line of the bank or the till is the other side of the same voucher.
+_CASH = ("100", "101")
+
+
+class BooksMisspent(Rule):
+    """A debit whose 摘要 names both special money and a use of the negative list."""
+
+    code = "FW-P042"
+    name = "账上用专项资金列支接待、还债等"
+    category = "贪污挪用"
+    severity = Severity.MEDIUM
+    basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
+    verified = False
+    needs = (L,)
+    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"))
+    subject = "记账凭证"
+    evidence = (
+        Value("单位"),
+        Value("日期", Kind.DAY),
+        Value("摘要"),
+        Value("命中词"),
+        Value("科目名称"),
+        Value("往来对象"),
+        Value("借方金额", Kind.MONEY),
+    )
+    summary = (
+        "{单位}{日期}的账上“{摘要}”{借方金额}元（{科目名称}），“{命中词}”不属于专项资金的用途，"
+        "请核实资金来源和原始凭证。"
+    )
+    compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
+    page = Page(
+        method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益，同时写着负面清单上的用途"
+        "（餐费、招待、还债、办公、购车、奖金、旅游一类）的分录。现金、银行存款科目的分录不看。",
+        why="专项资金到了村账、单位账，最后一手支出只有账上看得见。",
+        not_flagged=(
+            "没有写明资金来源的",
+            "学员、民工的伙食，对困难户、老人的慰问",
+            "项目管理费的支出",
+        ),
+        check=("原始凭证和审批单", "这笔钱从哪个项目、哪项收益来", "有没有另外的经费来源"),
+        innocent=("摘要里的项目名称带“扶贫”，实际由村级经费列支", "以后已用其他资金归还"),
+        example=Example(
+            {
+                "记账凭证": [
+                    {
+                        "单位编码": "CW",
+                        "会计期间": "2017-09",
+                        "凭证字": "付",
+                        "凭证号": "8",
+                        "分录号": "1",
+                        "日期": "2017-09-09",
+                        "摘要": "用扶贫专款付历年招待费欠账",
+                        "科目编码": "541",
+                        "科目名称": "管理费用",
+                        "借方金额": "23600.00",
+                        "贷方金额": "0.00",
+                    }
+                ]
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any]:
+        """Every line that debits something."""
+        return counted(L.__table__, and_(scope.touched(L.unit_code), L.debit > 0))
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Debits whose 摘要 names special money."""
+        return (
+            select(
+                L.record_key.label("subject"),
+                L.unit_code.label("partition"),
+                L.booked_on_day.label("day"),
+                L.debit.label("amount"),
+                Unit.region_code.label("region"),
+                L.subject_code.label("code"),
+                Unit.name.label("unit_name"),
+                L.booked_on_day.label("日期"),
+                L.summary.label("摘要"),
+                L.subject_name.label("科目名称"),
+                L.counterparty.label("往来对象"),
+                L.debit.label("借方金额"),
+            )
+            .outerjoin(Unit, Unit.record_key == L.unit_code)
+            .where(scope.touched(L.unit_code), L.debit > 0, or_(*(L.summary.contains(word) for word in _SPECIAL)))
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+        """Keep those that name such a use as well."""
+        for row in sorted(rows, key=lambda row: row["subject"]):
+            word = misspent_on(row["摘要"], date.fromordinal(row["day"]))
+            if word and not row["code"].startswith(_CASH):
+                yield {**row, "命中词": word, "单位": row["unit_name"] or row["partition"]}
+
+
+def misspent_on(summary: str, day: date) -> str | None:
+    """The word of a 摘要 that shows such a use; None where there is none."""
+    if _UNLESS.search(summary):
+        return None
+    listed = next((word for use in forbidden_uses() if (word := use.word_in(summary, day))), None)
+    short = _SHORT.search(summary)
+    return listed.replace("*", "…") if listed else short[0] if short else None
