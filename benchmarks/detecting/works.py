@@ -90,7 +90,7 @@ class Works:
             price = (
                 work.cost
                 if not rank
-                else work.cost + work.cost // 1000 * (3 + county.chance.randint(2, 9)) * rank + 137 * rank
+                else work.cost + work.cost // 1000 * (3 + county.chance.randint(2, 9)) * rank + 137 * rank * rank
             )
             phone, boss = county.unit(firm)["联系电话"], county.unit(firm)["法定代表人"]
             work.bids.append(add("投标", 采购编号=number, 投标单位编码=firm, 报价=price, 联系电话=phone, 联系人=boss,

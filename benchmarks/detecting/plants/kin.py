@@ -107,7 +107,7 @@ def _builders(s: Stage) -> None:
         boss, brother = s.county.cadre(village, post="村支部书记"), s.stranger()
         _related(s, boss, brother, "兄弟姐妹")
         firm = s.county.firm(kind="企业", 法定代表人=brother.name, 法人身份证号=brother.id)
-        for number in range(6):
+        for number in range(8):
             work = s.works.work(s.village(4), "标准厂房建设", 2017, 800_000 + number * 900, "产业发展")
             s.assets.earns(work, 42_000 + number * 500, s.county.firm(kind="企业"))
             work.asset |= {"规模": "1200平方米"}
