@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detecting.plants import (
+    afresh,
     building,
     claimants,
     elsewhere,
@@ -30,4 +31,5 @@ ALL = (
     lending,
     posting,
     elsewhere,
+    afresh,
 )
