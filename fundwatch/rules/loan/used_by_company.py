@@ -35,7 +35,7 @@ _UNPRODUCTIVE = re.compile(
     "建房|盖房|建筑住房|购房|买房|装修|婚|彩礼|购车|买车|小轿车|还债|还款|偿还|归还|理财|股票|消费|治病|看病|学费"
 )
 #: Money handed on to others, whatever these produce: the household neither uses it nor answers for it.
-_HANDED_ON = re.compile("入股|参股|转贷|转借|借给|出借|放贷")
+_HANDED_ON = re.compile("入股|参股|转贷|转借|借给|出借|放贷|交给|交由|统一使用|代为经营")
 #: Words that make it production all the same.
 _PRODUCTIVE = re.compile("圈舍|厂房|烤房|大棚|养殖|种植|货车|农用|婚庆|农家乐|民宿")
 _COMPANIES = ("企业", "合作社", "施工单位", "供应商")

@@ -19,10 +19,10 @@ from fundwatch.rules.scope import Scope
 
 L = VoucherLine
 _COLLECTED = re.compile(
-    "保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|交回|返还款|回款|上交"
+    "保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|交回|返还款|回款|上交|提留|赞助"
 )
 _FROM = re.compile(
-    "危改|危房|低保|五保|特困|补助|补贴|奖补|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助|受益户|公益.?岗|保洁员|护林员"
+    "危改|危房|低保|五保|特困|补助|补贴|奖补|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助|受益户|奖补户|贷款户|学生|家长|公益.?岗|保洁员|护林员"
     "|养.{0,2}户|种植户"
 )
 #: Deposits of those who build and bid, money of budgets, and what was paid too much in the register of the programme.

@@ -221,7 +221,7 @@ def _core(row: Row) -> str:
 
 
 def _marks(row: Row) -> frozenset[str]:
-    return frozenset(_MARKS.findall(f"{row['core']}|{row['建设内容'] or ''}"))
+    return frozenset(_MARKS.findall(f"{row['core']}|{_GENERIC.sub('', row['建设内容'] or '')}"))
 
 
 def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: Scope) -> Iterable[Row]:
