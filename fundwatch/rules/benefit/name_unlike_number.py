@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.matching import names
@@ -14,8 +14,9 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -94,12 +95,14 @@ class NameUnlikeNumber(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment under a valid number."""
-        return counted(
-            B.__table__,
-            scope.touched(B.id_number),
-            (B.id_number_valid.is_(False), "身份证号不合格"),
-            (~stands(B), NOT_PAID),
-        )
+        kinds = tally(scope, scope.touched(B.id_number))
+        return counted_in(kinds, true(), (kinds.c.valid == 0, "身份证号不合格"), (kinds.c.stands == 0, NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Numbers that were paid under a name that the register, or another payment, has otherwise."""
+        elsewhere = exists().where(B.id_number == added.id_number, B.name != added.name)
+        registered = exists().where(P.record_key == added.id_number, P.name != added.name)
+        return select(added.id_number).where(or_(registered, elsewhere))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to somebody of whom another name is known by the same number."""

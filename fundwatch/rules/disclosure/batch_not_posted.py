@@ -91,7 +91,7 @@ class BatchNotPosted(Rule):
         not_flagged=(
             "没有结束日期而一直张贴的公告：按到发放前一天计算天数",
             "按月发放的名单：同一补助、同一地方、同一年度已有一次合格公示",
-            "全部退票或追回的批次",
+            "全部退票或追回的批次，只有退票以后补发的批次或村（原来的发放已经公示）",
             "只发到一个村的批次，不看公示登记在哪个区划",
         ),
         check=("村务公开栏的公示原件和首末日照片", "村民是否见过公示", "公示金额与发放金额是否一致"),
@@ -162,6 +162,7 @@ class BatchNotPosted(Rule):
                 func.min(B.paid_on_day).label("首次发放日期"),
                 func.count().label("发放笔数"),
                 func.sum(B.paid_amount).label("amount"),
+                func.sum(case((_is_again(), 0), else_=1)).label("first_time"),
             )
             .where(_looked_at(scope), stands(B))
             .group_by(B.batch_no, B.subsidy, B.region_code)
@@ -169,10 +170,14 @@ class BatchNotPosted(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each village of a batch against its notices; a monthly list is posted once a year."""
-        known = VillagesPaid(scope, list(rows), _DAYS)
+        found = list(rows)
+        known = VillagesPaid(scope, [row for row in found if row["first_time"]], _DAYS)
         wanted = _wanted(scope)
-        for (batch, _), villages in sorted(known.batches.items()):
-            if wanted is not None and batch not in wanted:
+        for _ in {(row["subject"], row["补助项目"]) for row in found if _is_in(wanted, row)} - known.batches.keys():
+            scope.look_at()
+            scope.leave_out("只有退票以后的补发")
+        for _, villages in sorted(known.batches.items()):
+            if not _is_in(wanted, villages[0]):
                 continue
             scope.look_at()
             missing = [row for row in villages if not known.is_posted(row) and not known.is_served(row)]
@@ -248,6 +253,15 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     named = NoticeItem.subject_type == "批次"
     listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*VILLAGE, named)
     return B.batch_no.in_(union(values, own, listed.where(NoticeItem.subject_no.in_(alike))))
+
+
+def _is_again() -> ColumnElement[bool]:
+    """Money that came back and is paid again: its first payment was posted (interchange, 补发)."""
+    return and_(B.status == "补发", B.original_serial_no.is_not(None))
+
+
+def _is_in(wanted: set[str] | None, row: Row) -> bool:
+    return wanted is None or row["subject"] in wanted
 
 
 def _wanted(scope: Scope) -> set[str] | None:
