@@ -17,6 +17,7 @@ def _page(stage: Stage) -> BatchesPage:
     stage.open("batches")
     page = stage.window.page("batches")
     assert isinstance(page, BatchesPage)  # noqa: S101 - for the type checker
+    stage.until(lambda: bool(page.listed.rows))
     return page
 
 
