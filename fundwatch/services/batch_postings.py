@@ -55,7 +55,8 @@ def _judged(connection: Connection, as_of: date, only: tuple[ColumnElement[bool]
     rule = all_rules()[_RULE]
     scope = Scope(connection, as_of, in_force(connection))
     rows = [dict(row) for row in connection.execute(rule.select(scope).where(*only)).mappings()]
-    states = {row["subject"]: BatchPosting(POSTED) for row in rows}
+    # A batch that only pays again what came back needs no notice, and is not called posted.
+    states = {row["subject"]: BatchPosting(POSTED) for row in rows if row["first_time"]}
     for found in _refined(rule, rows, scope):
         state = NOT_POSTED if found["公示开始"] is None else TOO_SHORT
         if states[found["subject"]].state != NOT_POSTED:

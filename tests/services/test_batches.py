@@ -146,6 +146,12 @@ def test_one_posting_a_year_serves_a_monthly_list(books: Books) -> None:
     assert facts(account)["发放前公示"] == "已公示"
 
 
+def test_a_batch_that_pays_again_what_came_back_is_not_called_posted_nor_missed(books: Books) -> None:
+    books.put("补助发放", paid(1, "PC1", 发放状态="退票"), paid(2, "PC2", 发放状态="补发", 原发放流水号="BF1"))
+    books.put("公示", posted("GS1", "PC1", "2018-03-01", "2018-03-15"))
+    assert cell(shown(books), "PC2", "公示") == ""
+
+
 def test_an_account_tells_what_came_back_and_what_funded_it(filled: Books) -> None:
     account = batches.account(filled.store, ACTOR, "PC1", DAY)
     assert account.badges == (("已公示", "success"),)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -25,6 +26,8 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 #: A batch, its subsidy and a village; a subsidy, a year and a village.
 _Village = tuple[str, str, str]
 _List = tuple[str, int, str]
+#: So many batches are named in one statement.
+_AT_ONCE = 5_000
 #: Asked for every village of every batch and notice.
 _place = cache(stem)
 #: Village notices that list who is paid what; the latter two are used for posts and labour.
@@ -131,15 +134,8 @@ class VillagesPaid:
     def _of_month(self, rows: Sequence[Row]) -> frozenset[_Village]:
         """Those of the rows that are monthly lists: by their period, else by their standard."""
         standards, days = standards_of(self._scope), {_village(row): row["day"] for row in rows}
-        batches = self._scope.temporary((("value", str),), sorted({(row["subject"],) for row in rows}))
-        village = (B.batch_no, B.subsidy, B.region_code)
-        asked = (
-            select(*village, func.min(B.year), func.min(B.period), func.min(B.grade))
-            .where(B.batch_no.in_(select(batches.c.value)), stands(B))
-            .group_by(*village)
-        )
         found = set()
-        for batch, subsidy, region, year, period, grade in self._scope.connection.execute(asked):
+        for batch, subsidy, region, year, period, grade in self._told_of(sorted({row["subject"] for row in rows})):
             day = days.get((batch, subsidy, region))
             if day is None:
                 continue
@@ -147,6 +143,16 @@ class VillagesPaid:
             if _MONTH.fullmatch(period or "") or (standard is not None and standard.cycle == "月"):
                 found.add((batch, subsidy, region))
         return frozenset(found)
+
+    def _told_of(self, batches: Sequence[str]) -> Iterator[Any]:
+        """What tells the standards of these batches' villages; without a table, for pages read where none is made."""
+        village = (B.batch_no, B.subsidy, B.region_code)
+        for start in range(0, len(batches), _AT_ONCE):
+            yield from self._scope.connection.execute(
+                select(*village, func.min(B.year), func.min(B.period), func.min(B.grade))
+                .where(B.batch_no.in_(batches[start : start + _AT_ONCE]), stands(B))
+                .group_by(*village)
+            )
 
 
 def _village(row: Row) -> _Village:
