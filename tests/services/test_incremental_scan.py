@@ -334,6 +334,7 @@ HOME = {"户编号": "H1", "户主姓名": "钱二", "户主身份证号": IDS[1
 FOR_POOR = {**LAND, "计发单位": "人", "对象范围": "在册户"}
 LOAN = {"贷款编号": "XD1", "户编号": "H1", "身份证号": A, "贷款金额": 40000, "放款日期": "2017-03-10",
         "到期日期": "2019-03-10"}  # fmt: skip
+OLD_A = A[:6] + A[8:17]
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -353,6 +354,27 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         {"死亡人员": [DEAD], "补助标准": [LAND], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
         {},
         {"人员": [B]},
+    ),
+    "死亡名单是旧证号，同户的人迁出": (
+        "FW-B042",
+        {"死亡人员": [{**DEAD, "身份证号": OLD_A}], "补助标准": [LAND], "补助发放": [PAYMENT], "人员": [NEIGHBOUR]},
+        {"人员": [{**NEIGHBOUR, "状态": "迁出"}]},
+        {},
+    ),
+    "补登旧证号的死亡名单": (
+        "FW-B042", {"补助发放": [PAYMENT]}, {"死亡人员": [{**DEAD, "身份证号": OLD_A}]}, {}),
+    "旧证号的供养名单除去": (
+        "FW-B042",
+        {"财政供养人员": [{"身份证号": OLD_A, "单位": "小学"}], "补助发放": [PAYMENT]},
+        {},
+        {"财政供养人员": [OLD_A]},
+    ),
+    "旧证号的村干部后来识别在册": (
+        "FW-B042",
+        {"村组干部": [{"身份证号": OLD_A, "起始日期": "2015-04-01", "姓名": "赵一", "区划代码": "539900101201"}],
+         "补助标准": [FOR_POOR], "补助发放": [PAYMENT]},
+        {"户": [HOME], "人员": [{"身份证号": A, "姓名": "赵一", "户编号": "H1"}]},
+        {},
     ),
     "新登记的亲属": (
         "FW-B010",
