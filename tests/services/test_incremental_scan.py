@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fundwatch.models.store import Store
+from fundwatch.rules.registry import all_rules
 from fundwatch.services import scanning
 from tests.databases import ON_SERVER
 from tests.factory import ACTOR, load, places
@@ -335,6 +336,10 @@ FOR_POOR = {**LAND, "计发单位": "人", "对象范围": "在册户"}
 LOAN = {"贷款编号": "XD1", "户编号": "H1", "身份证号": A, "贷款金额": 40000, "放款日期": "2017-03-10",
         "到期日期": "2019-03-10"}  # fmt: skip
 OLD_A = A[:6] + A[8:17]
+AUDITED = {"送审金额": 100, "审定金额": 100, "审定日期": "2017-12-01"}
+UNSETTLED: dict[str, Any] = {
+    **{label: rows for label, rows in all_rules()["FW-W040"].page.example.rows.items() if label != "资金指标"},
+}
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -374,6 +379,16 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         {"村组干部": [{"身份证号": OLD_A, "起始日期": "2015-04-01", "姓名": "赵一", "区划代码": "539900101201"}],
          "补助标准": [FOR_POOR], "补助发放": [PAYMENT]},
         {"户": [HOME], "人员": [{"身份证号": A, "姓名": "赵一", "户编号": "H1"}]},
+        {},
+    ),
+    "完工项目的结算补登": (
+        "FW-W040", UNSETTLED, {"结算审核": [{"合同编号": "HT1", **AUDITED}]}, {}),
+    "完工项目的决算补登": (
+        "FW-W040", UNSETTLED, {"决算": [{"项目编号": "XM1", **AUDITED}]}, {}),
+    "完工项目的付款全数退回": (
+        "FW-W040",
+        UNSETTLED,
+        {"支付": [{**UNSETTLED["支付"][0], "支付流水号": "ZF2", "金额": "-290000.00"}]},
         {},
     ),
     "新登记的亲属": (
