@@ -337,9 +337,10 @@ LOAN = {"贷款编号": "XD1", "户编号": "H1", "身份证号": A, "贷款金�
         "到期日期": "2019-03-10"}  # fmt: skip
 OLD_A = A[:6] + A[8:17]
 AUDITED = {"送审金额": 100, "审定金额": 100, "审定日期": "2017-12-01"}
-UNSETTLED: dict[str, Any] = {
-    **{label: rows for label, rows in all_rules()["FW-W040"].page.example.rows.items() if label != "资金指标"},
-}
+UNSETTLED, GONE = (
+    {label: list(rows) for label, rows in all_rules()[code].page.example.rows.items() if label != "资金指标"}
+    for code in ("FW-W040", "FW-C043")
+)
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -389,6 +390,14 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         "FW-W040",
         UNSETTLED,
         {"支付": [{**UNSETTLED["支付"][0], "支付流水号": "ZF2", "金额": "-290000.00"}]},
+        {},
+    ),
+    "合同乙方后来被吊销": (
+        "FW-C043", GONE | {"企业登记": [{**GONE["企业登记"][0], "状态": "存续"}]}, {"企业登记": GONE["企业登记"]}, {}),
+    "乙方吊销的项目后来验收": (
+        "FW-C043",
+        GONE,
+        {"验收": [{"项目编号": "XM1", "验收日期": "2018-12-20", "验收级别": "县级验收", "验收结论": "合格"}]},
         {},
     ),
     "新登记的亲属": (
