@@ -32,12 +32,27 @@ _LENDER = re.compile("银行|信用社|信用合作|农商行|农信")
 _BUYING = re.compile("购|买|种苗|饲料|农资|化肥|仔猪|牛犊|羊羔|鸡苗|机械|设备|材料")
 #: What a small loan must not be used for: it is lent to produce with.
 _UNPRODUCTIVE = re.compile(
-    "建房|盖房|建筑住房|购房|买房|装修|婚|彩礼|购车|买车|小轿车|还债|还款|偿还|归还|理财|股票|消费|治病|看病|学费"
+    "建房|盖房|盖楼|修房|新房|老房|翻修|地皮|建筑住房|住房|房子|房款|首付|按揭|购房|买房|宅基地|装修|家装|家具|家电|婚|嫁|娶|彩礼|聘礼|丧|殡|办事|酒席|宴|祝寿|"
+    "随礼|人情|购车|买车|面包车|轿车|小汽车|家用车|车贷|摩托|理财|投资|股票|炒股|股市|基金|存款|存银行|定期|彩票|消费|生活费|生活用|生活开支|生活周转|家用|家庭开支|家庭开销|"
+    "日常开[支销]|零花|过年|治病|看病|治疗|医药|医疗|住院|手术|学费|上学|读书|上大学|升学|子女教育|旅游|手机|保险|社保"
 )
+#: Debts that are paid with it, whatever these were for.
+_DEBT = re.compile(
+    "债|[还清](?!耕).{0,6}(款|贷|账|帐|欠|钱|信用卡)|偿还|抵欠|欠款|旧账|旧帐|欠账|信用卡|网贷|高利贷|赌"
+)
+_RENEWED = re.compile("续贷|展期|无还本")
 #: Money handed on to others, whatever these produce: the household neither uses it nor answers for it.
-_HANDED_ON = re.compile("入股|参股|转贷|转借|借给|出借|放贷|交给|交由|统一使用|代为经营")
+_HANDED_ON = re.compile(
+    "入股|参股|投股|股金|股份|转贷|转借|转存|转入|转给|转交|借给|借与|借予|出借|外借|放贷|放款|放息|吃息|收息|代贷|顶名|冒名|户贷|交给|交由|上交|交合作社|交公司|"
+    "(企业|公司|合作社|大户|他人|别人|老板|村里|村委会?|村集体|亲戚|朋友|亲友)(统一|集中|实际)?[使借]用|[给供由为替帮]([^，。；]{0,8})[使借]用|帮[^，。；]{0,6}贷|替[^，。；]{0,6}贷|(企业|公司)(用款|周转|经营|运作)|"
+    "统一使用|集中使用|统一管理|统一经营|代为经营|委托.{0,8}(经营|管理|养|种|投)|托管|托养|代管|集资|认购|"
+    "[投注][资入][^，。；]{0,8}(公司|企业|合作社)|固定(收益|分红|回报)|保底"
+)
 #: Words that make it production all the same.
-_PRODUCTIVE = re.compile("圈舍|厂房|烤房|大棚|养殖|种植|货车|农用|婚庆|农家乐|民宿")
+_PRODUCTIVE = re.compile(
+    "圈舍|厂房|烤房|大棚|棚|养[殖猪牛羊鸡鸭鹅鱼蜂兔驴马蚕]|饲养|种[植茶菜果药粮]|栽|苗|货车|农用|农机|拖拉机|三轮|运输|营运|跑运|婚庆|殡葬用品|农家乐|民宿|客栈|"
+    "经营|生产|产业|加工|收购|创业|开店|商店|小店|店铺|门店|铺面|门面|超市|小卖|车间|作坊|药材|流动资金|家具厂|维修店|饭店|餐馆"
+)
 _COMPANIES = ("企业", "合作社", "施工单位", "供应商")
 _PUBLIC = ("财政部门", "主管部门", "乡镇政府", "金融机构")
 
@@ -79,7 +94,7 @@ class UsedByCompany(Rule):
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
-        "一笔即列为疑点；用途写明是入股、转贷、建房、购车、婚嫁、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
+        "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
         "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。",
         why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
         not_flagged=(
@@ -87,6 +102,7 @@ class UsedByCompany(Rule):
             "为购买种苗、饲料、农资、设备付给供货单位，且户数没有达到设定的",
             "付给银行、信用社等金融机构账户的",
             "企业、合作社自己的贷款",
+            "用途写着建房、购车、投资一类而同时写明养殖、种植、经营的，续贷、展期",
         ),
         check=("放款以后资金的流水", "借款人是否知情、与企业有没有协议", "利息和本金实际由谁偿还"),
         innocent=(
@@ -210,7 +226,7 @@ class _Names:
         if self.company(user):
             return _USED, self.known(user).name
         purpose = row["用途"] or ""
-        if _HANDED_ON.search(purpose) or (_UNPRODUCTIVE.search(purpose) and not _PRODUCTIVE.search(purpose)):
+        if _astray(purpose):
             return _SPENT, purpose
         if _LENDER.search(payee or "") or payee in self._public or account in self._public:
             return None
@@ -231,6 +247,15 @@ class _Names:
     def known(self, label: str) -> _Known:
         """What is known of a company by its name or account."""
         return self._companies.get(label, _Known(label))
+
+
+def _astray(purpose: str) -> bool:
+    """Whether a loan's 用途 names what it must not be used for."""
+    if _HANDED_ON.search(purpose):
+        return True
+    if _DEBT.search(purpose):
+        return not _RENEWED.search(purpose)
+    return _UNPRODUCTIVE.search(purpose) is not None and not _PRODUCTIVE.search(purpose)
 
 
 def _judge(how: str, whither: str, group: list[Row], names: _Names) -> Iterable[Row]:
