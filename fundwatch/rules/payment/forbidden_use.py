@@ -20,7 +20,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import is_special, with_refunds
-from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, found
+from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, pattern_of
 from fundwatch.rules.scope import Scope
 
 P = Payment
@@ -129,11 +129,8 @@ class ForbiddenUsePaid(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Spending of special money whose 用途 holds a word of the list, or whose payee's name does."""
-        purposes = select(P.purpose).where(scope.touched(P.payee)).distinct()
-        words = tuple({word for use in forbidden_uses() for word in use.words})
-        suspected = [(text,) for (text,) in scope.connection.execute(purposes) if any(found(w, text) for w in words)]
-        named = scope.temporary([("purpose", str)], suspected)
-        names = tuple({word for use in forbidden_uses() for word in use.payees})
+        purposes = _said(scope, P.purpose, tuple(word for use in forbidden_uses() for word in use.words))
+        payees = _said(scope, P.payee, tuple(word for use in forbidden_uses() for word in use.payees))
         payer = aliased(Unit)
         return (
             select(
@@ -161,7 +158,7 @@ class ForbiddenUsePaid(Rule):
             .outerjoin(Project, Project.record_key == P.project_no)
             .where(
                 scope.touched(P.payee),
-                or_(P.purpose.in_(select(named.c.purpose)), *(P.payee.contains(word) for word in sorted(names))),
+                or_(P.purpose.in_(purposes), P.payee.in_(payees)),
                 P.amount > 0,
                 is_special(),
                 money.is_spending(),
@@ -172,6 +169,14 @@ class ForbiddenUsePaid(Rule):
         """Hold each purpose against the list as it was in force; what came back since weighs little."""
         hits = [hit for hit in (_hit(row, scope) for row in rows) if hit]
         return with_refunds(scope.connection, hits)
+
+
+def _said(scope: Scope, column: Any, words: tuple[str, ...]) -> Select[Any]:
+    """The values of a column that hold any of the words."""
+    pattern = pattern_of(words)
+    values = scope.connection.execute(select(column).where(scope.touched(P.payee)).distinct())
+    held = scope.temporary([("said", str)], [(text,) for (text,) in values if pattern.search(text)])
+    return select(held.c.said)
 
 
 def _hit(row: Row, scope: Scope) -> Row | None:
@@ -188,5 +193,6 @@ def _hit(row: Row, scope: Scope) -> Row | None:
             scope.leave_out("项目管理费的支出")
     if not hits:
         return None
-    use, word, where = hits[0]
+    # What offices run on says least of a payment, and a payee's name less than 用途.
+    use, word, where = min(hits, key=lambda hit: (hit[0].management, hit[2] == "收款人"))
     return {**row, "清单项目": use.item, "命中处": where, "命中词": word.replace("*", "…")}
