@@ -19,10 +19,62 @@ from fundwatch.rules.scope import Scope
 
 L = VoucherLine
 #: How a 摘要 says out of which money something was paid.
-_SPECIAL = ("扶贫", "专款", "专项", "衔接资金", "以工代赈", "产业资金", "项目资金", "危改资金", "光伏收益", "资产收益")
+_SPECIAL = (
+    *(
+        "扶贫",
+        "脱贫",
+        "专款",
+        "专项",
+        "衔接资金",
+        "衔接补助",
+        "振兴资金",
+        "以工代赈",
+        "产业资金",
+        "产业款",
+        "项目资金",
+        "项目款",
+        "项目经费",
+    ),
+    *(
+        "危改资金",
+        "危改款",
+        "危改补助",
+        "低保金",
+        "低保款",
+        "低保资金",
+        "救灾",
+        "救济款",
+        "救济资金",
+        "退耕款",
+        "补助资金",
+        "补助款",
+        "奖补资金",
+    ),
+    *(
+        "帮扶资金",
+        "帮扶款",
+        "捐赠资金",
+        "捐赠款",
+        "移民资金",
+        "彩票公益金",
+        "互助资金",
+        "整合资金",
+        "上级拨款",
+        "上级资金",
+        "财政资金",
+    ),
+    *("光伏收益", "光伏收入", "光伏款", "资产收益", "收益资金", "扶贫车间租金"),
+)
 #: What a few words of a 摘要 say of a use that the negative list describes in more.
-_SHORT = re.compile("餐费|欠.*饭店|招待|接待|吃喝|烟酒|还债|欠账|旧账|购车|奖金|福利|旅游|办公费")
-_UNLESS = re.compile("学员|学生|培训|民工|务工|群众|贫困户|脱贫户|老人|慰问困难|项目管理费")
+_SHORT = re.compile(
+    "餐费|欠.*(饭店|餐馆|小卖部|商店)|招待|接待|吃喝|烟酒|生活费|还债|欠账|旧账|购车|油费|奖金|福利|旅游|红包|拜年|办公费|办公用品|"
+    "借给|借支|支书.*(借|领|用)|主任.*(借|领|用)|干部.*(分|借|误工|补助|补贴)"
+)
+_UNLESS = re.compile(
+    "学员|学生|培训|民工|务工|群众|村民|农户|贫困户|脱贫户|五保|老人|慰问困难|项目管理费|工地|施工|互助资金借|社员|挖机|挖掘机|机械"
+)
+#: That a village does its office work for a programme is not yet to spend its money on it.
+_MONEY = re.compile("资金|专款|款|收益|补助|用.*(支|付)")
 #: A line of the bank or the till is the other side of the same voucher.
 _CASH = ("100", "101")
 
@@ -55,11 +107,12 @@ class BooksMisspent(Rule):
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
         method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益，同时写着负面清单上的用途"
-        "（餐费、招待、还债、办公、购车、奖金、旅游一类）的分录。现金、银行存款科目的分录不看。",
+        "（餐费、招待、还债、办公、购车、奖金、旅游、出借一类）的分录。现金、银行存款科目的分录不看。",
         why="专项资金到了村账、单位账，最后一手支出只有账上看得见。",
         not_flagged=(
             "没有写明资金来源的",
             "学员、民工的伙食，对困难户、老人的慰问",
+            "为扶贫工作办公、开会、出差而没有写明用扶贫款的",
             "项目管理费的支出",
         ),
         check=("原始凭证和审批单", "这笔钱从哪个项目、哪项收益来", "有没有另外的经费来源"),
@@ -122,6 +175,8 @@ def misspent_on(summary: str, day: date) -> str | None:
     """The word of a 摘要 that shows such a use; None where there is none."""
     if _UNLESS.search(summary):
         return None
-    listed = next((word for use in forbidden_uses() if (word := use.word_in(summary, day))), None)
+    named = _MONEY.search(summary) is not None
+    uses = (use for use in forbidden_uses() if named or not use.management)
+    listed = next((word for use in uses if (word := use.word_in(summary, day))), None)
     short = _SHORT.search(summary)
     return listed.replace("*", "…") if listed else short[0] if short else None
