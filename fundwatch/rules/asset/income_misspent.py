@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,37 +14,84 @@ from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.income_distribution import IncomeDistribution
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
-from fundwatch.rules.payment.negative_list import forbidden_uses, found
+from fundwatch.rules.payment.negative_list import forbidden_uses, found, pattern_of
 from fundwatch.rules.scope import Scope
 
 A = Asset
 D = IncomeDistribution
 #: What 用途, a word or two long, says of spending that the negative list describes in more words.
 _SHORT = (
-    "还债",
-    "抵债",
-    "债务",
-    "办公",
-    "招待",
-    "接待",
-    "吃喝",
-    "购车",
-    "福利",
-    "奖金",
-    "旅游",
-    "干部误工",
-    "干部报酬",
-    "干部工资",
-    "干部补贴",
-    "餐费",
-    "村委*费",
-    "两委*费",
-    "换届",
-    "干部*垫",
-    "主任*垫",
-    "支书*垫",
+    *("还债", "抵债", "债务", "欠款", "欠账", "旧账", "还账", "还*贷", "还*借", "利息", "垫款", "垫付", "亏空", "缺口"),
+    *(
+        "办公",
+        "打印",
+        "复印",
+        "报刊",
+        "会议费",
+        "开会",
+        "差旅",
+        "出差",
+        "运转",
+        "村级*经费",
+        "工作经费",
+        "村部*费",
+        "村部*修",
+        "村委*费",
+    ),
+    *("村委*开支", "两委*费", "支部*费", "党建", "换届", "迎检", "代理记账"),
+    *(
+        "招待",
+        "接待",
+        "吃喝",
+        "餐费",
+        "用餐",
+        "聚餐",
+        "伙食",
+        "生活费",
+        "烟酒",
+        "礼品",
+        "红包",
+        "拜年",
+        "福利",
+        "奖金",
+        "绩效",
+        "旅游",
+        "考察",
+    ),
+    *(
+        "购车",
+        "车费",
+        "车辆",
+        "油费",
+        "加油",
+        "话费",
+        "网费",
+        "村干",
+        "干部",
+        "两委*补",
+        "两委*报酬",
+        "两委*工资",
+        "两委*误工",
+    ),
+    *(
+        "主任*垫",
+        "支书*垫",
+        "主任*报酬",
+        "支书*报酬",
+        "会计*工资",
+        "会计*报酬",
+        "文书*工资",
+        "文书*报酬",
+        "借给",
+        "出借",
+        "借支",
+        "赞助",
+    ),
 )
-_UNLESS = ("公益岗", "村办公益", "老人", "困难")
+_UNLESS = re.compile(
+    "公益岗|公益性岗|村办公益|老人|老年|困难|贫困|脱贫户|五保|特困|孤寡|残疾|学生|助学|奖学|老干部|村民福利|群众福利|村民分|"
+    "群众|保洁|护林|护路|环卫|垃圾|运输车|饮水|提灌|贴息"
+)
 
 
 class IncomeMisspent(Rule):
@@ -75,7 +123,7 @@ class IncomeMisspent(Rule):
     )
     compared = (Compared(AMOUNT, Total("收益分配", "金额")),)
     page = Page(
-        method="在收益分配的用途里查还债、办公、招待、购车、福利一类的词和负面清单的词。",
+        method="在收益分配的用途里查还债、办公、招待、购车、福利、干部报酬一类的词和负面清单的词。",
         why="租金、分红收回来了，却用在办公和还债上，应当受益的贫困户一分没有得到。",
         not_flagged=("分红、公益岗、公益事业、奖补、留存", "用途空着的", "用途里写明老人、困难户的慰问、福利"),
         check=("支出的原始凭证", "村民代表会议决议", "应当受益的户是否知道有这笔收益"),
@@ -146,9 +194,10 @@ class IncomeMisspent(Rule):
 
 def misspent_on(purpose: str, day: date) -> str | None:
     """The word of a 用途 that shows such a use; None where there is none."""
-    if any(word in purpose for word in _UNLESS):
+    if _UNLESS.search(purpose):
         return None
     listed = (use.word_in(purpose, day) for use in forbidden_uses())
-    return next((word for word in _SHORT if found(word, purpose)), None) or next(
-        (word for word in listed if word), None
+    short = (
+        next((word for word in _SHORT if found(word, purpose)), None) if pattern_of(_SHORT).search(purpose) else None
     )
+    return short or next((word for word in listed if word), None)
