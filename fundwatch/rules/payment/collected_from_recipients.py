@@ -19,14 +19,26 @@ from fundwatch.rules.scope import Scope
 
 L = VoucherLine
 _COLLECTED = re.compile(
-    "保证金|押金|捐款|捐资|捐回|手续费|协调费|好处费|推广费|管理费|工本费|辛苦费|收回|退回|交回|返还款|回款|上交|提留|赞助"
+    "保证金|押金|定金|订金|抵押金|风险金|诚信金|承诺金|信用金|履诺金|捐款|捐资|捐回|捐献|捐助|自愿|乐捐|义捐|爱心款|赞助|集资|统筹款|提留|摊派|平摊|均摊|"
+    "手续费|协调费|好处费|感谢费|答谢|辛苦费|推广费|管理费|服务费|代办费|代理费|跑腿费|跑路费|跑项目|工本费|办证费|办卡费|开户费|建档费|报名费|申请费|申报费|评议费|鉴定费|"
+    "验收费|测量费|测绘费|规划费|照相费|资料费|茶水费|车费|烟钱|误工费|劳务费|运费|卫生费|回扣|提成|分成|抽成|返点|返款|返还|返回|回款|收回|退回|交回|缴回|上交|上缴|交来|缴来|交村|交公|"
+    "扣款|扣下|扣留|扣除|扣缴|代扣|抵扣|截留|留用|留成"
+)
+#: What a village may lawfully collect of every household, but not of a subsidy.
+_OF_ALL = re.compile(
+    "服务费|代办费|代理费|鉴定费|测量费|测绘费|规划费|资料费|车费|误工费|劳务费|运费|卫生费|交来|缴来|返回|代扣|扣缴|扣款|上缴|返款|分成|自愿"
 )
 _FROM = re.compile(
-    "危改|危房|低保|五保|特困|补助|补贴|奖补|救助|贫困户|脱贫户|建档立卡|搬迁户|农户|受助|受益户|奖补户|贷款户|学生|家长|公益.?岗|保洁员|护林员"
-    "|养.{0,2}户|种植户"
+    "危改|危房|低保|五保|特困|补助|补贴|奖补|补款|救助|救济|临救|贫困户|脱贫户|建档立卡|搬迁户|安置户|受助|受益|享受户|领取户|领款|奖补户|贷款户|信贷户|贴息|学生|家长|雨露|助学|"
+    "公益.?岗|公岗|保洁员|护林员|护路员|扶贫款|到户资金|惠农|一卡通|粮补|直补|退耕|公益林|高龄|残疾|孤儿|养.{0,2}户|种.{0,2}户|产业.{0,2}户|改厕户|改水户|光伏户"
 )
-#: Deposits of those who build and bid, money of budgets, and what was paid too much in the register of the programme.
-_UNLESS = re.compile("工程|施工|投标|履约|质量|质保|农民工|财政|拨入|指标|多发|误发|死亡|追缴|清退|贴息|项目管理费")
+_HOUSEHOLD = re.compile("农户|各户|每户|户主")
+#: Deposits of those who build and bid, money of budgets, insurance, loans and rents, gifts to the poor, and what was
+#: paid too much in the register of the programme.
+_UNLESS = re.compile(
+    "工程|施工|投标|履约|质量|质保|农民工|财政|拨入|指标|多发|误发|死亡|追缴|清退|贴息|项目管理费|保险|保费|医保|参保|社保|合作医疗|养老|互助|还贷|借款|"
+    "企业|公司|合作社交|社会|爱心人士|帮扶单位|挂钩单位|基金会|慈善|商会|捐赠给|捐给|物业|水费|电费|承包|租金|流转|一事一议|超领|重复领|不符合"
+)
 #: A line of the bank or the till is the other side of the same voucher.
 _CASH = ("100", "101", "库存现金", "银行存款", "现金")
 
@@ -52,13 +64,14 @@ class CollectedFromRecipients(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "贷方金额")),)
     page = Page(
-        method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、手续费一类的词和危改、低保、补助、贫困户一类的词的分录，"
+        method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、上交、返还、手续费一类的词和危改、低保、补助、贫困户一类的词的分录，"
         "按单位和年度合为一条。现金、银行存款科目的分录不看。",
         why="补助足额发下去，再以保证金、捐款的名义收回来，可能是变相的截留。",
         not_flagged=(
             "工程、投标、履约、质量保证金，农民工工资保证金",
             "多发、误发、死亡后追缴退回的补助",
-            "财政拨入的款项",
+            "财政拨入的款项，代收的保险费，归还的借款，企业、社会的捐赠",
+            "向农户收的卫生费、服务费一类而没有写明是领取补助的户",
             "只写保证金、没有写明向谁收取的",
         ),
         check=("收据存根和交款人名单", "逐户电话或入户核实", "是否已经退还"),
@@ -125,5 +138,9 @@ class CollectedFromRecipients(Rule):
 
 def charged(summary: str) -> str | None:
     """The word of a 摘要 that says what was collected from people who draw subsidies; None where it does not."""
-    word = _COLLECTED.search(summary)
-    return word[0] if word and _FROM.search(summary) and not _UNLESS.search(summary) else None
+    if _UNLESS.search(summary):
+        return None
+    words = [found[0] for found in _COLLECTED.finditer(summary)]
+    if not _FROM.search(summary):
+        words = [word for word in words if _HOUSEHOLD.search(summary) and not _OF_ALL.search(word)]
+    return min(words, key=lambda word: _OF_ALL.search(word) is not None, default=None)
