@@ -21,6 +21,7 @@ from fundwatch.rules.compared import AMOUNT, Compared, Count, Outermost, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_urgent, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
+from fundwatch.rules.same_words import in_one_word
 from fundwatch.rules.scope import Scope
 
 C = Contract
@@ -191,7 +192,7 @@ def _same(row: Row, kind: PurchaseKind) -> list[tuple[str, tuple[Any, ...]]]:
     if row["matter"] is None and row["supplier_category"] != "施工单位":
         return []  # Of whom it is not known whether he built, supervised or designed.
     text = f"{row['matter'] or ''}{row['项目名称']}"
-    what = row["subcategory"] or next((word for word in _TYPES if word in text), row["category"])
+    what = row["subcategory"] or in_one_word(next((word for word in _TYPES if word in text), row["category"]))
     supplier = row["legal_person"] or row["contractor"]
     return [("同一项目", (row["project"],)), ("同一村、同一施工方、同类", (row["region"], supplier, what))]
 

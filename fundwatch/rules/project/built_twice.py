@@ -18,6 +18,7 @@ from fundwatch.models.records.region import Region
 from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import PROJECT
+from fundwatch.rules.same_words import in_one_word
 from fundwatch.rules.scope import Scope
 
 J = Project
@@ -38,30 +39,30 @@ _RECURRING = (
 #: Investments further apart than this share of the larger one are hardly the same works claimed again.
 _FAR_APART = 30
 _BUILT = (
-    "建设",
-    "新建",
-    "修建",
-    "工程",
-    "硬化",
-    "安装",
-    "改造",
-    "厂房",
-    "大棚",
-    "圈舍",
-    "渠",
-    "沟",
-    "坝",
-    "井",
-    "塘",
-    "窖",
-    "管网",
-    "设施",
-    "路",
-    "桥",
-    "池",
-    "站",
-    "房",
-    "室",
+    *("建设", "新建", "修建", "新修", "修筑", "兴建", "工程", "硬化", "安装", "铺设", "架设", "改造", "设施", "广场"),
+    *(
+        "厂",
+        "棚",
+        "舍",
+        "渠",
+        "沟",
+        "坝",
+        "堤",
+        "墙",
+        "井",
+        "塘",
+        "窖",
+        "管网",
+        "管道",
+        "路",
+        "桥",
+        "池",
+        "站",
+        "房",
+        "室",
+        "厕",
+        "库",
+    ),
 )
 _BUYING = ("采购", "种苗", "购置", "培训", "发放", "奖补", "补助")
 #: What is kept, repaired, extended or built on is no second time.
@@ -89,7 +90,7 @@ _MARKS = re.compile(
 )
 _PREFIX = re.compile(r"\d{4}年度?|[\s，。、；（）()“”\"\-—]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_GENERIC = re.compile(r"项目|工程|建设|新建|实施")
+_GENERIC = re.compile(r"项目|工程|建设|新建|修建|新修|兴建|修筑|建造|实施|铺设|架设|安装|村级|农村")
 
 
 class BuiltTwice(Rule):
@@ -124,7 +125,7 @@ class BuiltTwice(Rule):
     )
     compared = (Compared(AMOUNT, Given("计划投资")),)
     page = Page(
-        method="同一个村在设定的年数内的两个建设类项目，去掉年份、村名和“项目”“工程”一类的字以后名称相近，"
+        method="同一个村在设定的年数内的两个建设类项目，去掉年份、村名和“项目”“工程”一类的字以后名称相近（人行桥和便民桥、自来水和供水一类的叫法算一种），"
         "二级类型、建设内容也不矛盾，又不是同一份指标的资金，后一个列为疑点。"
         "投资相差三成以上的，程度为低。",
         why="一条路、一座水池用不同部门的资金申报两次，多出来的一份常常没有建，或者拆了重建。",
@@ -217,7 +218,7 @@ def _core(row: Row) -> str:
     name = _PREFIX.sub("", row["项目名称"])
     for place in (village, village.removesuffix("村")):
         name = name.replace(place, "") if len(place) > 1 else name
-    return _GENERIC.sub("", name)
+    return _GENERIC.sub("", in_one_word(name))
 
 
 def _marks(row: Row) -> frozenset[str]:
@@ -259,7 +260,7 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _contents_differ(earlier: Row, later: Row, least: int) -> bool:
-    one, other = (_GENERIC.sub("", _PREFIX.sub("", row["建设内容"] or "")) for row in (earlier, later))
+    one, other = (_GENERIC.sub("", in_one_word(_PREFIX.sub("", row["建设内容"] or ""))) for row in (earlier, later))
     sizes, others = (_NUMBER.findall(row["建设内容"] or "") for row in (earlier, later))
     measured_unlike = bool(sizes and others) and sizes != others
     return measured_unlike or (bool(one and other) and alike(one, other) < least)
