@@ -20,12 +20,16 @@ from fundwatch.models.records.village_official import VillageOfficial
 
 E = BankEntry
 #: What a supplier pays a person or a unit for in the ordinary course.
-_ORDINARY = re.compile("工资|劳务|务工|租金|租赁|机械费|运费|货款|借款|还款|往来款结清|保证金|押金|税|水电|利息|电费")
+_ORDINARY = re.compile(
+    "工资|劳务|务工|人工费|民工|工钱|台班|装卸|租金|租赁|机械费|运费|货款|借款|还款|往来款结清|保证金|押金|税|水电|利息|电费|青苗|占地|征地"
+)
 #: What a village lawfully earns of those who run its assets and till its land, and what its people pay in by it.
-_VILLAGE_INCOME = re.compile("租金|租赁|承包费|流转|分红|收益|水费|医保|合作医疗|参保|养老|卫生费")
+_VILLAGE_INCOME = re.compile(
+    "租金|租赁|租用|承包|发包|流转|分红|收益|水费|医保|合作医疗|参保|养老|卫生费|垃圾费|青苗|占地|用地|征地|补偿|场地|取土|资源费"
+)
 #: How far down a unit stands: its place among the units that pass money on.
 _VILLAGE, _UNKNOWN = PASSING_UNITS.index("村委会"), -1
-_DEPOSIT = re.compile("保证金|押金|税|水电|电费")
+_DEPOSIT = re.compile("保证金|押金|税|水电|电费|社保|公积金")
 
 
 @dataclass(frozen=True)

@@ -27,18 +27,24 @@ _SMALL = "支付个人小额上限"
 _ACCOUNTS = ("国库单一", "零余额", "财政专户", "实有资金", "村账", "代发")
 _UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会", "合作社")
 #: What public accounts must not do whoever gets the money.
-_LENT = re.compile("借给|出借|借出|拆借|理财|基金申购|炒股|股票|放贷|高息|垫借")
+_LENT = re.compile(
+    "借给|借与|借予|出借|借出|外借|转借|拆借|挪借|暂借|垫借|借资|理财|结构性存款|申购|认购基金|炒股|股票|证券|期货|信托产品|放贷|高息|吃息"
+)
 #: A loan that goes out, not one that is paid back, nor one to a member of a mutual fund.
-_LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转金)")
+_LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转)")
 _MUTUAL = "互助"
 #: Who is never a member of a mutual fund.
 _COMPANY = re.compile("公司|厂$|集团|企业|商行|担保|典当")
 #: Public money laid by under somebody's own name; 2 to 4 characters that name no office are a name.
-_LAID_BY = re.compile("转存|私存|代存|代管|代保管|存入个人|个人存折|个人卡")
+_LAID_BY = re.compile(
+    "转存|私存|代存|暂存|寄存|代管|保管|存入个人|个人存折|个人卡|个人户|个人[账帐]户|私人|私户|走[账帐]|过[账帐]|过渡|套现|提现|取现|小金库"
+)
 _NAME = re.compile("[\u4e00-\u9fff·]{2,4}")
 _OFFICE = re.compile("[村镇乡县局所站社行部厂店司会]$")
 #: What a person is paid for in the ordinary course.
-_ORDINARY = re.compile("工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖")
+_ORDINARY = re.compile(
+    "工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖|救助|低保|五保|养老|抚恤|丧葬|退票"
+)
 #: By how many days a payment of the books and its line on a statement may lie apart.
 _APART = "流水与支付台账容许相差天数"
 
