@@ -23,8 +23,10 @@ B = BenefitPayment
 _AWAY_MONTHS, _WORKING_DAYS = "外出务工最少月数", "每月出工天数"
 _MONTHS = 12
 #: Pay for work on the spot, and what is given to those who go to work far away.
-_AT_WORK = re.compile("以工代赈|劳务报酬|劳务费|公益.*岗|护林员|保洁员|护路员|河道巡查")
-_AWAY = re.compile("外出务工|跨省务工|省外务工|务工(交通|路费|车费)")
+_AT_WORK = re.compile(
+    "以工代赈|劳务报酬|劳务费|劳务工资|务工报酬|公益.*岗|公岗|护林员|保洁员|护路员|护河员|护草员|养护员|管护员|巡护员|水管员|协管员|河道巡查|道路养护"
+)
+_AWAY = re.compile("外出务工|跨省务工|省外务工|县外务工|外出就业|跨省就业|省外就业|务工(交通|路费|车费|车票)")
 #: What the register says of those who are away.
 _ABROAD = ("%省外%", "%县外%", "%市外%", "%外出%", "%跨省%")
 
