@@ -19,7 +19,9 @@ _OWN_BUSINESS = (
     *("入股", "分红", "带贫", "利益联结", "建设", "搬迁", "农产品", "收购", "隔离"),
 )
 #: Names of those who grow, raise, build and teach what a word of the list is a part of.
-_OWN_TRADE = re.compile("合作社|联合社|养殖|种植|农场|牧|庄园|加工厂|食品厂|建筑|建材|建设|学校|学院|村委会|村民委员会")
+_OWN_TRADE = re.compile(
+    "合作社|联合社|养殖|种植|农场|牧|庄园|加工厂|食品厂|用品|设备|厨具|器材|建筑|建材|建设|学校|学院|村委会|村民委员会"
+)
 
 
 @dataclass(frozen=True)
