@@ -6,9 +6,14 @@ alike when any of their readings is the same.
 
 from __future__ import annotations
 
+import os
 import re
 from enum import IntEnum
 from functools import lru_cache
+
+# Characters are asked one by one. The dictionary of phrases would be read in one go, for a fifth of a second in which
+# the window stands still.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin import Style, pinyin
 
