@@ -7,11 +7,10 @@ they were shared out, so that a scan gives the same bytes by one connection and 
 from __future__ import annotations
 
 import gc
-import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -38,9 +37,7 @@ def run_all(scopes: Sequence[Scope], plans: Sequence[Plan], progress: Progress) 
     by then are waited for.
     """
     work = _Work(plans, progress)
-    # Beside a window nothing is put off: to collect all of it in one go would stop the window.
-    alone = threading.current_thread() is threading.main_thread()
-    with _without_collecting() if alone else nullcontext(), ThreadPoolExecutor(max(1, len(scopes) - 1)) as pool:
+    with _without_collecting(), ThreadPoolExecutor(max(1, len(scopes) - 1)) as pool:
         others = [pool.submit(work.go_on, scope, last_first=True) for scope in scopes[1:]]
         work.go_on(scopes[0], last_first=False)
         for other in others:
