@@ -41,15 +41,20 @@ def run(arguments: Sequence[str]) -> int:
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The application, speaking Chinese in Qt's own dialogs too."""
-    sys.setswitchinterval(_TURN)
     application = QApplication(list(arguments))
     application.setApplicationName("fundwatch")
+    furnish(application)
+    return application
+
+
+def furnish(application: QApplication) -> None:
+    """Give an application our name, look and language, and its own thread its turn before those that compute."""
+    sys.setswitchinterval(_TURN)
     application.setApplicationDisplayName("扶贫资金监督")
     application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "fundwatch.ico")))
     application.setStyle(QStyleFactory.create("Fusion"))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     chinese(application)
-    return application
 
 
 def chinese(application: QApplication) -> tuple[QTranslator, ...]:

@@ -95,8 +95,11 @@ class RecordDetail:
     related: tuple[RelatedGroup, ...]
 
 
-def detail(store: Store, actor: Actor, table: str, key: str) -> RecordDetail:
-    """The row with this business key; UsageError where there is none (any more)."""
+def detail(store: Store, actor: Actor, table: str, key: str, *, alone: bool = False) -> RecordDetail:
+    """The row with this business key; UsageError where there is none (any more).
+
+    `alone` leaves out its earlier versions and the rows tied to it, for which every table is asked.
+    """
     record = table_of(table)
     columns = record.__table__.c
     with store.read() as connection:
@@ -111,8 +114,8 @@ def detail(store: Store, actor: Actor, table: str, key: str) -> RecordDetail:
             title_of(record, row),
             tuple(_values(connection, record, row)),
             _source(connection, row.source_id, row.source_row),
-            tuple(_versions(connection, record, row)),
-            tuple(_related(connection, record, row, actor)),
+            () if alone else tuple(_versions(connection, record, row)),
+            () if alone else tuple(_related(connection, record, row, actor)),
         )
 
 

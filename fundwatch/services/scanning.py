@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -122,11 +121,8 @@ def scan(
 
 @contextmanager
 def _connections(store: Store, since: int | None) -> Iterator[tuple[Connection, ...]]:
-    """What a scan reads by: one state of the books, by two connections where everything is computed.
-
-    Beside a window, whose thread must never wait for two others, there is one.
-    """
-    if since is None and threading.current_thread() is threading.main_thread():
+    """What a scan reads by: one state of the books, by two connections where everything is computed."""
+    if since is None:
         with store.workspaces() as connections:
             yield connections
     else:

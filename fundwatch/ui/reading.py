@@ -59,6 +59,7 @@ class Reader(QObject):
         self._quick.setMaxThreadCount(_QUICK_THREADS)
         self._slow = QThreadPool(self)
         self._slow.setMaxThreadCount(_SLOW_THREADS)
+        self._closed = False
         self._answered.connect(self._deliver)
 
     @property
@@ -74,8 +75,14 @@ class Reader(QObject):
         *,
         slow: bool = False,
     ) -> int:
-        """Run `function` in a pool; exactly one of the callbacks follows, unless forgotten. Gives a ticket."""
+        """Run `function` in a pool; exactly one of the callbacks follows, unless forgotten. Gives a ticket.
+
+        Once closed, nothing is begun and nothing follows: the pools are about to go, and wait for their threads as
+        they do, while those wait for the interpreter.
+        """
         ticket = next(self._tickets)
+        if self._closed:
+            return ticket
         self._waiting[ticket] = (done, failed)
 
         def work() -> None:
@@ -95,7 +102,8 @@ class Reader(QObject):
         self._waiting.pop(ticket, None)
 
     def close(self) -> None:
-        """Forget every answer and wait until no thread runs."""
+        """Forget every answer, wait until no thread runs, and begin no other."""
+        self._closed = True
         self._waiting.clear()
         for pool in (self._quick, self._slow):
             pool.clear()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from fundwatch import app
 from fundwatch.models.store import Store
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui import fonts
@@ -31,8 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def look(qapp: QApplication) -> None:
-    """The window's own look, with the bundled font."""
-    qapp.setStyle(QStyleFactory.create("Fusion"))
+    """The program's own application, with the bundled font."""
+    app.furnish(qapp)
     fonts.install(qapp, bundled=True)
     THEME.choose(ThemeChoice.LIGHT)
 

@@ -11,12 +11,6 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-# Characters are asked one by one. The dictionary of phrases would be read in one go, for a fifth of a second in which
-# the window stands still.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-
-from pypinyin import Style, pinyin
-
 #: What is not told apart in the south-west (西南官话): zh and z, ch and c, sh and s; n and l; f and hu; ng and n.
 _MERGED = (
     (re.compile(r"^([zcs])h"), r"\1", "平翘舌不分"),
@@ -37,8 +31,7 @@ class Sounding(IntEnum):
 @lru_cache(maxsize=50_000)
 def readings(character: str) -> frozenset[str]:
     """The syllables of a character; none where it has no known reading."""
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return frozenset(one for readings in found for one in readings if one)
+    return frozenset(one for readings in _read(character, heteronym=True) for one in readings if one)
 
 
 @lru_cache(maxsize=50_000)
@@ -50,7 +43,7 @@ def near_readings(character: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def usual_reading(character: str) -> str:
     """The syllable a character mostly has, as a dialect has it that merges all there is to merge; blank without any."""
-    found = pinyin(character, style=Style.NORMAL, errors="ignore")
+    found = _read(character, heteronym=False)
     return _merged(found[0][0]) if found else ""
 
 
@@ -71,6 +64,16 @@ def merger(one: str, other: str) -> str:
         if first & second:
             return words
     return ""
+
+
+def _read(character: str, *, heteronym: bool) -> list[list[str]]:
+    """What pypinyin reads a character as; read in only when sounds are first asked for, which most work never does."""
+    # Characters are asked one by one. The dictionary of phrases would be read in one go, for a fifth of a second in
+    # which the window stands still.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import Style, pinyin  # noqa: PLC0415
+
+    return pinyin(character, style=Style.NORMAL, heteronym=heteronym, errors="ignore")
 
 
 def _merged(syllable: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
+from fundwatch.ui.reading import Fault
 from fundwatch.ui.statement.places import go_to, place_of
 from fundwatch.ui.widgets.basics import SPACE, Button, Card, clear, label, row
 
@@ -38,15 +39,21 @@ class SideCard(Card):
         self.body.addLayout(self._content)
         self.body.addStretch(1)
 
-    def show_missing(self, key: Key) -> None:
+    def show_side(self, key: Key, detail: RecordDetail | None, other: Mapping[str, str]) -> None:
+        """Show a record, or that there is none; cells whose header the other has too are marked equal or different."""
+        if detail is None:
+            self._show_missing(key)
+        else:
+            self._show_record(detail, other)
+
+    def _show_missing(self, key: Key) -> None:
         """The thing has no row of its own in the books."""
         clear(self._content)
         self._content.addWidget(label(key[0], "sectionTitle"))
         self._content.addWidget(label(key[1], "cardTitle", wrap=True, selectable=True))
         self._content.addWidget(label("没有单独的登记记录。", "muted", wrap=True))
 
-    def show_record(self, detail: RecordDetail, other: Mapping[str, str]) -> None:
-        """Show a record; cells whose header the other has too are marked equal or different."""
+    def _show_record(self, detail: RecordDetail, other: Mapping[str, str]) -> None:
         clear(self._content)
         links = [Button("在台账中看", partial(self.opened.emit, detail.table, detail.key), style="link")]
         about = _about(detail)
@@ -96,7 +103,8 @@ class Comparison(QWidget):
         super().__init__()
         self._context = context
         self._subject: Key = ("", "")
-        self._details: dict[Key, RecordDetail] = {}
+        #: What was read so far; None where the books have no such row.
+        self._known: dict[Key, RecordDetail | None] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACE)
@@ -118,7 +126,7 @@ class Comparison(QWidget):
     def show_keys(self, subject: Key, related: Sequence[Key]) -> None:
         """Compare a subject with the first of its related records."""
         self._subject = subject
-        self._details = {}
+        self._known = {}
         self.choice.blockSignals(True)
         self.choice.clear()
         for key in related:
@@ -127,39 +135,45 @@ class Comparison(QWidget):
         self.choice.setEnabled(len(related) > 1)
         self.right.setVisible(bool(related))
         self._note.setText("蓝色相同，红色不同" if related else "")
-        for key in dict.fromkeys([subject, *related[:1]]):
-            self._fetch(key)
-
-    def _fetch(self, key: Key) -> None:
-        self._context.read(self, listing.detail, *key).on_success(partial(self._take, key)).on_failure(
-            partial(self._missing, key)
-        ).start()
-
-    def _take(self, key: Key, detail: RecordDetail) -> None:
-        self._details[key] = detail
         self._show()
 
-    def _missing(self, key: Key, _fault: Any) -> None:
-        if key == self._subject:
-            self.left.show_missing(key)
-        elif key == self.choice.currentData():
-            self.right.show_missing(key)
+    def _keys(self) -> tuple[Key, ...]:
+        chosen = self.choice.currentData()
+        return (self._subject, tuple(chosen)) if chosen else (self._subject,)
 
     def _show(self) -> None:
-        chosen = self.choice.currentData()
-        against: Key | None = tuple(chosen) if chosen else None
-        subject = self._details.get(self._subject)
-        other = self._details.get(against) if against else None
-        if against and other is None and self._details:
-            self._fetch_once(against)
-        if subject is not None:
-            self.left.show_record(subject, _cells(other))
-        if other is not None:
-            self.right.show_record(other, _cells(subject))
+        """Show the pair once both are known: what is marked in one depends on the other."""
+        keys = self._keys()
+        unread = [key for key in dict.fromkeys(keys) if key not in self._known]
+        for key in unread:
+            self._context.read(self, listing.detail, *key, alone=True).on_success(partial(self._take, key)).on_failure(
+                partial(self._missing, key)
+            ).start()
+        if not unread:
+            self._show_left(keys)
 
-    def _fetch_once(self, key: Key) -> None:
-        if self.choice.currentIndex() > 0:
-            self._fetch(key)
+    def _take(self, key: Key, detail: RecordDetail) -> None:
+        self._learn(key, detail)
+
+    def _missing(self, key: Key, _fault: Fault) -> None:
+        self._learn(key, None)
+
+    def _learn(self, key: Key, detail: RecordDetail | None) -> None:
+        self._known[key] = detail
+        keys = self._keys()
+        if key in keys and all(each in self._known for each in keys):
+            self._show_left(keys)
+
+    def _show_left(self, keys: tuple[Key, ...]) -> None:
+        """Show the subject, and the other in a turn of its own: each is many labels, and somebody may be typing."""
+        subject, other = self._known[keys[0]], self._known[keys[-1]]
+        self.left.show_side(keys[0], subject, _cells(other) if len(keys) > 1 else {})
+        if len(keys) > 1:
+            QTimer.singleShot(0, self, partial(self._show_right, keys))
+
+    def _show_right(self, keys: tuple[Key, ...]) -> None:
+        if keys == self._keys() and keys[-1] in self._known:
+            self.right.show_side(keys[-1], self._known[keys[-1]], _cells(self._known.get(keys[0])))
 
 
 def _cells(detail: RecordDetail | None) -> dict[str, str]:

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fundwatch.errors import RefusedError
+from fundwatch.ui.reading import Fault, Reader
+
+
+@pytest.fixture
+def reader(qapp: QApplication) -> Iterator[Reader]:
+    made = Reader(qapp)
+    yield made
+    made.close()
+
+
+def refuse() -> str:
+    raise RefusedError("账簿正在被别人写入。", "请稍后再试。")
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_an_answer_comes_to_the_one_who_asked(qtbot: QtBot, reader: Reader, *, slow: bool) -> None:
+    heard: list[str] = []
+    reader.run(lambda: "两行", heard.append, lambda fault: heard.append(fault.message), slow=slow)
+    qtbot.waitUntil(lambda: heard == ["两行"])
+    assert reader.waiting == 0
+
+
+def test_a_refusal_is_told_in_its_own_words(qtbot: QtBot, reader: Reader) -> None:
+    heard: list[Fault] = []
+    reader.run(refuse, heard.append, heard.append)
+    qtbot.waitUntil(lambda: heard == [Fault("账簿正在被别人写入。", "请稍后再试。")])
+
+
+def test_once_closed_nothing_is_begun(qtbot: QtBot, reader: Reader) -> None:
+    """A thread begun then would want the interpreter while the pool that goes waits for the thread: neither ends."""
+    begun: list[str] = []
+    reader.close()
+    for slow in (False, True):
+        reader.run(lambda: begun.append("读了"), begun.append, lambda fault: begun.append(fault.message), slow=slow)
+    reader.close()
+    qtbot.wait(1)
+    assert begun == []
+    assert reader.waiting == 0
