@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
@@ -37,6 +38,7 @@ class FindingView(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._shown: FindingDetail | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(SPACE + 4)
@@ -63,18 +65,24 @@ class FindingView(QWidget):
         outer.addWidget(self.form)
 
     def show_finding(self, detail: FindingDetail) -> None:
-        """Show a finding from its head."""
+        """Show a finding from its head; what is not read first follows in a turn of its own, lest the window stand."""
+        self._shown = detail
         self._show_headline(detail)
         self._show_evidence(detail.content)
-        self.rule_page.show_markdown(detail.page)
         self.actions_row.show_finding(detail.row.number, detail.row.name)
-        show_course(self._reviews, detail)
         self.form.show_finding(detail)
+        QTimer.singleShot(0, self, partial(self._show_rest, detail))
         subject = (detail.content["subject"]["table"], detail.content["subject"]["key"])
         related = [(one["table"], one["key"]) for one in detail.content["related"]]
         # A record of another table says more beside the subject than one more of its own kind.
         self.comparison.show_keys(subject, sorted(related, key=lambda one: one[0] == subject[0]))
         self.tabs.setCurrentIndex(0)
+
+    def _show_rest(self, detail: FindingDetail) -> None:
+        if detail is self._shown:
+            self._show_sources(detail.content)
+            self.rule_page.show_markdown(detail.page)
+            show_course(self._reviews, detail)
 
     def turn_to_rule(self) -> None:
         """Show the rule's page; from there, the evidence again."""
@@ -140,7 +148,6 @@ class FindingView(QWidget):
             )
             self._evidence.addWidget(_lines_table(lines))
         self._evidence.addWidget(label(f"依据：{content['basis']}", "muted", wrap=True, selectable=True))
-        self._show_sources(content)
 
     def _show_sources(self, content: Mapping[str, Any]) -> None:
         sources = content.get("sources") or []

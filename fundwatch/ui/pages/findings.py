@@ -187,13 +187,13 @@ class FindingsPage(Page):
 
     def _open(self, number: int) -> None:
         self._wanted = number
+        self._right_stack.setCurrentIndex(1)  # laid out for the first time while the finding is read
         self.context.read(self, scanning.finding, number).on_success(self._show).start()
 
     def _show(self, detail: FindingDetail) -> None:
         if detail.row.number != self._wanted:
             return
         self._current = detail
-        self._right_stack.setCurrentIndex(1)
         self.view.show_finding(detail)
 
     def _scanned(self, summary: ScanSummary) -> None:
