@@ -14,7 +14,7 @@ import os
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -35,6 +35,7 @@ _made: list[str] = []
 _admin: list[psycopg.Connection] = []
 _template: list[str] = []
 _file: list[bytes] = []
+_filled: dict[Callable[[Store], object], bytes | str] = {}
 
 
 def new_books(folder: Path, name: str = "账.db") -> str | Path:
@@ -61,6 +62,22 @@ def prepared_books(folder: Path) -> str | Path:
         # Copies of one template would pass for the same books.
         file.execute("UPDATE installation SET id = ?", (uuid.uuid4().hex,))
         file.commit()
+    return target
+
+
+def filled_books(folder: Path, fill: Callable[[Store], object]) -> str | Path:
+    """Fresh books that `fill` has written to, once for all tests; all copies pass for the same books."""
+    if fill not in _filled:
+        made = _kept_empty() if ON_SERVER else Path(tempfile.mkdtemp(dir=folder)) / "模板.db"
+        store = Store.open(made)
+        fill(store)
+        store.close()
+        _filled[fill] = made if isinstance(made, str) else made.read_bytes()
+    kept = _filled[fill]
+    if isinstance(kept, str):
+        return url_of(_new_database(make_url(kept).database or ""))
+    target = folder / "账.db"
+    target.write_bytes(kept)
     return target
 
 
@@ -134,11 +151,12 @@ def drop_databases() -> None:
 
 
 def end_server_session() -> None:
-    """Drop the template as well and hang up."""
+    """Drop the templates as well and hang up."""
     drop_databases()
     for name in _template:
         server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     _template.clear()
+    _filled.clear()
     while _admin:
         _admin.pop().close()
 
@@ -167,6 +185,13 @@ def _template_name() -> str:
         Store.open(url_of(name)).close()
         _template.append(name)
     return _template[0]
+
+
+def _kept_empty() -> str:
+    name = f"fundwatch_test_{unique()}_filled"
+    _create(name, _template_name())
+    _template.append(name)
+    return url_of(name)
 
 
 def _new_database(source: str, options: str = "") -> str:

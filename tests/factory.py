@@ -102,29 +102,12 @@ def _load_table(
     connection: Connection, batch: int, file_id: int, label: str, rows: Sequence[Mapping[str, object]]
 ) -> None:
     table = all_tables()[label]
-    sheet_id = _number(connection.execute(insert(SourceSheet).values(file_id=file_id, name=label, table_label=label)))
-    added, updated = [], 0
-    for number, row in enumerate(rows, start=2):
-        content = content_of(table, row)
-        key = key_of(table, content)
-        derived = derive(table.derived(), {name: [value] for name, value in content.items()})
-        known = connection.execute(select(table.id, table.version).where(table.record_key == key)).first()
-        values = {
-            **content,
-            **{name: column[0] for name, column in derived.items()},
-            "record_key": key,
-            "digest": row_digest(key, content.values()),
-            "source_id": sheet_id,
-            "source_row": number,
-        }
-        if known:
-            _retire(connection, batch, table, key, "更新")
-            connection.execute(update(table).where(table.id == known.id).values(**values, version=known.version + 1))
-            updated += 1
-        else:
-            next_id = (connection.execute(select(func.max(table.id))).scalar() or 0) + 1
-            connection.execute(insert(table).values(**values, id=next_id, version=1))
-            added.append(next_id)
+    sheet_id = _number(
+        connection.execute(insert(SourceSheet), {"file_id": file_id, "name": label, "table_label": label})
+    )
+    added, updated = _store(
+        connection, batch, table, [_values(table, row, sheet_id, number) for number, row in enumerate(rows, start=2)]
+    )
     connection.execute(
         insert(ImportedTable).values(
             import_id=batch,
@@ -136,6 +119,55 @@ def _load_table(
             digest_sum=f"{digest_sum([]):032x}",
         )
     )
+
+
+def _store(
+    connection: Connection, batch: int, table: type[Record], rows: Sequence[dict[str, Any]]
+) -> tuple[list[int], int]:
+    """Add new rows, many at a time, and update those whose key is stored; gives the ids added and how many updated."""
+    asked = select(table.record_key, table.id, table.version).where(
+        table.record_key.in_([row["record_key"] for row in rows])
+    )
+    known = {row.record_key: (row.id, row.version) for row in connection.execute(asked)}
+    next_id = (connection.execute(select(func.max(table.id))).scalar() or 0) + 1
+    added, updated = [], 0
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        key = row["record_key"]
+        if key not in known:
+            waiting.append({**row, "id": next_id, "version": 1})
+            known[key] = (next_id, 1)
+            added.append(next_id)
+            next_id += 1
+            continue
+        _add(connection, table, waiting)  # a row may update one that came before it
+        row_id, version = known[key]
+        _retire(connection, batch, table, key, "更新")
+        connection.execute(update(table).where(table.id == row_id).values(**row, version=version + 1))
+        known[key] = (row_id, version + 1)
+        updated += 1
+    _add(connection, table, waiting)
+    return added, updated
+
+
+def _add(connection: Connection, table: type[Record], waiting: list[dict[str, Any]]) -> None:
+    if waiting:
+        connection.execute(insert(table), waiting)
+        waiting.clear()
+
+
+def _values(table: type[Record], row: Mapping[str, object], sheet_id: int, number: int) -> dict[str, Any]:
+    content = content_of(table, row)
+    key = key_of(table, content)
+    derived = derive(table.derived(), {name: [value] for name, value in content.items()})
+    return {
+        **content,
+        **{name: column[0] for name, column in derived.items()},
+        "record_key": key,
+        "digest": row_digest(key, content.values()),
+        "source_id": sheet_id,
+        "source_row": number,
+    }
 
 
 def _retire(connection: Connection, batch: int, table: type[Record], key: str, reason: str) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -47,8 +48,14 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def head() -> str:
     """The revision that this release's tables stand at."""
-    found = ScriptDirectory.from_config(configuration()).get_current_head()
-    if found is None:
+    return _revisions()[0]
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """This release's revisions, the newest first; reading them takes longer than opening a database."""
+    found = tuple(entry.revision for entry in ScriptDirectory.from_config(configuration()).walk_revisions())
+    if not found:
         raise DatabaseUnusableError("程序缺少数据库升级文件。", "请重新安装 fundwatch。")
     return found
 
@@ -82,10 +89,9 @@ def state_of(connection: Connection) -> str:
         if inspect(connection).get_table_names():
             raise DatabaseUnusableError("这个数据库不是 fundwatch 建立的。", "请确认选对了数据库。")
         return "empty"
-    script = ScriptDirectory.from_config(configuration())
-    if revision not in {entry.revision for entry in script.walk_revisions()}:
+    if revision not in _revisions():
         raise DatabaseUnusableError(_NEWER, "请先升级本机的 fundwatch，再打开它。")
-    if revision != script.get_current_head():
+    if revision != head():
         return "older"
     recorded = set(json.loads(connection.execute(select(log.Installation.known_tables)).scalar_one()))
     ours = set(known_tables())

@@ -7,7 +7,7 @@ whatever else of the finding matters to the case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from fundwatch.models.store import Store
 from fundwatch.reports.papers.finding_wording import accuses, concerned, detail_lines, to_check
 from fundwatch.rules.registry import all_rules
 from fundwatch.services import finding_lists, scanning
+from tests import databases
 from tests.factory import ACTOR, load, places
 
 FOLDER = Path(__file__).parent / "cases"
@@ -44,19 +45,30 @@ def filled(defaults: Mapping[str, Any], rows: Mapping[str, Any]) -> dict[str, li
     return {label: [{**defaults.get(label, {}), **row} for row in given] for label, given in rows.items()}
 
 
+@pytest.fixture
+def placed(tmp_path: Path) -> Iterator[Store]:
+    """Books that hold the county's places and offices."""
+    store = Store.open(databases.filled_books(tmp_path, _with_places))
+    yield store
+    store.close()
+
+
+def _with_places(store: Store) -> None:
+    load(store, places())
+
+
 @pytest.mark.parametrize(("code", "defaults", "case"), cases())
 def test_case(
-    store: Store, monkeypatch: pytest.MonkeyPatch, code: str, defaults: Mapping[str, Any], case: Mapping[str, Any]
+    placed: Store, monkeypatch: pytest.MonkeyPatch, code: str, defaults: Mapping[str, Any], case: Mapping[str, Any]
 ) -> None:
     # Here the rule itself judges, also rows without the columns it needs; test_holdings.py tests what it needs.
     monkeypatch.setattr(type(all_rules()[code]), "needs_columns", ())
-    load(store, places())
-    load(store, filled(defaults, case["rows"]))
+    load(placed, filled(defaults, case["rows"]))
     as_of = date.fromisoformat(str(case.get("as_of", "2019-01-15")))
-    summary = scanning.scan(store, ACTOR, rules=[code], as_of=as_of)
+    summary = scanning.scan(placed, ACTOR, rules=[code], as_of=as_of)
     (result,) = summary.rules
     assert result.state == case.get("state", "已检查"), (result.message, summary.traces)
-    found = {_subject(one): one for one in finding_lists.documents(store, ACTOR)}
+    found = {_subject(one): one for one in finding_lists.documents(placed, ACTOR)}
     expected = {one["subject"]: one for one in case.get("expect", [])}
     assert set(found) == set(expected)
     for subject, wanted in expected.items():

@@ -22,10 +22,10 @@ pytestmark = pytest.mark.server_books
 
 
 @pytest.fixture
-def wire(books: Books, target: str) -> Iterator[Wire]:
+def wire(books: Books) -> Iterator[Wire]:
     """A wire to books with forty payments."""
     books.put("补助发放", *({"发放流水号": f"FF{number:04d}"} for number in range(40)))
-    made = Wire(target)
+    made = Wire(books.store.url)
     yield made
     made.close()
 
