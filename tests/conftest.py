@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fundwatch.models.store import Store
 from tests import databases
 from tests.books import Books
+
+# How long an example takes says how busy the machine is; benchmarks measure what the program takes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _left_out: list[tuple[str, str]] = []
 
