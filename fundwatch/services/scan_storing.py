@@ -29,14 +29,16 @@ class Found:
 def keep(connection: Connection, scan_id: int, found: Iterable[Found]) -> None:
     """Write what each rule found; numbers go on from the highest, in the order of rule, subject and distinction."""
     following = (connection.execute(select(func.max(Finding.number))).scalar() or 0) + 1
+    held = set(connection.execute(select(Finding.rule).distinct()).scalars())
     for one in found:
         if one.values is None or one.values:
-            following = _keep_rule(connection, scan_id, one, following)
+            known = _known(connection, one) if one.rule in held else {}
+            following = _keep_rule(connection, scan_id, one, following, known)
     _score(connection)
 
 
-def _keep_rule(connection: Connection, scan_id: int, found: Found, following: int) -> int:
-    known = _known(connection, found)
+def _keep_rule(connection: Connection, scan_id: int, found: Found, following: int, known: dict[str, Any]) -> int:
+    """Write what a rule found beside what is known of it by fingerprint; gives the number that follows."""
     new, changed, same = [], [], []
     for raised, content in zip(found.raised, found.contents, strict=True):
         values = _values(raised, content, scan_id)
