@@ -21,6 +21,21 @@ class Runner(Protocol):
         """Start."""
 
 
+class Latest:
+    """A question that is asked again and again: answers may overtake one another, and only the last asked counts."""
+
+    def __init__(self) -> None:
+        self._asked: object = None
+
+    def ask(self, operation: object) -> None:
+        """From now on this one counts."""
+        self._asked = operation
+
+    def counts(self, operation: object) -> bool:
+        """Whether no other was asked since."""
+        return self._asked is operation
+
+
 class Operation(Generic[Result]):
     """An action of the user, started once.
 
@@ -37,6 +52,7 @@ class Operation(Generic[Result]):
         self._failure: list[Callable[[Fault], None]] = []
         self._always: list[Callable[[], None]] = []
         self._topics: tuple[Topic, ...] = ()
+        self._latest: Latest | None = None
 
     def on_success(self, callback: Callable[[Result], object]) -> Self:
         """Call with the result."""
@@ -58,8 +74,15 @@ class Operation(Generic[Result]):
         self._topics = topics
         return self
 
+    def of(self, latest: Latest) -> Self:
+        """Of a question that may be asked again before it is answered: no answer but the last one's is heard."""
+        self._latest = latest
+        return self
+
     def start(self) -> Self:
         """Start the work."""
+        if self._latest is not None:
+            self._latest.ask(self)
         self._run(self._done, self._failed)
         return self
 
@@ -67,7 +90,7 @@ class Operation(Generic[Result]):
         if isValid(self._owner):
             for always in self._always:
                 always()
-            for callback in self._success:
+            for callback in self._success if self._counts() else ():
                 callback(result)
         self._feed.announce(*self._topics)
 
@@ -75,7 +98,10 @@ class Operation(Generic[Result]):
         if isValid(self._owner):
             for always in self._always:
                 always()
-            for callback in self._failure:
+            for callback in self._failure if self._counts() else ():
                 callback(fault)
         if not self._failure:
             self._show_fault(fault)
+
+    def _counts(self) -> bool:
+        return self._latest is None or self._latest.counts(self)

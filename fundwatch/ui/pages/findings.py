@@ -17,6 +17,7 @@ from fundwatch.ui.findings.scan_report import ScanReport
 from fundwatch.ui.findings.summary_window import SummaryWindow
 from fundwatch.ui.findings.words import CATEGORIES
 from fundwatch.ui.late import reviewing, scanning
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting
 from fundwatch.ui.table.filter_values import NotUnderstoodError, bound
@@ -68,6 +69,7 @@ class FindingsPage(Page):
         self.heading.addWidget(self.as_of)
         self.heading.addWidget(label("为今日", "muted"))
         self.heading.addWidget(self.scan_button)
+        self._read = Latest()
         self.strip = ClueStrip()
         self.view = FindingView(context)
         self.replies = ReplyDesk(context, self)
@@ -76,7 +78,7 @@ class FindingsPage(Page):
 
     def refresh(self) -> None:
         """Read the current findings."""
-        self.context.read_slowly(self, clues.clues).on_success(self._take).start()
+        self.context.read_slowly(self, clues.clues).on_success(self._take).of(self._read).start()
 
     def receive(self, target: Target) -> None:
         """Show a finding by its number, or those of a category or a township: all of them, whatever was chosen."""

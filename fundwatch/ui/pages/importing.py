@@ -16,6 +16,7 @@ from fundwatch.ui.imports.history import ImportHistory
 from fundwatch.ui.imports.mapping_dialog import MappingDialog, content
 from fundwatch.ui.imports.preview_view import PreviewView
 from fundwatch.ui.late import importing, listing
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid
 from fundwatch.ui.reading import Fault
@@ -57,6 +58,7 @@ class ImportingPage(Page):
         self.view = PreviewView()
         self.view.cancelled.connect(self._give_up)
         self.view.committed.connect(self.commit)
+        self._read = Latest()
         self.view.update_chosen.connect(lambda update: self._preview(update=update))
         self.view.rejects_asked.connect(self._save_preview_rejects)
         self.view.mapping_asked.connect(self._ask_mapping)
@@ -67,7 +69,7 @@ class ImportingPage(Page):
         """Read the history."""
         self.context.read_slowly(self, importing.history).on_success(
             lambda entries: self.history.show_entries(list(entries))
-        ).start()
+        ).of(self._read).start()
 
     def choose(self, files: list[Path]) -> None:
         """Preview these files."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_table
 from fundwatch.ui.record_panel import RecordPanel
@@ -34,6 +35,7 @@ class LedgerPage(Page):
         self._tables: dict[str, TableEntry] = {}
         self._counts: dict[str, int] = {}
         self._waiting: Target | None = None
+        self._counted = Latest()
         self.chooser_button = Button(
             "补助发放", self.choose_table, icon="chevron-down", shortcut="Ctrl+T", tip="换一张表"
         )
@@ -50,7 +52,7 @@ class LedgerPage(Page):
     def refresh(self) -> None:
         """Read the tables and their counts, then the list."""
         self.context.call(self, listing.tables, slow=False).on_success(self._take_tables).start()
-        self.context.read_slowly(self, listing.counts).on_success(self._take_counts).start()
+        self.context.read_slowly(self, listing.counts).on_success(self._take_counts).of(self._counted).start()
 
     def receive(self, target: Target) -> None:
         """Show a table, filtered or at a row."""

@@ -23,6 +23,7 @@ from fundwatch.ui.notices.entries import called_for, cells, counted, issued_word
 from fundwatch.ui.notices.kind_choice import KindChoice
 from fundwatch.ui.notices.loading import loaded
 from fundwatch.ui.notices.withdrawal import Withdrawal
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting
 from fundwatch.ui.reading import Fault
@@ -57,6 +58,8 @@ class NoticesPage(Page):
         self._withheld: dict[str, tuple[str, ...]] = {}
         self._making = self._again = False
         self._wanted: Target | None = None
+        self._choices, self._listed = Latest(), Latest()
+        self._subject = ""
         self.day = QLineEdit()
         self.day.setPlaceholderText(today())
         self.day.setFixedWidth(124)
@@ -83,7 +86,7 @@ class NoticesPage(Page):
 
     def refresh(self) -> None:
         """Read what there is to choose from, then the list."""
-        self.context.read_slowly(self, notice_desk.choices).on_success(self._take_choices).start()
+        self.context.read_slowly(self, notice_desk.choices).on_success(self._take_choices).of(self._choices).start()
 
     def receive(self, target: Target) -> None:
         """Show what a village is told of a batch: its number is the key, its year the text."""
@@ -158,6 +161,7 @@ class NoticesPage(Page):
     def _list(self) -> None:
         asked, self._wanted = self._wanted, None
         if asked is not None:
+            self._subject = asked.key
             self.level.choose(_LEVELS[-1])
             for box, words in ((self.year, f"{asked.text} 年"), (self.region, self.region.itemText(0))):
                 box.blockSignals(True)
@@ -165,16 +169,16 @@ class NoticesPage(Page):
                 box.blockSignals(False)
         year = self.year.currentData()
         if year is None:
+            self._listed.ask(None)
             self._take_entries(())
             return
         wanted = (self.level.value, "", self.region.currentData() or "", int(year))
         # The question is put together where it is asked: its class is imported in the pool's thread.
-        self.context.read_slowly(self, called_for, wanted).on_success(
-            lambda entries: self._take_entries(entries, asked.key if asked else "")
-        ).start()
+        self.context.read_slowly(self, called_for, wanted).on_success(self._take_entries).of(self._listed).start()
 
-    def _take_entries(self, entries: tuple[NoticeEntry, ...], subject: str = "") -> None:
+    def _take_entries(self, entries: tuple[NoticeEntry, ...]) -> None:
         kept = self._chosen.key if self._chosen else None
+        subject, self._subject = self._subject, ""
         rows, tones = [], {}
         entries = tuple(self.kind.narrow(entries, subject))
         for number, entry in enumerate(entries):

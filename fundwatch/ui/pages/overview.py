@@ -13,6 +13,7 @@ from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import overview, overview_course
 from fundwatch.ui.money_words import hundredths, ten_thousands
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.overview.course_card import CourseCard
 from fundwatch.ui.overview.due_card import DueCard
 from fundwatch.ui.overview.leads_card import LeadsCard
@@ -63,11 +64,12 @@ class OverviewPage(Page):
         self.leads = LeadsCard(context)
         self.people = QVBoxLayout()
         self.next = NextSteps(context)
+        self._overview, self._due, self._course, self._money = Latest(), Latest(), Latest(), Latest()
         self._lay_out()
 
     def refresh(self) -> None:
         """Read all figures."""
-        self.context.read_slowly(self, overview.overview).on_success(self._take).start()
+        self.context.read_slowly(self, overview.overview).on_success(self._take).of(self._overview).start()
 
     def _lay_out(self) -> None:
         content = QVBoxLayout()
@@ -119,7 +121,7 @@ class OverviewPage(Page):
         self.next.show_steps(seen)
         if not seen.empty:
             day = date.fromisoformat(today())
-            self.context.read_slowly(self, due.due, day).on_success(self.due.show_due).start()
+            self.context.read_slowly(self, due.due, day).on_success(self.due.show_due).of(self._due).start()
 
     def _show_years(self, seen: Overview) -> None:
         chosen = self.year.currentText()
@@ -139,10 +141,11 @@ class OverviewPage(Page):
 
     def _read_course(self, year: int | None) -> None:
         day = date.fromisoformat(today())
-        self.context.read_slowly(self, overview_course.course, day, year).on_success(self._take_course).start()
+        course = self.context.read_slowly(self, overview_course.course, day, year)
+        course.on_success(self._take_course).of(self._course).start()
         self.context.read_slowly(self, overview_standing.standing_money, day, year).on_success(
             lambda standing: self.standing.show_standing(standing, year)
-        ).start()
+        ).of(self._money).start()
 
     def _take_course(self, course: Course) -> None:
         self.course.show_course(course)

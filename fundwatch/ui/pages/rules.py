@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedLayout, QS
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.findings.words import SEVERITIES, SEVERITY_TONES, STATE_TONES, STATES
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_grid, searched
 from fundwatch.ui.table.columns import Column
@@ -73,6 +74,7 @@ class RulesPage(Page):
         self.heading.addWidget(self.thresholds_button)
         for button in self.printing.buttons:
             self.heading.addWidget(button)
+        self._read = Latest()
         self.headline = QVBoxLayout()
         self.headline.setSpacing(SPACE - 2)
         self.view = MarkdownView()
@@ -81,7 +83,7 @@ class RulesPage(Page):
 
     def refresh(self) -> None:
         """Read the rules and how they last went."""
-        self.context.read_slowly(self, rule_book.rules).on_success(self._take).start()
+        self.context.read_slowly(self, rule_book.rules).on_success(self._take).of(self._read).start()
 
     def receive(self, target: Target) -> None:
         """Show a rule by its code."""
