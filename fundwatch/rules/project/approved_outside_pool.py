@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.project import Project
 from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
-from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value
+from fundwatch.rules.project.order_of_steps import Step, dated, taken_too_early
 from fundwatch.rules.scope import Scope
 
-P = Project
+_APPROVED, _POOLED = Step("批复日期", Project.approved_on_day), Step("入库日期", Project.pooled_on_day)
 
 
 class ApprovedOutsidePool(Rule):
@@ -72,26 +73,8 @@ class ApprovedOutsidePool(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every project; those without one of the two days cannot be judged."""
-        return counted(
-            P.__table__,
-            scope.touched(P.project_no),
-            (P.approved_on_day.is_(None), "没有批复日期"),
-            (P.pooled_on_day.is_(None), "没有入库日期"),
-        )
+        return dated(scope, _APPROVED, _POOLED)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Projects approved before they were in the pool."""
-        return select(
-            P.record_key.label("subject"),
-            P.project_no.label("partition"),
-            P.planned_investment.label("amount"),
-            P.approved_on_day.label("day"),
-            P.region_code.label("region"),
-            P.project_no.label("project"),
-            P.name.label("项目名称"),
-            P.approved_on_day.label("批复日期"),
-            P.pooled_on_day.label("入库日期"),
-            P.approval_no.label("批复文号"),
-            (P.pooled_on_day - P.approved_on_day).label("提前天数"),
-            P.planned_investment.label("计划投资"),
-        ).where(scope.touched(P.project_no), P.approved_on_day < P.pooled_on_day)
+        return taken_too_early(scope, _APPROVED, after=_POOLED)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.project import Project
 from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
-from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value
+from fundwatch.rules.project.order_of_steps import Step, dated, taken_too_early
 from fundwatch.rules.scope import Scope
 
-P = Project
+_STARTED, _APPROVED = Step("实际开工日期", Project.started_on_day), Step("批复日期", Project.approved_on_day)
 
 
 class StartedBeforeApproval(Rule):
@@ -72,26 +73,8 @@ class StartedBeforeApproval(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every project; those without one of the two days cannot be judged."""
-        return counted(
-            P.__table__,
-            scope.touched(P.project_no),
-            (P.started_on_day.is_(None), "没有实际开工日期"),
-            (P.approved_on_day.is_(None), "没有批复日期"),
-        )
+        return dated(scope, _STARTED, _APPROVED)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Projects that began before their approval."""
-        return select(
-            P.record_key.label("subject"),
-            P.project_no.label("partition"),
-            P.planned_investment.label("amount"),
-            P.started_on_day.label("day"),
-            P.region_code.label("region"),
-            P.project_no.label("project"),
-            P.name.label("项目名称"),
-            P.started_on_day.label("实际开工日期"),
-            P.approved_on_day.label("批复日期"),
-            P.approval_no.label("批复文号"),
-            (P.approved_on_day - P.started_on_day).label("提前天数"),
-            P.planned_investment.label("计划投资"),
-        ).where(scope.touched(P.project_no), P.started_on_day < P.approved_on_day)
+        return taken_too_early(scope, _STARTED, after=_APPROVED)
