@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
-from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.fields import Kind
 from fundwatch.models.records.contract import Contract
-from fundwatch.models.records.project import Project
-from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value
+from fundwatch.rules.procurement.kept_share import READS, Share
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
-from fundwatch.rules.project.facts import contracts_of
 from fundwatch.rules.scope import Scope
 
-C = Contract
-_LIMIT = "履约保证金比例上限"
+_BOND = Share("履约保证金比例", Contract.bond_ratio, "履约保证金比例上限")
 
 
 class BondTooHigh(Rule):
@@ -30,14 +26,10 @@ class BondTooHigh(Rule):
     category = "程序违规"
     severity = Severity.LOW
     basis = "招标投标法实施条例第五十八条：履约保证金不得超过中标合同金额的10%"
-    parameters = (_LIMIT,)
+    parameters = (_BOND.limit,)
     needs = (Contract,)
     needs_columns = (Contract.bond_ratio,)
-    reads = (
-        Read(Contract, "contract_no"),
-        Read(Project, Via("project_no", contracts_of(C.project_no))),
-        Read(Unit, Via("unit_code", contracts_of(C.contractor_code))),
-    )
+    reads = READS
     subject = "合同"
     related = (("项目", "project"),)
     evidence = (
@@ -66,31 +58,12 @@ class BondTooHigh(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every contract; those without a bond cannot be judged."""
-        return counted(C.__table__, scope.touched(C.contract_no), (C.bond_ratio.is_(None), "没有履约保证金比例"))
+        return _BOND.population(scope)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts that ask for more than the limit of their day."""
-        limit = scope.value(_LIMIT, C.signed_on_day, Project.region_code)
-        return (
-            select(
-                C.record_key.label("subject"),
-                C.contract_no.label("partition"),
-                C.signed_on_day.label("day"),
-                Project.record_key.label("project"),
-                Project.region_code.label("region"),
-                Project.name.label("项目名称"),
-                Unit.name.label("乙方"),
-                C.signed_on_day.label("签订日期"),
-                C.amount.label("合同金额"),
-                C.bond_ratio.label("履约保证金比例"),
-            )
-            .join(Project, Project.record_key == C.project_no)
-            .join(Unit, Unit.record_key == C.contractor_code)
-            .where(scope.touched(C.contract_no), C.bond_ratio > limit)
-        )
+        return _BOND.above_limit(scope)
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Add what is asked for beyond the limit."""
-        for row in rows:
-            limit = scope.number(_LIMIT, date.fromordinal(row["day"]), row["region"])
-            yield {**row, "比例上限": limit, "amount": row["合同金额"] * (row["履约保证金比例"] - limit) // PARTS}
+        return (_BOND.with_excess(row, scope) for row in rows)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
-from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.fields import Kind
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
+from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value
+from fundwatch.rules.procurement.kept_share import READS, Share
 from fundwatch.rules.procurement.kinds import PurchaseKind, kind_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
-from fundwatch.rules.project.facts import contracts_of
 from fundwatch.rules.scope import Scope
 
-C = Contract
-_LIMIT = "质保金比例上限"
+_RETENTION = Share("质保金比例", Contract.retention_ratio, "质保金比例上限")
 
 
 class RetentionTooHigh(Rule):
@@ -31,14 +29,10 @@ class RetentionTooHigh(Rule):
     category = "程序违规"
     severity = Severity.LOW
     basis = "建设工程质量保证金管理办法：保证金总预留比例不得高于工程价款结算总额的规定比例"
-    parameters = (_LIMIT,)
+    parameters = (_RETENTION.limit,)
     needs = (Contract,)
     needs_columns = (Contract.retention_ratio,)
-    reads = (
-        Read(Contract, "contract_no"),
-        Read(Project, Via("project_no", contracts_of(C.project_no))),
-        Read(Unit, Via("unit_code", contracts_of(C.contractor_code))),
-    )
+    reads = READS
     subject = "合同"
     related = (("项目", "project"),)
     evidence = (
@@ -65,38 +59,19 @@ class RetentionTooHigh(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every contract; those without a retention cannot be judged."""
-        return counted(C.__table__, scope.touched(C.contract_no), (C.retention_ratio.is_(None), "没有质保金比例"))
+        return _RETENTION.population(scope)
 
     def select(self, scope: Scope) -> Select[Any]:
-        """Contracts that keep back more than the limit of their day."""
-        limit = scope.value(_LIMIT, C.signed_on_day, Project.region_code)
-        return (
-            select(
-                C.record_key.label("subject"),
-                C.contract_no.label("partition"),
-                C.signed_on_day.label("day"),
-                C.subject_matter,
-                Project.record_key.label("project"),
-                Project.region_code.label("region"),
-                Project.category,
-                Unit.category.label("supplier_category"),
-                Project.name.label("项目名称"),
-                Unit.name.label("乙方"),
-                C.signed_on_day.label("签订日期"),
-                C.amount.label("合同金额"),
-                C.retention_ratio.label("质保金比例"),
-            )
-            .join(Project, Project.record_key == C.project_no)
-            .join(Unit, Unit.record_key == C.contractor_code)
-            .where(scope.touched(C.contract_no), C.retention_ratio > limit)
+        """Contracts that keep back more than the limit of their day, with what tells whether they are for works."""
+        return _RETENTION.above_limit(scope).add_columns(
+            Contract.subject_matter, Project.category, Unit.category.label("supplier_category")
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out what is not works."""
         for row in rows:
             kind = kind_of(row["subject_matter"], row["项目名称"], row["category"], row["supplier_category"])
-            if kind is not PurchaseKind.WORKS:
+            if kind is PurchaseKind.WORKS:
+                yield _RETENTION.with_excess(row, scope)
+            else:
                 scope.leave_out("不是工程合同")
-                continue
-            limit = scope.number(_LIMIT, date.fromordinal(row["day"]), row["region"])
-            yield {**row, "比例上限": limit, "amount": row["合同金额"] * (row["质保金比例"] - limit) // PARTS}
