@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select
 
 from fundwatch.models.fields import Kind
-from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
-from fundwatch.models.records.project import Project
-from fundwatch.models.records.unit import Unit
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
-from fundwatch.rules.payment.booked_out_at_year_end import longest, over_the_year, payers_of, same_matter
+from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value
+from fundwatch.rules.payment.turn_of_year import (
+    FIRST,
+    LAST,
+    READS,
+    RELATED,
+    Undoing,
+    each_once,
+    taken_back,
+    undone_soon,
+)
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT
 from fundwatch.rules.scope import Scope
 
@@ -31,16 +35,11 @@ class SpentAndTakenBack(Rule):
     severity = Severity.MEDIUM
     basis = "预算支出应当按实际发生列报，不得在年末虚列支出、下年再冲回来调节支出进度"
     verified = False
-    parameters = ("年末冲回天数", "年初再列支天数")
+    parameters = (LAST, FIRST)
     needs = (Payment,)
-    reads = (
-        Read(P, "payer_code"),
-        Read(Unit, "unit_code"),
-        Read(Indicator, Via("indicator_no", payers_of(P.indicator_no))),
-        Read(Project, Via("project_no", payers_of(P.project_no))),
-    )
+    reads = READS
     subject = "支付"
-    related = (("支付", "back_key"), ("资金指标", "indicator_key"), ("项目", "project_key"))
+    related = RELATED
     evidence = (
         Value("付款单位"),
         Value("收款人"),
@@ -82,53 +81,19 @@ class SpentAndTakenBack(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment that takes money back."""
-        return counted(P.__table__, scope.touched(P.payer_code) & (P.amount < 0))
+        return taken_back(scope)
 
     def select(self, scope: Scope) -> Select[Any]:
-        """What was taken back, with what was paid to the same payee by the same payer shortly before."""
-        back = aliased(P)
-        return (
-            select(
-                P.record_key.label("subject"),
-                P.payer_code.label("partition"),
-                P.paid_on_day.label("day"),
-                func.coalesce(Project.region_code, Unit.region_code).label("region"),
-                P.project_no.label("project"),
-                P.indicator_no.label("indicator_no"),
-                P.amount.label("amount"),
-                back.record_key.label("back_key"),
-                back.indicator_no.label("again_indicator"),
-                back.project_no.label("again_project"),
-                back.paid_on_day.label("再列支日期"),
-                back.purpose.label("再列支用途"),
-                Indicator.record_key.label("indicator_key"),
-                Project.record_key.label("project_key"),
-                Unit.name.label("付款单位"),
-                P.payee.label("收款人"),
-                P.purpose.label("用途"),
-                P.paid_on_day.label("列支日期"),
-                P.amount.label("列支金额"),
-                back.paid_on_day.label("冲回日期"),
-                back.purpose.label("冲回用途"),
-            )
-            .join(back, (back.payer_code == P.payer_code) & (back.payee == P.payee) & (back.amount == -P.amount))
-            .join(Unit, Unit.record_key == P.payer_code)
-            .outerjoin(Indicator, Indicator.record_key == P.indicator_no)
-            .outerjoin(Project, Project.record_key == P.project_no)
-            .where(
-                scope.touched(P.payer_code),
-                back.amount < 0,
-                back.paid_on_day > P.paid_on_day,
-                back.paid_on_day <= P.paid_on_day + longest(scope),
-            )
+        """What was paid, with what came back from the same payee to the same payer soon after."""
+        return undone_soon(
+            scope,
+            P.amount > 0,
+            P.paid_on_day.label("列支日期"),
+            P.amount.label("列支金额"),
+            Undoing.paid_on_day.label("冲回日期"),
+            Undoing.purpose.label("冲回用途"),
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Over the turn of a year, of the same document and project, each payment once."""
-        used: dict[str, set[str]] = defaultdict(set)
-        for row in sorted(rows, key=lambda row: (row["day"], row["subject"], row["冲回日期"], row["back_key"])):
-            own = used[row["partition"]]
-            if {row["subject"], row["back_key"]} & own or not over_the_year(row, scope) or not same_matter(row):
-                continue
-            own |= {row["subject"], row["back_key"]}
-            yield row
+        return each_once(rows, scope)
