@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.allocation import Allocation
@@ -20,14 +19,13 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.procurement.kinds import PURCHASE_LIMIT, PurchaseKind, is_urgent, kind_of
+from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
 C = Contract
 Q = Procurement
 _LIMIT = "政府采购限额标准"
-_FOR_WORK = "以工代赈"
-_NOT_NAMED = re.compile(r"[\s，。、（）()]|\d+(\.\d+)?")
 
 
 class NotProcured(Rule):
@@ -106,34 +104,7 @@ class NotProcured(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - always everything; contracts are few
         """Every contract without a procurement of its own, of projects that have none."""
-        given = exists().where(
-            Allocation.project_no == Project.record_key,
-            Indicator.record_key == Allocation.indicator_no,
-            Indicator.fund_category == _FOR_WORK,
-        )
-        return (
-            select(
-                C.record_key.label("contract_key"),
-                C.record_key.label("合同编号"),
-                C.signed_on_day.label("day"),
-                C.signed_on_day.label("签订日期"),
-                C.amount.label("amount"),
-                C.amount.label("合同金额"),
-                C.subject_matter.label("matter"),
-                Project.record_key.label("project"),
-                Project.name.label("项目名称"),
-                Project.region_code.label("region"),
-                Project.category,
-                Project.content,
-                Project.implementer_code.label("buyer"),
-                Unit.name.label("乙方"),
-                Unit.category.label("supplier_category"),
-                given.label("for_work"),
-            )
-            .join(Project, Project.record_key == C.project_no)
-            .join(Unit, Unit.record_key == C.contractor_code)
-            .where(C.procurement_no.is_(None), ~exists().where(Q.project_no == C.project_no))
-        )
+        return contracts().where(C.procurement_no.is_(None), ~exists().where(Q.project_no == C.project_no))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather what one buyer bought of one thing in a year and hold the sums against the limit."""
@@ -147,8 +118,7 @@ class NotProcured(Rule):
             if reason:
                 scope.leave_out(reason)
                 continue
-            named = _NOT_NAMED.sub("", row["matter"] or "")
-            groups[row["buyer"], day.year, named or row["contract_key"]].append(row)
+            groups[row["buyer"], day.year, thing_of(row["matter"]) or row["contract_key"]].append(row)
         for (_, year, _), members in groups.items():
             first = members[0]
             limit = scope.number(_LIMIT, date.fromordinal(first["day"]), first["region"])
@@ -158,7 +128,7 @@ class NotProcured(Rule):
 
 
 def _lawful(row: Row) -> str:
-    if row["for_work"] or _FOR_WORK in row["项目名称"]:
+    if is_for_work(row):
         return "以工代赈"
     if is_urgent(row["项目名称"], row["matter"], row["content"]):
         return "应急、抢险、救灾"

@@ -18,12 +18,12 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, is_urgent, kind_of, limit_of
+from fundwatch.rules.procurement.purchases import given_for_work, is_for_work
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
 C = Contract
 Q = Procurement
-_FOR_WORK = "以工代赈"
 
 
 class NotTendered(Rule):
@@ -100,18 +100,13 @@ class NotTendered(Rule):
             C.signed_on_day,
         ).where(C.procurement_no.is_(None), ~exists().where(other.project_no == C.project_no))
         every = union_all(procurements, contracts).subquery()
-        given = exists().where(
-            Allocation.project_no == Project.record_key,
-            Indicator.record_key == Allocation.indicator_no,
-            Indicator.fund_category == _FOR_WORK,
-        )
         return (
             select(
                 *every.c,
                 every.c.subject.label("partition"),
                 every.c.金额.label("amount"),
                 every.c.day.label("判断日期"),
-                given.label("for_work"),
+                given_for_work().label("for_work"),
                 Project.record_key.label("project"),
                 Project.region_code.label("region"),
                 Project.name.label("项目名称"),
@@ -156,7 +151,7 @@ def _lawful(row: Row, *, is_works: bool) -> str:
     """Why no tender is missing; blank where there is no such reason."""
     if row["采购方式"] in TENDERS:
         return "已经招标"
-    if row["采购方式"] in BY_VILLAGERS or row["for_work"] or _FOR_WORK in row["项目名称"]:
+    if row["采购方式"] in BY_VILLAGERS or is_for_work(row):
         return "以工代赈或村民自建"
     if is_urgent(row["项目名称"], row["标的"], row["content"]):
         return "应急、抢险、救灾"

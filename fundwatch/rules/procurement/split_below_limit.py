@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.allocation import Allocation
@@ -20,12 +19,12 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Outermost, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_urgent, kind_of
+from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.same_words import in_one_word
 from fundwatch.rules.scope import Scope
 
 C = Contract
-_FOR_WORK = "以工代赈"
 #: What works are of; the first that a name holds tells.
 _TYPES = (
     "道路",
@@ -46,7 +45,6 @@ _TYPES = (
     "路",
 )
 _ROAD = {"概算投资": "2800000.00", "建设内容": "硬化通组道路4.5公里"}
-_NOT_NAMED = re.compile(r"[\s，。、（）()]|\d+(\.\d+)?")
 
 
 class SplitBelowLimit(Rule):
@@ -120,36 +118,14 @@ class SplitBelowLimit(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - always everything; contracts are few
         """Every contract with how its supplier was chosen."""
-        given = exists().where(
-            Allocation.project_no == Project.record_key,
-            Indicator.record_key == Allocation.indicator_no,
-            Indicator.fund_category == _FOR_WORK,
-        )
         return (
-            select(
-                C.record_key.label("contract_key"),
-                C.record_key.label("合同编号"),
-                C.signed_on_day.label("day"),
-                C.signed_on_day.label("签订日期"),
-                C.amount.label("amount"),
-                C.amount.label("合同金额"),
-                C.subject_matter.label("matter"),
+            contracts()
+            .add_columns(
                 C.contractor_code.label("contractor"),
                 Procurement.method.label("采购方式"),
-                Project.record_key.label("project"),
-                Project.name.label("项目名称"),
-                Project.region_code.label("region"),
-                Project.category,
                 Project.subcategory,
-                Project.content,
-                Project.implementer_code.label("buyer"),
-                Unit.name.label("乙方"),
-                Unit.category.label("supplier_category"),
                 Unit.legal_person_id_number.label("legal_person"),
-                given.label("for_work"),
             )
-            .join(Project, Project.record_key == C.project_no)
-            .join(Unit, Unit.record_key == C.contractor_code)
             .outerjoin(Procurement, Procurement.record_key == C.procurement_no)
         )
 
@@ -179,7 +155,7 @@ class SplitBelowLimit(Rule):
 def _lawful(row: Row) -> str:
     if row["采购方式"] in TENDERS:
         return "已经招标"
-    if row["采购方式"] in BY_VILLAGERS or row["for_work"] or _FOR_WORK in row["项目名称"]:
+    if row["采购方式"] in BY_VILLAGERS or is_for_work(row):
         return "以工代赈或村民自建"
     return "应急、抢险、救灾" if is_urgent(row["项目名称"], row["matter"], row["content"]) else ""
 
@@ -187,7 +163,7 @@ def _lawful(row: Row) -> str:
 def _same(row: Row, kind: PurchaseKind) -> list[tuple[str, tuple[Any, ...]]]:
     """In what ways contracts could belong together, in words, and what they then have in common."""
     if kind is not PurchaseKind.WORKS:
-        named = _NOT_NAMED.sub("", row["matter"] or "")
+        named = thing_of(row["matter"])
         return [("同一单位采购的同一标的", (row["buyer"], named))] if named else []
     if row["matter"] is None and row["supplier_category"] != "施工单位":
         return []  # Of whom it is not known whether he built, supervised or designed.
