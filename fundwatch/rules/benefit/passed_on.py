@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -18,6 +18,7 @@ from fundwatch.rules.benefit.facts import claimed, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
+from fundwatch.rules.transfers import transfers
 
 B = BenefitPayment
 E = BankEntry
@@ -253,7 +254,7 @@ def _matched(rows: Sequence[Row]) -> list[Row]:
 def _transfers(scope: Scope) -> Table:
     """What left an account for one that several others paid into, by the statement of either; computed once."""
     if _TRANSFERS not in scope.facts:
-        moved = union_all(_lines("支"), _lines("收")).subquery()
+        moved = transfers(_may_be_gathering)
         several = (
             select(moved.c.target)
             .where(scope.touched(moved.c.target))
@@ -275,27 +276,10 @@ def _transfers(scope: Scope) -> Table:
     return table
 
 
-def _lines(way: str) -> Select[Any]:
-    sent = way == "支"
-    source, target = (E.account, E.other_account) if sent else (E.other_account, E.account)
-    name = func.coalesce(E.other_name if sent else E.account_name, "")
-    words = func.coalesce(E.summary, "")
-    return select(
-        E.record_key.label("key"),
-        source.label("source"),
-        target.label("target"),
-        (E.other_name if sent else E.account_name).label("name"),
-        E.direction.label("way"),
-        words.label("said"),
-        E.traded_on_day.label("day"),
-        E.amount.label("amount"),
-    ).where(
-        E.direction == way,
-        E.other_account.is_not(None),
-        E.account != E.other_account,
+def _may_be_gathering(name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether nothing about a transfer says that the household pays for something."""
+    goes_back = and_(or_(*(said.contains(word) for word in _BACK)), ~said.contains("贷"))
+    return and_(
         ~or_(*(name.contains(word) for word in _INSTITUTIONS)),
-        or_(
-            ~or_(*(words.contains(word) for word in _ORDINARY)),
-            and_(or_(*(words.contains(word) for word in _BACK)), ~words.contains("贷")),
-        ),
+        or_(~or_(*(said.contains(word) for word in _ORDINARY)), goes_back),
     )

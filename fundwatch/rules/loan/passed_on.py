@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.bank_entry import BankEntry
@@ -17,6 +17,7 @@ from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
 from fundwatch.rules.scope import Scope
+from fundwatch.rules.transfers import transfers
 
 E = BankEntry
 L = Loan
@@ -116,7 +117,7 @@ class LoansPassedOn(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Households' loans with what left their accounts soon after."""
-        moved = union_all(_moved("支"), _moved("收")).subquery()
+        moved = transfers(_not_bought)
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
         days = scope.value(_DAYS, L.lent_on_day)
         return (
@@ -168,20 +169,5 @@ class LoansPassedOn(Rule):
                 yield from ({**row, **told} for row in found)
 
 
-def _moved(way: str) -> Select[Any]:
-    sent = way == "支"
-    source, target = (E.account, E.other_account) if sent else (E.other_account, E.account)
-    words = func.coalesce(E.summary, "")
-    return select(
-        E.record_key.label("key"),
-        source.label("source"),
-        target.label("target"),
-        (E.other_name if sent else E.account_name).label("name"),
-        E.traded_on_day.label("day"),
-        E.amount.label("amount"),
-    ).where(
-        E.direction == way,
-        E.other_account.is_not(None),
-        E.account != E.other_account,
-        ~or_(*(words.contains(word) for word in _BOUGHT)),
-    )
+def _not_bought(_name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:
+    return ~or_(*(said.contains(word) for word in _BOUGHT))
