@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from detecting.plants.spending import spent
+from detecting.plants.spending import spent, spent_rightly
 from detecting.stage import ASSETS, FALSE_CLAIM, IDLE, MISUSE, NOTICE, PROCEDURE, SHARE, WASTE, Stage, named
 from detecting.subsidies import Claim
 
@@ -37,12 +37,7 @@ def plants(s: Stage) -> None:
             named(case, "支付", spent(s, payee, use, amount))
     for payee, use in KINDLY:
         with s.quiet("S10", f"{payee}：{use}"):
-            work = s.works.plan(s.village(3), "产业扶持项目", 2018, 72_000, "产业发展")
-            s.works.contracted(work, s.county.firm(payee, "供应商"), "询价")
-            s.works.built(work)
-            s.works.settled(work)
-            for row in work.payments:
-                row["用途"] = use
+            spent_rightly(s, payee, use, "产业扶持项目", 72_000)
     _people(s)
     _collected(s)
     _building(s)

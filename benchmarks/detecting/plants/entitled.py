@@ -41,13 +41,26 @@ def _poor(s: Stage, *people: Person) -> None:
         s.add("低保特困", 身份证号=one.id, 起始日期=date(2015, 7, 1), 姓名=one.name, 类别="低保")
 
 
+def _dies(s: Stage, one: Person, day: date) -> None:
+    s.add("死亡人员", 身份证号=one.id, 姓名=one.name, 死亡日期=day)
+
+
+def _employed(s: Stage, one: Person, unit: str, post: str, since: date, until: date | None = None) -> None:
+    s.add("财政供养人员", 身份证号=one.id, 姓名=one.name, 单位=unit, 职务=post, 起始日期=since, 终止日期=until)
+
+
+def _drives(s: Stage, one: Person, kind: str, price: int, since: date) -> None:
+    plate = s.books.number("贵J", 5)
+    s.add("车辆登记", 车牌号=plate, 身份证号=one.id, 登记日期=since, 购置价=price, 车型=kind)
+
+
 def _dead(
     s: Stage, subsidy: str, amount: float, quantity: float | None, period: str | None, day: date, died: date
 ) -> None:
     with s.flag("S05", FALSE_CLAIM, f"{died:%Y-%m}去世，{day:%Y-%m}仍领{subsidy}") as case:
         village = s.village(4)
         late = _alone(s, village)
-        s.add("死亡人员", 身份证号=late.id, 姓名=late.name, 死亡日期=died)
+        _dies(s, late, died)
         if subsidy == "农村低保金":
             _poor(s, late, *(one.head for one in village.households))
         batch = s.among(village, subsidy, day.year, Claim(late, amount, quantity), others=0, day=day, period=period)
@@ -57,7 +70,7 @@ def _dead(
 def _dead_elsewhere(s: Stage) -> None:
     with s.flag("S05", FALSE_CLAIM, "不在册的老人去世后继续领高龄津贴") as case:
         village, old = s.village(4), s.stranger(date(1931, 3, 3))
-        s.add("死亡人员", 身份证号=old.id, 姓名=old.name, 死亡日期=date(2017, 12, 30))
+        _dies(s, old, date(2017, 12, 30))
         batch = s.subsidies.batch(village, "高龄津贴", 2018, [Claim(old, 300, 6)], date(2018, 7, 10), "H1")
         named(case, "补助发放", batch.rows[0])
     with s.flag("S05", FALSE_CLAIM, "只在人员表登记死亡，之后仍领公益岗补贴") as case:
@@ -84,24 +97,24 @@ def _dead_innocent(s: Stage) -> None:
     with s.quiet("S05", "生前应得的上半年补助，去世后补付"):
         village = s.village(4)
         late = _alone(s, village)
-        s.add("死亡人员", 身份证号=late.id, 姓名=late.name, 死亡日期=date(2018, 6, 28))
+        _dies(s, late, date(2018, 6, 28))
         span = {"应享期间起": date(2018, 1, 1), "应享期间止": date(2018, 6, 28)}
         s.subsidies.batch(village, "保洁公益岗补贴", 2018, [Claim(late, 3000, 6, span)], date(2018, 9, 12), "H1")
     with s.quiet("S05", "户主去世而全家仍是对象，户补助记在户主名下"):
         village = s.village(4)
         late = s.county.household(village, 4).head
-        s.add("死亡人员", 身份证号=late.id, 姓名=late.name, 死亡日期=date(2017, 4, 1))
+        _dies(s, late, date(2017, 4, 1))
         s.subsidies.batch(village, "产业到户奖补", 2018, [Claim(late, 2850)])
     with s.quiet("S05", "承包人去世后，家人种地领地力补贴"):
         village = s.village(4)
         late = s.county.household(village, 3).head
-        s.add("死亡人员", 身份证号=late.id, 姓名=late.name, 死亡日期=date(2016, 12, 1))
+        _dies(s, late, date(2016, 12, 1))
         s.subsidies.measured(late, "耕地", 2016, 4.1)
         s.subsidies.batch(village, "耕地地力保护补贴", 2018, [Claim(late, 380, 4)])
     with s.quiet("S05", "去世十天后，当月补助按已报名单发出"):
         village = s.village(4)
         late = _alone(s, village)
-        s.add("死亡人员", 身份证号=late.id, 姓名=late.name, 死亡日期=date(2018, 9, 10))
+        _dies(s, late, date(2018, 9, 10))
         s.subsidies.batch(village, "生态护林员补助", 2018, [Claim(late, 2400, 3)], date(2018, 9, 20), "Q3")
 
 
@@ -113,7 +126,7 @@ def _paid_by_state(s: Stage) -> None:
         with s.flag("S06", FALSE_CLAIM, f"{post}领{subsidy}") as case:
             village = s.village(5)
             one = village.households[0].head
-            s.add("财政供养人员", 身份证号=one.id, 姓名=one.name, 单位=unit, 职务=post, 起始日期=date(2009, 9, 1))
+            _employed(s, one, unit, post, date(2009, 9, 1))
             if subsidy == "农村低保金":
                 _poor(s, one)
             named(case, "补助发放", s.subsidies.batch(village, subsidy, 2018, [Claim(one, amount, quantity)]).rows[0])
@@ -121,36 +134,19 @@ def _paid_by_state(s: Stage) -> None:
         village = s.village(5)
         one = s.county.household(village, 3)
         wife = one.members[1]
-        s.add(
-            "财政供养人员",
-            身份证号=wife.id,
-            姓名=wife.name,
-            单位="白沙镇中心校",
-            职务="教师",
-            起始日期=date(2011, 9, 1),
-        )
+        _employed(s, wife, "白沙镇中心校", "教师", date(2011, 9, 1))
         _poor(s, one.head)
         named(case, "补助发放", s.subsidies.batch(village, "农村低保金", 2018, [Claim(one.head, 3120, 12)]).rows[0])
     with s.quiet("S06", "在职人员家里种地，领对象不限的地力补贴"):
         village = s.village(5)
         one = village.households[0].head
-        s.add(
-            "财政供养人员", 身份证号=one.id, 姓名=one.name, 单位="木引乡水管站", 职务="工人", 起始日期=date(2010, 1, 1)
-        )
+        _employed(s, one, "木引乡水管站", "工人", date(2010, 1, 1))
         s.subsidies.measured(one, "耕地", 2016, 3)
         s.subsidies.batch(village, "耕地地力保护补贴", 2018, [Claim(one, 285, 3)])
     with s.quiet("S06", "代课合同2015年已终止，2018年领产业奖补"):
         village = s.village(5)
         one = village.households[0].head
-        s.add(
-            "财政供养人员",
-            身份证号=one.id,
-            姓名=one.name,
-            单位="木引乡中学",
-            职务="代课教师",
-            起始日期=date(2010, 1, 1),
-            终止日期=date(2015, 7, 1),
-        )
+        _employed(s, one, "木引乡中学", "代课教师", date(2010, 1, 1), until=date(2015, 7, 1))
         s.subsidies.batch(village, "产业到户奖补", 2018, [Claim(one, 2300)])
 
 
@@ -167,14 +163,7 @@ def _owners(s: Stage) -> None:
                 add("房产登记", 不动产号=s.books.number("黔2015瓮江县不动产权第", 7), 身份证号=owner.id, 坐落="瓮江县城东新区3栋", 面积=118.6,
                     登记日期=date(2015, 3, 3), 购置价=412000)  # fmt: skip
             elif "车" in what:
-                add(
-                    "车辆登记",
-                    车牌号=s.books.number("贵J", 5),
-                    身份证号=owner.id,
-                    登记日期=date(2016, 2, 2),
-                    购置价=156000,
-                    车型="小型轿车",
-                )
+                _drives(s, owner, "小型轿车", 156000, date(2016, 2, 2))
             else:
                 firm = s.county.firm(kind="企业", person=False)
                 unit = s.county.unit(firm)
@@ -190,27 +179,13 @@ def _owners_innocent(s: Stage) -> None:
     with s.quiet("S06", "发放之后次年才买车"):
         village = s.village(5)
         one = village.households[0].head
-        s.add(
-            "车辆登记",
-            车牌号=s.books.number("贵J", 5),
-            身份证号=one.id,
-            登记日期=date(2019, 2, 2),
-            购置价=62000,
-            车型="小型客车",
-        )
+        _drives(s, one, "小型客车", 62000, date(2019, 2, 2))
         _poor(s, one)
         s.subsidies.batch(village, "农村低保金", 2017, [Claim(one, 1560, 6)], date(2017, 6, 20), "H1")
     with s.quiet("S06", "两轮摩托不算车"):
         village = s.village(5)
         one = village.households[0].head
-        s.add(
-            "车辆登记",
-            车牌号=s.books.number("贵J", 5),
-            身份证号=one.id,
-            登记日期=date(2015, 2, 2),
-            购置价=4800,
-            车型="普通二轮摩托车",
-        )
+        _drives(s, one, "普通二轮摩托车", 4800, date(2015, 2, 2))
         _poor(s, one)
         s.subsidies.batch(village, "农村低保金", 2018, [Claim(one, 1560, 6)], date(2018, 6, 20), "H1")
     with s.quiet("S06", "公司2014年已注销"):

@@ -6,7 +6,7 @@ from datetime import date
 
 from detecting.books import Row
 from detecting.county import AGRICULTURE, FINANCE
-from detecting.stage import FALSE_CLAIM, IDLE, MISUSE, PROCEDURE, WASTE, Stage, named
+from detecting.stage import FALSE_CLAIM, IDLE, MISUSE, PROCEDURE, SHARE, WASTE, Stage, named
 
 #: Category, payee, kind of payee, use, amount.
 WRONG = (
@@ -47,14 +47,7 @@ def plants(s: Stage) -> None:
             named(case, "支付", spent(s, payee, use, amount))
     for payee, use in RIGHT:
         with s.quiet("S10", use):
-            village = s.village(3)
-            work = s.works.plan(village, "产业配套项目", 2018, 68_000, "产业发展")
-            firm = s.county.firm(payee, "供应商")
-            s.works.contracted(work, firm, "询价")
-            s.works.built(work)
-            s.works.settled(work)
-            for row in work.payments:
-                row["用途"] = use
+            spent_rightly(s, payee, use, "产业配套项目", 68_000)
     _vouchers(s)
     _people(s)
     _round_trips(s)
@@ -72,6 +65,16 @@ def spent(s: Stage, payee: str, use: str, amount: int, **more: object) -> Row:
     s.money.allocate(document, amount, date(2018, 2, 9), AGRICULTURE)
     s.money.next()
     return s.add("支付", **(row | more))
+
+
+def spent_rightly(s: Stage, payee: str, use: str, project: str, cost: int) -> None:
+    """A project that was contracted, built and paid for as it should be."""
+    work = s.works.plan(s.village(3), project, 2018, cost, "产业发展")
+    s.works.contracted(work, s.county.firm(payee, "供应商"), "询价")
+    s.works.built(work)
+    s.works.settled(work)
+    for row in work.payments:
+        row["用途"] = use
 
 
 def _vouchers(s: Stage) -> None:
@@ -101,7 +104,7 @@ def _vouchers(s: Stage) -> None:
 
 
 def _people(s: Stage) -> None:
-    with s.flag("S11", (MISUSE, SHARE_), "项目款付到扶贫办干部个人账户") as case:
+    with s.flag("S11", (MISUSE, SHARE), "项目款付到扶贫办干部个人账户") as case:
         one = s.stranger()
         s.add(
             "财政供养人员",
@@ -112,25 +115,22 @@ def _people(s: Stage) -> None:
             起始日期=date(2010, 1, 1),
         )
         named(case, "支付", spent(s, one.name, "种植项目款", 68000, 收款账号=one.account))
-    with s.flag("S11", (MISUSE, SHARE_), "村支书个人账户收种苗款") as case:
+    with s.flag("S11", (MISUSE, SHARE), "村支书个人账户收种苗款") as case:
         boss = s.county.cadre(s.village(3), post="村支部书记")
         named(case, "支付", spent(s, boss.name, "种苗款", 42500, 收款账号=boss.account))
-    with s.flag("S11", (MISUSE, SHARE_, PROCEDURE), "工程款付给合同以外的公司") as case:
+    with s.flag("S11", (MISUSE, SHARE, PROCEDURE), "工程款付给合同以外的公司") as case:
         work = s.works.work(s.village(3), "河堤加固", 2018, 376_500)
         other = s.county.unit(s.county.firm())
         work.payments[-1] |= {"收款人": other["名称"], "收款账号": other["银行账号"], "收款单位编码": other["单位编码"]}
         named(case, "支付", work.payments[-1])
-    with s.flag("S11", (MISUSE, SHARE_, PROCEDURE), "工程款大额现金支付给个人") as case:
+    with s.flag("S11", (MISUSE, SHARE, PROCEDURE), "工程款大额现金支付给个人") as case:
         work = s.works.work(s.village(3), "蓄水池建设", 2018, 166_500)
         one = s.stranger()
         work.payments[-1] |= {"收款人": one.name, "收款账号": one.account, "收款单位编码": None, "支付方式": "现金"}
         named(case, "支付", work.payments[-1])
-    with s.flag("S10", (MISUSE, PROCEDURE, SHARE_), "专项资金拨给扶贫开发协会") as case:
+    with s.flag("S10", (MISUSE, PROCEDURE, SHARE), "专项资金拨给扶贫开发协会") as case:
         club = s.county.firm("瓮江县扶贫开发协会", "其他", person=False)
         named(case, "支付", spent(s, "瓮江县扶贫开发协会", "扶贫协会活动经费", 200000, 收款单位编码=club))
-
-
-SHARE_ = "截留私分"
 
 
 def _round_trips(s: Stage) -> None:
@@ -139,7 +139,7 @@ def _round_trips(s: Stage) -> None:
         ("村账", "施工方收款后近额转回村委账户"),
         ("法人亲戚", "施工方收款三天后转给村支书"),
     ):
-        with s.flag("S11", (MISUSE, SHARE_, FALSE_CLAIM), how) as case:
+        with s.flag("S11", (MISUSE, SHARE, FALSE_CLAIM), how) as case:
             village = s.village(3)
             work = s.works.work(village, "排污沟建设", 2018, 246_500)
             firm = s.county.unit(work.builder)
@@ -159,7 +159,7 @@ def _round_trips(s: Stage) -> None:
             named(case, "支付", paid)
             case.subjects += [("账号", account), ("账号", to[0])]
     for use, holder in (("转存", "个人"), ("购买理财", "理财"), ("借款", "公司")):
-        with s.flag("S11", (MISUSE, SHARE_, IDLE), f"村账大额{use}到{holder}") as case:
+        with s.flag("S11", (MISUSE, SHARE, IDLE), f"村账大额{use}到{holder}") as case:
             village = s.village(3)
             name = {"个人": "陆大贵", "理财": "农信金惠理财产品", "公司": "瓮江县恒泰房地产开发公司"}[holder]
             one = s.stranger()
