@@ -146,7 +146,7 @@ class DearUnitPrice(Rule):
         for row in known:
             scope.look_at()
             day = date.fromordinal(row["day"]) if row["day"] else date.max
-            least = scope.number(_PEERS, day, row["region"])
+            least = max(1, scope.number(_PEERS, day, row["region"]))
             fitting = [kind for kind in _kinds(row) if len(kinds[kind]) > least]
             if not fitting:
                 scope.leave_out("同类不足设定的笔数")
