@@ -24,7 +24,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.rules.allocation.idle_money import months_before
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.project.example_rows import ALLOCATION, INDICATOR, PROJECT
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.scope import Scope, number_of
 
 A = Allocation
 I = Indicator  # noqa: E741 - one letter a table, as in the other rules
@@ -116,7 +116,8 @@ class Untouched(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Lowest documents old enough of which nothing was paid, a row each allocation."""
-        old, older = (months_before(scope.as_of, scope.number(name, scope.as_of)) for name in (_UNTOUCHED, _IDLE))
+        shortest = min(number_of(value) for value in scope.policy.all_of(_UNTOUCHED))
+        old, older = (months_before(scope.as_of, months) for months in (shortest, scope.number(_IDLE, scope.as_of)))
         cut = aliased(Indicator)
         cuts = (
             select(cut.parent_no, func.sum(cut.amount).label("cut"))
@@ -186,10 +187,12 @@ def _judge(known: Sequence[Row], scope: Scope) -> tuple[str, Row]:
     """Why a document is left out, blank where it is not, and what is told of it."""
     first = known[0]
     start = max(date.fromordinal(first["day"]), date(first["预算年度"], 1, 1))
-    months = scope.number(_UNTOUCHED, scope.as_of)
+    region = first["region"] or ""
+    months = scope.number(_UNTOUCHED, scope.as_of, region)
     projects = {row["project_key"] for row in known}
+    # From then on it is the document's own matter, of which FW-T001 tells by the value of the county.
     too_old = months_before(scope.as_of, scope.number(_IDLE, scope.as_of))
-    least = scope.number(_LEAST, scope.as_of)
+    least = scope.number(_LEAST, scope.as_of, region)
     planned = [row["计划开工日期"] for row in known if row["计划开工日期"] is not None]
     reasons = (
         (start >= months_before(scope.as_of, months), "没有满规定月数"),

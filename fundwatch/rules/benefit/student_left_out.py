@@ -57,15 +57,16 @@ def _if_education(subsidies: Statement) -> Statement:
 
 @dataclass(frozen=True)
 class _Year:
-    """The latest year in which a subsidy was paid: who claimed it, and who claimed any for education."""
+    """The latest year in which a subsidy was paid, and until which day: who claimed it, and any for education."""
 
     year: int
+    until: int
     takers: frozenset[str]
     claims: Mapping[str, str | None]
 
 
 def _years(scope: Scope) -> dict[str, _Year]:
-    """The latest year of each education subsidy that was paid, unless so lately that more may follow."""
+    """The latest year of each education subsidy that was paid."""
     named = B.subsidy.in_(_education(scope))
     last: dict[str, tuple[int, int]] = {}
     paid = select(B.subsidy, B.year, func.max(B.paid_on_day)).where(named, stands(B)).group_by(B.subsidy, B.year)
@@ -75,15 +76,14 @@ def _years(scope: Scope) -> dict[str, _Year]:
     claimed = select(B.year, B.subsidy, B.id_number, B.household_no)
     for year, *claim in scope.connection.execute(claimed.where(named, B.year.in_({year for year, _ in last.values()}))):
         claims[year].append((claim[0], claim[1], claim[2]))
-    waited = scope.today - scope.number(_DAYS, scope.as_of)
     return {
         subsidy: _Year(
             year,
+            day,
             frozenset(person for name, person, _ in claims[year] if name == subsidy),
             {person: home for _, person, home in claims[year]},
         )
         for subsidy, (year, day) in last.items()
-        if day <= waited
     }
 
 
@@ -250,7 +250,7 @@ def _judged(scope: Scope) -> list[str]:
 def _left_out(subsidy: str, students: Sequence[Row], year: _Year, scope: Scope) -> Iterable[Row]:
     """Students of one stage who were left out, where nearly all of their age were not."""
     births = sorted(row["birth"] for row in students if row["person"] in year.takers)
-    if len(births) < scope.number(_LEAST, scope.as_of):
+    if not births:
         return
     edge = len(births) // _EDGE
     first, last, start = births[edge], births[-1 - edge], date(year.year, 1, 1).toordinal()
@@ -263,12 +263,18 @@ def _left_out(subsidy: str, students: Sequence[Row], year: _Year, scope: Scope) 
         and (row["person"] in year.takers or (row["person"] not in year.claims and row["户编号"] not in others))
     ]
     taken = sum(row["person"] in year.takers for row in alike)
-    scope.look_at(len(alike))
-    if not alike or taken * PARTS < len(alike) * scope.number(_SHARE, scope.as_of):
-        return
+    regions = {row["region"] for row in alike}
+    limits = {one: [scope.number(name, scope.as_of, one) for name in (_SHARE, _LEAST, _DAYS)] for one in regions}
     for row in sorted(alike, key=lambda row: row["subject"]):
+        share, least, days = limits[row["region"]]
+        # More may follow what was paid lately.
+        if len(births) < least or year.until > scope.today - days:
+            continue
+        scope.look_at()
+        if row["person"] in year.takers or taken * PARTS < len(alike) * share:
+            continue
         standard = standards_of(scope).of(subsidy, year.year, None, row["region"], start + _LEAP_YEAR)
-        if row["person"] not in year.takers and standard is not None and _of_age(row["birth"], standard, year.year):
+        if standard is not None and _of_age(row["birth"], standard, year.year):
             told = {"补助项目": subsidy, "年度": year.year, "同类学生人数": len(alike), "已领人数": taken}
             day = date(year.year, 12, 31).toordinal()
             amount = {"标准金额": standard.amount, "amount": standard.amount}

@@ -197,8 +197,9 @@ def _within(own: Sequence[Row], year: int, sums: dict[int, int], scope: Scope) -
     day = date(year, 12, 31)
     whole = sums[year] + sums.get(year - 1, 0)
     share = sum(row["合同金额"] for row in taken) * PARTS // whole if whole > 0 else 0
-    enough = len(taken) >= scope.number(_LEAST, day) and _several(taken)
-    return (share if enough and share >= scope.number(_SHARE, day) else 0), year, taken
+    region = taken[0]["region"]
+    enough = len(taken) >= scope.number(_LEAST, day, region) and _several(taken)
+    return (share if enough and share >= scope.number(_SHARE, day, region) else 0), year, taken
 
 
 def _several(taken: Sequence[Row]) -> bool:
