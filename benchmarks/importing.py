@@ -54,6 +54,7 @@ class MemoryWatch(threading.Thread):
                 break
             self.together = max(self.together, sum(sizes))
             self.largest = max(self.largest, *sizes)
+            # No system tells when a process takes memory: it is asked often enough to see what lasts.
             time.sleep(0.05)
 
 

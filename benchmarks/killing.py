@@ -162,6 +162,7 @@ def measured(kind: str, prepared: Path, folder: Path) -> Work:
 
 def turn_the_second() -> None:
     """Wait until a second backup has another name than the first, which tells the second."""
+    # Names go by the clock's second, which passes by itself alone.
     time.sleep(1 - time.time() % 1)
 
 

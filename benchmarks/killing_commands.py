@@ -76,10 +76,12 @@ class Started:
                     last, changed = now, time.perf_counter() - begun
             if ended:
                 return os.waitstatus_to_exitcode(status), changed
+            # Nothing tells of a file's change and of a process's end at once, on every system: both are looked at.
             time.sleep(_LOOK_UP)
 
     def kill(self, moment: float, chance: random.Random) -> bool:
         """Kill the command and its worker `moment` seconds from now, either first; False where it was done before."""
+        # The moment is what is tried: whatever the command does then is cut off.
         time.sleep(moment)
         command = psutil.Process(self.process)
         family = [command, *command.children(recursive=True)]

@@ -20,7 +20,7 @@ def is_working_day(day: date) -> tuple[bool, bool]:
     """Whether a day is a working day, and whether that is only presumed from the weekday."""
     try:
         return bool(chinese_calendar.is_workday(day)), False
-    except NotImplementedError:
+    except NotImplementedError:  # the library's word for a year whose holidays it does not know
         return day.isoweekday() <= 5, True  # noqa: PLR2004 - Monday to Friday
 
 

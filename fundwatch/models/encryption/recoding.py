@@ -141,6 +141,7 @@ def _alone(path: Path, key: DatabaseKey | None) -> Iterator[sqlite3.Connection]:
                     f"“{path.name}”正被其他窗口或程序使用，口令没有改动。",
                     "请先关闭使用它的其他窗口和程序，再试一次。",
                 )
+            # SQLite tells nobody when another lets go of the file: the lock is tried again until it is had.
             time.sleep(_PAUSE)
         yield connection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,9 +38,10 @@ class TableModel(QAbstractTableModel):
         """The columns shown."""
         return self._columns
 
+    # Qt's metaclass makes an object of a class that lacks it all the same; the type checker refuses.
+    @abstractmethod
     def text(self, row: int, column: int) -> str:
         """The ready string of a cell; blank while it is on its way."""
-        raise NotImplementedError
 
     def tone(self, row: int, column: int) -> str:  # noqa: ARG002 - models that colour cells override it
         """The theme colour of a cell's text; blank for the usual one."""
