@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, desc, func, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from fundwatch.errors import DatabaseUnusableError, FundwatchError
@@ -28,27 +28,15 @@ from fundwatch.models.backends.backend import (
     LockedError,
     Waiting,
 )
-from fundwatch.models.chain import GENESIS, Link, canonical
+from fundwatch.models.chain import Link, canonical
 from fundwatch.models.database import url_of
 from fundwatch.models.digest import MODULUS
 from fundwatch.models.encryption import recoding
 from fundwatch.models.encryption.keys import DatabaseKey
 from fundwatch.models.encryption.secrets import Address, secret_of
 from fundwatch.models.log import Installation, LogEntry
+from fundwatch.models.log_head import Head, head_of
 from fundwatch.models.paired import paired
-
-
-@dataclass(frozen=True)
-class Head:
-    """The latest log entry: what an issued paper prints so that the log can be held against it."""
-
-    number: int
-    digest: str
-
-    @property
-    def text(self) -> str:
-        """The head as papers print it: the entry's number and the beginning of its digest."""
-        return f"{self.number}-{self.digest[:16]}"
 
 
 @dataclass
@@ -200,7 +188,7 @@ class Store:
                 self.engine.connect().execution_options(**options) as connection,
                 connection.begin(),
             ):
-                head = _head(connection)
+                head = head_of(connection)
                 writing = Writing(connection, head.number + 1, actor, action, _now())
                 number = writing.number
                 yield writing
@@ -256,7 +244,7 @@ class Store:
     def head(self) -> Head:
         """The latest entry of the log; number 0 where there is none."""
         with self.read() as connection:
-            return _head(connection)
+            return head_of(connection)
 
     def _seal(self, writing: Writing, head: Head) -> str:
         """Add the log entry; give its digest."""
@@ -283,17 +271,6 @@ class Store:
             )
         )
         return digest
-
-
-def _head(connection: Connection) -> Head:
-    latest = select(LogEntry.number, LogEntry.digest).order_by(desc(LogEntry.number)).limit(1)
-    row = connection.execute(latest).first()
-    return Head(row.number, row.digest) if row else Head(0, GENESIS)
-
-
-def log_length(connection: Connection) -> int:
-    """How many entries the log holds."""
-    return connection.execute(select(func.count()).select_from(LogEntry)).scalar_one()
 
 
 def _now() -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, desc, func, select
 
 from fundwatch.models.log import LogEntry
+from fundwatch.models.log_head import Head
 from fundwatch.models.records import all_tables
-from fundwatch.models.store import Head, Store
+from fundwatch.models.store import Store
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fundwatch.models.actor import Actor
-from fundwatch.models.store import Head, Store, log_length
+from fundwatch.models.log_head import Head, log_length
+from fundwatch.models.store import Store
 from fundwatch.services.checks.disagreement import Disagreement
 from fundwatch.services.checks.frozen_notices import frozen_notices
 from fundwatch.services.checks.log_chain import log_chain

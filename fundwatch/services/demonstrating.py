@@ -9,7 +9,8 @@ from pathlib import Path
 from fundwatch.demo import AS_OF, build_county, write_county
 from fundwatch.errors import UsageError
 from fundwatch.models.actor import Actor
-from fundwatch.models.store import Head, Store
+from fundwatch.models.log_head import Head
+from fundwatch.models.store import Store
 from fundwatch.reports.workbook import write_workbook
 from fundwatch.services import evaluating, importing, publishing, scanning
 from fundwatch.services.disk_faults import told_in_words

@@ -14,7 +14,7 @@ from fundwatch.errors import FundwatchError, RefusedError
 from fundwatch.ledger.disclosure.books import DisclosureBooks
 from fundwatch.models.chain import GENESIS
 from fundwatch.models.log import LogEntry
-from fundwatch.models.store import Head
+from fundwatch.models.log_head import Head
 from fundwatch.reports.content import LogHead, NoticeContent
 from fundwatch.reports.freezing import freeze
 from fundwatch.reports.masking import refuse_leaks

@@ -15,7 +15,8 @@ from fundwatch.models.encryption.keys import DatabaseKey, salt_of
 from fundwatch.models.encryption.recoding import export_to
 from fundwatch.models.encryption.secrets import Secret
 from fundwatch.models.filling import fill
-from fundwatch.models.store import Head, Store
+from fundwatch.models.log_head import Head
+from fundwatch.models.store import Store
 from fundwatch.services.backing_up import (
     Proof,
     back_up,

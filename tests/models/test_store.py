@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from fundwatch.errors import DatabaseUnusableError
 from fundwatch.models.actor import Actor
-from fundwatch.models.store import Store, log_length
+from fundwatch.models.log_head import log_length
+from fundwatch.models.store import Store
 
 ACTOR = Actor("王会计", "财政局")
 
