@@ -46,6 +46,25 @@ def holds(
     incremental.close()
 
 
+def reaches(
+    store: Store,
+    code: str,
+    change: Mapping[str, Sequence[Mapping[str, Any]]],
+    day: date,
+    removed: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Scan by one rule, import a change, and see it change what is found, in part as in a full scan."""
+    scanning.scan(store, ACTOR, rules=[code], as_of=day)
+    before = list(scanning.lines(store, ACTOR))
+    made = load(store, change, remove=removed)
+    summary = scanning.scan(store, ACTOR, rules=[code], since=made, as_of=day)
+    assert [result.partial for result in summary.rules] == [True]
+    after = list(scanning.lines(store, ACTOR))
+    assert after != before
+    scanning.scan(store, ACTOR, rules=[code], as_of=day)
+    assert list(scanning.lines(store, ACTOR)) == after
+
+
 def existing(store: Store, removed: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
     """Keys of rows to be removed: those at the drawn places, as far as there are so many."""
     chosen = {}

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.databases import ON_SERVER
-from tests.services.test_incremental_scan import TABLES, beginnings, check
+from tests.services.incremental_histories import TABLES, beginnings, check
 
 #: Histories tried; each of them scans several times with every rule.
 EXAMPLES = 2 if ON_SERVER else 8

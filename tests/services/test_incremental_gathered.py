@@ -15,8 +15,8 @@ from fundwatch.models.store import Store
 from fundwatch.services import scanning
 from tests.databases import copied_books, new_books
 from tests.factory import ACTOR, load, places
-from tests.services.incremental_law import existing
-from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
+from tests.services.incremental_histories import EXAMPLES, maybe, numbered
+from tests.services.incremental_law import existing, reaches
 
 CODE = "FW-B031"
 TODAY = date(2019, 1, 15)
@@ -130,15 +130,8 @@ def test_incremental_equals_full(history: list[Any]) -> None:
 @pytest.mark.parametrize("name", FAR_CHANGES)
 def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> None:
     store = begun(new_books(tmp_path, "账.db"))
-    before = list(scanning.lines(store, ACTOR))
-    assert len(before) == 1
-    made = load(store, FAR_CHANGES[name])
-    summary = scanning.scan(store, ACTOR, rules=[CODE], since=made, as_of=TODAY)
-    assert [result.partial for result in summary.rules] == [True]
-    after = list(scanning.lines(store, ACTOR))
-    assert after != before
-    scanning.scan(store, ACTOR, rules=[CODE], as_of=TODAY)
-    assert list(scanning.lines(store, ACTOR)) == after
+    assert len(list(scanning.lines(store, ACTOR))) == 1
+    reaches(store, CODE, FAR_CHANGES[name], TODAY)
     store.close()
 
 

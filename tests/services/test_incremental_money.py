@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fundwatch.models.store import Store
-from fundwatch.services import scanning
 from tests.databases import new_books
-from tests.factory import ACTOR, load, places
-from tests.services.incremental_law import holds
-from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
+from tests.factory import load, places
+from tests.services.incremental_histories import EXAMPLES, maybe, numbered
+from tests.services.incremental_law import holds, reaches
 
 RULES = (
     *("FW-A002", "FW-A003", "FW-A004", "FW-A005", "FW-A006", "FW-B016", "FW-B017", "FW-B018", "FW-B019"),
@@ -294,13 +293,5 @@ def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> No
     load(store, places())
     load(store, ALWAYS)
     load(store, beginning)
-    scanning.scan(store, ACTOR, rules=[code], as_of=TODAY)
-    before = list(scanning.lines(store, ACTOR))
-    made = load(store, change)
-    summary = scanning.scan(store, ACTOR, rules=[code], since=made, as_of=TODAY)
-    assert [result.partial for result in summary.rules] == [True]
-    after = list(scanning.lines(store, ACTOR))
-    assert after != before
-    scanning.scan(store, ACTOR, rules=[code], as_of=TODAY)
-    assert list(scanning.lines(store, ACTOR)) == after
+    reaches(store, code, change, TODAY)
     store.close()

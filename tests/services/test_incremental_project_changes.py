@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from fundwatch.models.store import Store
-from fundwatch.services import scanning
 from tests.databases import new_books
-from tests.factory import ACTOR, load, places
+from tests.factory import load, places
+from tests.services.incremental_law import reaches
 from tests.services.test_incremental_projects import ALWAYS
 
 PROJECT, CONTRACT = ALWAYS["项目"][0], ALWAYS["合同"][0]
@@ -114,18 +114,9 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 @pytest.mark.parametrize("name", FAR_CHANGES)
 def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, name: str) -> None:
     code, beginning, change = FAR_CHANGES[name]
-    today = date(2019, 1, 15)
     store = Store.open(new_books(tmp_path, "账.db"))
     load(store, places())
     load(store, ALWAYS)
     load(store, beginning)
-    scanning.scan(store, ACTOR, rules=[code], as_of=today)
-    before = list(scanning.lines(store, ACTOR))
-    made = load(store, change)
-    summary = scanning.scan(store, ACTOR, rules=[code], since=made, as_of=today)
-    assert [result.partial for result in summary.rules] == [True]
-    after = list(scanning.lines(store, ACTOR))
-    assert after != before
-    scanning.scan(store, ACTOR, rules=[code], as_of=today)
-    assert list(scanning.lines(store, ACTOR)) == after
+    reaches(store, code, change, date(2019, 1, 15))
     store.close()

@@ -15,8 +15,8 @@ from fundwatch.models.records.notice_record import NoticeRecord
 from fundwatch.models.records.project import Project
 from fundwatch.rules.registry import all_rules
 from tests.factory import places
+from tests.services.incremental_histories import EXAMPLES, maybe, numbered
 from tests.services.incremental_law import holds
-from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 RULES = [code for code, rule in all_rules().items() if {Project, Contract, NoticeRecord} & set(rule.tables())]
 DAYS = st.sampled_from(["2016-12-20", "2017-02-10", "2017-05-10", "2017-09-10", "2017-12-15", "2018-07-01"])

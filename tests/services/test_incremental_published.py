@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.factory import places
+from tests.services.incremental_histories import EXAMPLES, maybe, numbered
 from tests.services.incremental_law import holds
-from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 RULES = ("FW-A040", "FW-B040", "FW-C040", "FW-G040", "FW-G041", "FW-L040", "FW-P040", "FW-T040")
 TODAY = date(2018, 9, 15)

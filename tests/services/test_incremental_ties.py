@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.factory import places
+from tests.services.incremental_histories import EXAMPLES, maybe, numbered
 from tests.services.incremental_law import holds
-from tests.services.test_incremental_scan import EXAMPLES, maybe, numbered
 
 RULES = (
     *("FW-A007", "FW-A008", "FW-B020", "FW-B021", "FW-G009", "FW-N005"),
