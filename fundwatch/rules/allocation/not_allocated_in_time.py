@@ -73,6 +73,7 @@ class NotAllocatedInTime(Rule):
     """A lowest document of an upper level, not allocated (or spent) within the days allowed, as a whole or in part."""
 
     code = "FW-T002"
+    version = 2
     name = "收到上级资金后超期未分配下达"
     category = "截留私分"
     severity = Severity.HIGH

@@ -42,6 +42,7 @@ class Untouched(Rule):
     """A lowest document older than 资金未动用月数, not yet 资金闲置月数, nothing paid and nothing begun."""
 
     code = "FW-T040"
+    version = 2
     name = "资金下达半年没有动用、项目没有开工"
     category = "滞留闲置"
     severity = Severity.MEDIUM

@@ -112,6 +112,7 @@ class IncomeMisspent(Rule):
     """用途 of a distribution names debts, offices, entertaining or the like."""
 
     code = "FW-A007"
+    version = 2
     name = "资产收益用于办公、还债等"
     category = "贪污挪用"
     severity = Severity.HIGH

@@ -30,6 +30,7 @@ class IncomeNotReceived(Rule):
     """应收 not wholly received within the days after its period, or an agreed year with nothing or less on record."""
 
     code = "FW-A003"
+    version = 2
     name = "资产收益应收未收或少收"
     category = "资产流失"
     severity = Severity.HIGH

@@ -44,6 +44,7 @@ class LeasedCheaplyToKin(Rule):
     """年约定收益 by 规模 below a share of the median of its like, 经营主体 of an official or of those close to him."""
 
     code = "FW-A040"
+    version = 2
     name = "资产低价租给干部及其亲属"
     category = "资产流失"
     severity = Severity.MEDIUM

@@ -41,6 +41,7 @@ class AwayAndAtWork(Rule):
     """Months of paid work on the spot and the fewest months away are more than a year, of a person who works away."""
 
     code = "FW-B024"
+    version = 2
     name = "外出务工人员全年领取本地劳务报酬"
     category = "虚报冒领"
     severity = Severity.MEDIUM

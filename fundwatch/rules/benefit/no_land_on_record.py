@@ -66,6 +66,7 @@ class NoLandOnRecord(Rule):
     """No 核定数量 of land of person or household, where nearly all others of the village have it."""
 
     code = "FW-B040"
+    version = 2
     name = "没有核定地块的人领取按亩补助"
     category = "虚报冒领"
     severity = Severity.MEDIUM

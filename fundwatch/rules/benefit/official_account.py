@@ -35,6 +35,7 @@ class OfficialAccount(Rule):
     """The account is an official's, and the beneficiary is neither he, nor of his household, nor declared kin."""
 
     code = "FW-B018"
+    version = 2
     name = "他人补助打入村组干部账户"
     category = "截留私分"
     severity = Severity.HIGH

@@ -44,6 +44,7 @@ class OneAccountManyPeople(Rule):
     """Within one year an account took in the subsidies of several people of more than one family."""
 
     code = "FW-B010"
+    version = 2
     name = "同一银行账号收取多人补助"
     category = "截留私分"
     severity = Severity.HIGH

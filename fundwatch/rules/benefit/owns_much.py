@@ -66,6 +66,7 @@ class OwnsMuch(Rule):
     """Somebody of the household held it before the payment, and it is more than a family in hardship needs."""
 
     code = "FW-B014"
+    version = 2
     name = "有车辆、商品房或企业的户领取困难群众补助"
     category = "虚报冒领"
     severity = Severity.MEDIUM

@@ -48,6 +48,7 @@ class PaidAfterDeath(Rule):
     """Payments later than the grace after the death, not earned before it, not the household's own."""
 
     code = "FW-B001"
+    version = 2
     name = "死亡后仍有补助发放"
     category = "虚报冒领"
     severity = Severity.HIGH

@@ -50,6 +50,7 @@ class PaidAfterLeaving(Rule):
     """Later than the grace after leaving, not earned before it, and not the remaining household's."""
 
     code = "FW-B012"
+    version = 2
     name = "迁出、除名或清退后仍有补助发放"
     category = "虚报冒领"
     severity = Severity.MEDIUM

@@ -47,6 +47,7 @@ class PaidLessThanDue(Rule):
     """应发 less 扣款 above 实发, and neither a cap, a grade, an instalment nor a later payment explains it."""
 
     code = "FW-B016"
+    version = 2
     name = "实发金额少于应发金额"
     category = "截留私分"
     severity = Severity.MEDIUM

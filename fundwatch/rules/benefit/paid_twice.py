@@ -27,6 +27,7 @@ class PaidTwice(Rule):
     """The same person, subsidy, year and period in two batches, beyond the times allowed."""
 
     code = "FW-B002"
+    version = 2
     name = "同一人同一补助同期重复发放"
     category = "虚报冒领"
     severity = Severity.HIGH

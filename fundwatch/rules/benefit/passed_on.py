@@ -64,6 +64,7 @@ class PassedOn(Rule):
     """Most of a subsidy, or what is called a charge, soon left several households' accounts for the same one."""
 
     code = "FW-B031"
+    version = 2
     name = "多户补助到账后转入同一账户"
     category = "截留私分"
     severity = Severity.HIGH

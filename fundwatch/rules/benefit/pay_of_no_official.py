@@ -58,6 +58,7 @@ class PayOfNoOfficial(Rule):
     """A subsidy named as village officials' pay to an identity number without any term, where lists are kept."""
 
     code = "FW-B021"
+    version = 2
     name = "村组干部报酬的领取人不在干部名单"
     category = "虚报冒领"
     severity = Severity.MEDIUM

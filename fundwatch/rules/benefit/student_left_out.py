@@ -91,6 +91,7 @@ class StudentLeftOut(Rule):
     """No claim for education in the latest year, of a student as old and at the same stage as those who were paid."""
 
     code = "FW-B025"
+    version = 2
     name = "在册学生没有领取同类学生都领的教育补助"
     category = "监督缺位"
     severity = Severity.LOW

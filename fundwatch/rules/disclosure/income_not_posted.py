@@ -30,6 +30,7 @@ class IncomeNotPosted(Rule):
     """No 村 资产收益分配 notice on the asset from the year the income is of until the term after it was paid."""
 
     code = "FW-N005"
+    version = 2
     name = "资产收益分配未在村公示"
     category = "公示缺失"
     severity = Severity.MEDIUM

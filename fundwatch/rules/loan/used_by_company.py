@@ -59,6 +59,7 @@ class UsedByCompany(Rule):
     """The user or payee is a company, or several households' money came to one account."""
 
     code = "FW-L003"
+    version = 2
     name = "小额信贷户贷企用或集中转入同一账户"
     category = "贪污挪用"
     severity = Severity.HIGH

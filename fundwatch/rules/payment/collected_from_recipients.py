@@ -47,6 +47,7 @@ class CollectedFromRecipients(Rule):
     """Credit lines whose 摘要 names both a charge and those who draw subsidies, by unit and year."""
 
     code = "FW-P011"
+    version = 2
     name = "账上收取受助户保证金、捐款等"
     category = "截留私分"
     severity = Severity.MEDIUM

@@ -45,6 +45,7 @@ class ConcentratedSupport(Rule):
     """Support without a contract, in several years, by projects that name no household and no share of theirs."""
 
     code = "FW-P012"
+    version = 2
     name = "产业资金连年集中给同一主体而没有带动农户"
     category = "资产流失"
     severity = Severity.MEDIUM

@@ -35,6 +35,7 @@ class ConsecutiveInvoices(Rule):
     """Numbers in a row over at least the days allowed, several projects or payers, none of the payees the seller."""
 
     code = "FW-P040"
+    version = 2
     name = "连号发票在几个项目列支而未付给销售方"
     category = "虚报冒领"
     severity = Severity.MEDIUM

@@ -35,6 +35,7 @@ class ForbiddenUsePaid(Rule):
     """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
+    version = 2
     name = "专项资金支付用途属于负面清单"
     category = "贪污挪用"
     severity = Severity.HIGH

@@ -32,6 +32,7 @@ class MoneyCameBack(Rule):
     """The payee's account soon passed on most of a payment to officials, the payroll or a public unit."""
 
     code = "FW-P006"
+    version = 2
     name = "资金支付后回流"
     category = "贪污挪用"
     severity = Severity.HIGH

@@ -42,6 +42,7 @@ class OutsideContract(Rule):
     """A payment on a contract to another than its 乙方, or a project's purchases above a limit without a contract."""
 
     code = "FW-P007"
+    version = 2
     name = "项目资金付给合同以外的单位"
     category = "贪污挪用"
     severity = Severity.HIGH

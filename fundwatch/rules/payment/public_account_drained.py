@@ -53,6 +53,7 @@ class PublicAccountDrained(Rule):
     """Lines out of such an account to an official's private one, or that say lending or financial products."""
 
     code = "FW-P010"
+    version = 2
     name = "公款账户转入个人或出借、理财"
     category = "贪污挪用"
     severity = Severity.HIGH

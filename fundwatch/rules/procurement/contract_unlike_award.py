@@ -37,6 +37,7 @@ class ContractUnlikeAward(Rule):
     """签订日期 more than the days after 中标通知日期, another 乙方 than the winner, or another sum than 中标金额."""
 
     code = "FW-C004"
+    version = 2
     name = "合同签订超期，乙方或金额与中标不一致"
     category = "程序违规"
     severity = Severity.MEDIUM

@@ -32,6 +32,7 @@ class DearUnitPrice(Rule):
     """Amount over quantity above the other purchases' median by the share and above their far fence."""
 
     code = "FW-W005"
+    version = 2
     name = "采购或建设单价明显高于同类"
     category = "挥霍浪费"
     severity = Severity.MEDIUM

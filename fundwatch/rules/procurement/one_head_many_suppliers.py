@@ -43,6 +43,7 @@ class OneHeadManySuppliers(Rule):
     """Within two years the contracts of suppliers of one legal person reach a share of all of a 项目类别."""
 
     code = "FW-C040"
+    version = 2
     name = "同一法定代表人的几家供应商承揽多数项目"
     category = "程序违规"
     severity = Severity.MEDIUM

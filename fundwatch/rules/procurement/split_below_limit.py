@@ -51,6 +51,7 @@ class SplitBelowLimit(Rule):
     """Contracts of a year, each below the limit and none tendered, for one thing and together at or above it."""
 
     code = "FW-C002"
+    version = 2
     name = "疑似化整为零规避招标"
     category = "程序违规"
     severity = Severity.MEDIUM

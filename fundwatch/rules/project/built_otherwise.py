@@ -42,6 +42,7 @@ class BuiltOtherwise(Rule):
     """In one unit, 合同 and 验收 alike and both away from the one quantity of 建设内容, no change with 批复文号."""
 
     code = "FW-G041"
+    version = 2
     name = "合同和验收的数量与批复的建设内容不一致"
     category = "程序违规"
     severity = Severity.MEDIUM

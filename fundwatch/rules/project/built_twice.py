@@ -97,6 +97,7 @@ class BuiltTwice(Rule):
     """Two built projects of one village alike in name and content within the years, whose documents differ."""
 
     code = "FW-W008"
+    version = 2
     name = "同村相似项目疑似重复建设"
     category = "挥霍浪费"
     severity = Severity.MEDIUM

@@ -47,6 +47,7 @@ class HandedOutAsCash(Rule):
     """产业发展 without contract, 采购, acceptance or asset, that spent nothing but equal sums to households."""
 
     code = "FW-G010"
+    version = 2
     name = "产业项目资金按户等额发了现金"
     category = "程序违规"
     severity = Severity.MEDIUM

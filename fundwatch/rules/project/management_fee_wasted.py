@@ -40,6 +40,7 @@ class ManagementFeeWasted(Rule):
     """A payment of a project of category 项目管理费 whose 用途 names a reception, a gift, a bonus or a trip."""
 
     code = "FW-W006"
+    version = 2
     name = "项目管理费用于接待、慰问、福利等"
     category = "挥霍浪费"
     severity = Severity.MEDIUM

@@ -75,6 +75,7 @@ class Showpiece(Rule):
     """A project with special money whose 项目名称 or 建设内容 names gateways, sculptures, painted walls."""
 
     code = "FW-W010"
+    version = 2
     name = "专项资金项目疑似形象工程"
     category = "挥霍浪费"
     severity = Severity.MEDIUM

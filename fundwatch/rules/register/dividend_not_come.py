@@ -38,6 +38,7 @@ class DividendNotCome(Rule):
     """The year's 财产性收入 holds a household's share of an income that no asset of its brought, and it lifted it."""
 
     code = "FW-R004"
+    version = 2
     name = "脱贫当年的收入含没有到账的预期分红"
     category = "数据质量"
     severity = Severity.MEDIUM
