@@ -6,11 +6,9 @@ they were shared out, so that a scan gives the same bytes by one connection and 
 
 from __future__ import annotations
 
-import gc
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -37,7 +35,7 @@ def run_all(scopes: Sequence[Scope], plans: Sequence[Plan], progress: Progress) 
     by then are waited for.
     """
     work = _Work(plans, progress)
-    with _without_collecting(), ThreadPoolExecutor(max(1, len(scopes) - 1)) as pool:
+    with ThreadPoolExecutor(max(1, len(scopes) - 1)) as pool:
         others = [pool.submit(work.go_on, scope, last_first=True) for scope in scopes[1:]]
         work.go_on(scopes[0], last_first=False)
         for other in others:
@@ -88,15 +86,3 @@ def _execute(scope: Scope, step: Plan) -> Run:
         table = temporary_table(scope.connection, f"part_{step.rule.code[3:].lower()}", [("value", str)], rows)
     outcome = run(step.rule, scope.of(table))
     return Run(step, outcome, contents(scope.connection, list(outcome.raised)))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Rows and findings are plain values, and there are many: looking for cycles among them would find none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

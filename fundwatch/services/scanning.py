@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -102,8 +102,8 @@ def scan(
     progress = progress or Quiet()
     selected = chosen(tuple(rules) if rules else None)
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day
-    # The few rows of a part leave no garbage worth the walks over all that is loaded.
-    with _connections(store, since) as connections, nullcontext() if since is None else no_collection():
+    # Rows and findings are plain values, and of a whole scan there are many: looking for cycles would find none.
+    with no_collection(), _connections(store, since) as connections:
         connection = connections[0]
         policy = in_force(connection)
         _require_import(connection, since)
