@@ -16,7 +16,11 @@ from tests.rules.test_cases import files, filled
 
 TOWNSHIP, ANOTHER = "539900101000", "539900102000"
 #: The case of a rule where that is not its first one that fires.
-CASES = {"FW-L001": "户在册的按户所在地", "FW-L002": "满六十六岁当天", "FW-W004": "结算超过百分之十"}
+CASES = {
+    **dict.fromkeys(("FW-L001", "FW-L003", "FW-L041"), "户在册的按户所在地"),
+    "FW-L002": "满六十六岁当天",
+    "FW-W004": "结算超过百分之十",
+}
 #: Of each rule a parameter, with a value under which nothing would be raised.
 LENIENT = [
     ("FW-A003", "收益逾期天数", "9999", "天"),
@@ -41,6 +45,10 @@ LENIENT = [
     ("FW-G009", "申报数量容差", "99", "比例"),
     ("FW-L001", "小额贷款额度上限", "9000000", "元"),
     ("FW-L002", "小额贷款年龄上限", "200", "岁"),
+    ("FW-L003", "户贷企用户数", "99", "户"),
+    ("FW-L041", "户贷企用户数", "99", "户"),
+    ("FW-L041", "贷款集中转出天数", "0", "天"),
+    ("FW-L041", "贷款集中转出比例", "1", "比例"),
     ("FW-N005", "完成情况公告期限", "9999", "天"),
     ("FW-O001", "备案期限", "9999", "天"),
     ("FW-O002", "备案期限", "9999", "天"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.bank_entry import BankEntry
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
@@ -20,6 +21,7 @@ from fundwatch.rules.scope import Scope
 from fundwatch.rules.transfers import transfers
 
 E = BankEntry
+H = Household
 L = Loan
 P = Person
 _HOUSEHOLDS, _DAYS, _SHARE = "户贷企用户数", "贷款集中转出天数", "贷款集中转出比例"
@@ -40,7 +42,7 @@ class LoansPassedOn(Rule):
     parameters = (_HOUSEHOLDS, _DAYS, _SHARE)
     needs = (Loan, BankEntry)
     needs_columns = (BankEntry.other_account,)
-    reads = (Read(L), Read(E), Read(P), Read(Unit))
+    reads = (Read(L), Read(E), Read(P), Read(H), Read(Unit))
     subject = "账号"
     related = (("小额贷款", "贷款编号"), ("账户流水", "流水号"), ("单位", "unit_key"))
     evidence = (Value("转入账号"), Value("转入户名"), Value("户数", Kind.INTEGER), Value("笔数", Kind.INTEGER))
@@ -119,7 +121,7 @@ class LoansPassedOn(Rule):
         """Households' loans with what left their accounts soon after."""
         moved = transfers(_not_bought)
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
-        days = scope.value(_DAYS, L.lent_on_day)
+        days = scope.value(_DAYS, L.lent_on_day, H.region_code)
         return (
             select(
                 moved.c.target.label("subject"),
@@ -138,10 +140,11 @@ class LoansPassedOn(Rule):
                 moved.c.day.label("day"),
                 moved.c.amount.label("转出金额"),
                 moved.c.amount.label("amount"),
-                scope.value(_SHARE, L.lent_on_day).label("share"),
-                scope.value(_HOUSEHOLDS, L.lent_on_day).label("least"),
+                scope.value(_SHARE, L.lent_on_day, H.region_code).label("share"),
+                scope.value(_HOUSEHOLDS, L.lent_on_day, H.region_code).label("least"),
             )
             .outerjoin(P, P.record_key == L.id_number)
+            .outerjoin(H, H.record_key == BORROWER)
             .join(moved, or_(moved.c.source == L.payee_account, moved.c.source == P.account))
             .outerjoin(Unit, Unit.account == moved.c.target)
             .where(

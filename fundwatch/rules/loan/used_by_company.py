@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.company_register import CompanyRegister
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
@@ -23,6 +24,7 @@ from fundwatch.rules.scope import Scope
 
 A = AccountRegister
 C = CompanyRegister
+H = Household
 L = Loan
 P = Person
 U = Unit
@@ -68,7 +70,7 @@ class UsedByCompany(Rule):
     parameters = (_HOUSEHOLDS,)
     needs = (Loan,)
     needs_columns = ((Loan.actual_user, Loan.payee, Loan.payee_account),)
-    reads = (Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person))
+    reads = (Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person), Read(H))
     subject = "小额贷款"
     related = (("小额贷款", "贷款编号"), ("单位", "unit_key"), ("企业登记", "company_key"), ("账户登记", "account_key"))
     evidence = (
@@ -152,9 +154,10 @@ class UsedByCompany(Rule):
                 L.payee.label("收款人"),
                 L.payee_account.label("收款账号"),
                 L.actual_user.label("实际使用人"),
-                scope.value(_HOUSEHOLDS, L.lent_on_day).label("least"),
+                scope.value(_HOUSEHOLDS, L.lent_on_day, H.region_code).label("least"),
             )
             .outerjoin(P, P.record_key == L.id_number)
+            .outerjoin(H, H.record_key == BORROWER)
             .where(TO_HOUSEHOLD)
         )
 
