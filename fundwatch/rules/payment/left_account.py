@@ -127,14 +127,17 @@ def _private(connection: Connection) -> dict[str, str]:
 
 
 def within_payments(
-    returns: Mapping[str, list[Return]], paid: Mapping[str, Iterable[tuple[int, int]]], days: int
+    returns: Mapping[str, list[Return]], paid: Mapping[str, Iterable[tuple[int, int, int]]]
 ) -> dict[str, list[Return]]:
-    """Without transfers to public units larger than all that was paid to the account within the days before (fen)."""
+    """Without transfers to public units larger than all that was paid to the account shortly before.
+
+    `paid` holds the payments to each account: the day, the last day on which they count, and the amount (fen).
+    """
+
+    def received(account: str, by: int) -> int:
+        return sum(amount for day, until, amount in paid[account] if day <= by <= until)
+
     return {
-        account: [
-            one
-            for one in each
-            if one.private or one.amount <= sum(sum_ for day, sum_ in paid[account] if 0 <= one.day - day <= days)
-        ]
+        account: [one for one in each if one.private or one.amount <= received(account, one.day)]
         for account, each in returns.items()
     }

@@ -184,11 +184,10 @@ class MoneyCameBack(Rule):
         handlers: dict[str, set[str]] = defaultdict(set)
         for row in known:
             handlers[row["account"]] |= {row["handler"]} - {None}
-        paid: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        paid: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for row in known:
-            paid[row["account"]].append((row["day"], row["支付金额"]))
-        left = returns_of(scope.connection, payers, handlers)
-        returns = within_payments(left, paid, scope.number(_DAYS, scope.as_of, ""))
+            paid[row["account"]].append((row["day"], _until(row, scope), row["支付金额"]))
+        returns = within_payments(returns_of(scope.connection, payers, handlers), paid)
         used: set[str] = set()
         for row in known:
             found = _matched(row, returns.get(row["account"], ()), used, refunded, scope)
@@ -210,11 +209,16 @@ def _told(row: Row, found: Sequence[Return], least: int) -> Iterable[Row]:
         yield {**row, **told, **line, "转入账号": one.account, "账户属于": one.whose, "amount": one.amount}
 
 
+def _until(row: Row, scope: Scope) -> int:
+    """The last day on which money that comes back may be of a payment."""
+    return int(row["day"]) + scope.number(_DAYS, scope.as_of, row["region"] or "")
+
+
 def _matched(
     row: Row, returns: Sequence[Return], used: set[str], refunded: set[tuple[str, str, int]], scope: Scope
 ) -> list[Return]:
     region = row["region"] or ""
-    until = row["day"] + scope.number(_DAYS, scope.as_of, region)
+    until = _until(row, scope)
     fitting = [
         one
         for one in returns
