@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -17,7 +17,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import claimed, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.scope import Scope, number_of
 from fundwatch.rules.transfers import transfers
 
 B = BenefitPayment
@@ -177,7 +177,7 @@ class PassedOn(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Transfers out of an account that a subsidy had reached shortly before, and that subsidy."""
         moved = _transfers(scope).c
-        share, days = scope.number(_SHARE, scope.as_of), scope.number(_DAYS, scope.as_of)
+        share, days = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _DAYS))
         register = AccountRegister
         left_out = {"partition", "account"}
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
@@ -216,7 +216,6 @@ class PassedOn(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Each transfer for one subsidy; then the accounts that gathered those of enough households."""
-        least = scope.number(_HOUSEHOLDS, scope.as_of)
         gathered: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             gathered[row["subject"]].append(row)
@@ -224,7 +223,7 @@ class PassedOn(Rule):
             scope.look_at()
             lines = _matched(found)
             homes = {row["home"] for row in lines}
-            if len(homes) >= least:
+            if lines and len(homes) >= scope.number(_HOUSEHOLDS, scope.as_of, lines[0]["region"]):
                 share = sum(row["amount"] for row in lines) * PARTS // sum(row["实发金额"] for row in lines)
                 name = min(row["转入户名"] for row in lines)
                 told = {"户数": len(homes), "转出笔数": len(lines), "转出比例": share, "转入户名": name}
@@ -255,12 +254,13 @@ def _matched(rows: Sequence[Row]) -> list[Row]:
 def _transfers(scope: Scope) -> Table:
     """What left an account for one that several others paid into, by the statement of either; computed once."""
     if _TRANSFERS not in scope.facts:
+        fewest = min(number_of(value) for value in scope.policy.all_of(_HOUSEHOLDS))
         moved = transfers(_may_be_gathering)
         several = (
             select(moved.c.target)
             .where(scope.touched(moved.c.target))
             .group_by(moved.c.target)
-            .having(func.count(moved.c.source.distinct()) >= scope.number(_HOUSEHOLDS, scope.as_of))
+            .having(func.count(moved.c.source.distinct()) >= fewest)
         )
         columns = (
             ("key", str),
