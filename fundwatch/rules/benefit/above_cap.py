@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -42,6 +42,7 @@ class AboveCap(Rule):
     """Σ of a person above 每人上限, or of a household above 每户上限, in one cycle of the subsidy."""
 
     code = "FW-B005"
+    version = 2
     name = "累计领取超过每人或每户上限"
     category = "虚报冒领"
     severity = Severity.HIGH
@@ -132,11 +133,11 @@ class AboveCap(Rule):
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households and people whose sum of what may be one cycle is above the lowest cap."""
         standards = standards_of(scope)
-        caps = _lowest_caps()
+        caps = _caps(standards)
         home = func.coalesce(added.household_no, added.id_number)
         of_home = or_(B.household_no == home, and_(B.household_no.is_(None), B.id_number == home))
         total = select(func.sum(_ASKED)).where(of_home, may_be_of_cycle(B, added, standards)).scalar_subquery()
-        return select(home).join(caps, caps.c.subsidy == added.subsidy).where(caps.c.cap > 0, total > caps.c.cap)
+        return select(home).where(added.subsidy.in_(list(caps)), total > _cap_of(added.subsidy, caps))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of households that drew more of a subsidy, in what may be one cycle, than its lowest cap."""
@@ -144,7 +145,6 @@ class AboveCap(Rule):
         cycle = cycle_of(B, standards)
         # Caps are said, not joined: an engine without statistics goes through all payments for each of them.
         caps = _caps(standards)
-        cap = case(*((B.subsidy == name, literal(lowest)) for name, lowest in caps.items()), else_=0) if caps else None
         capped = B.subsidy.in_(list(caps))
         each = (
             select(
@@ -152,7 +152,7 @@ class AboveCap(Rule):
                 B.subsidy,
                 *(part.label(name) for name, part in cycle.items()),
                 _ASKED.label("asked"),
-                (literal(0) if cap is None else cap).label("cap"),
+                _cap_of(B.subsidy, caps).label("cap"),
             )
             .where(_in_scope(scope), capped, stands(B))
             .subquery()
@@ -199,23 +199,17 @@ class AboveCap(Rule):
 
 
 def _caps(standards: Standards) -> dict[str, int]:
-    """The lowest cap a subsidy ever had, of a person or of a household; none where that is 0."""
+    """The lowest cap a subsidy ever had, of a person or of a household; 0 is none."""
     every = {
-        name: [
-            cap
-            for one in standards.all_of(name)
-            for cap in (one.cap_per_person, one.cap_per_household)
-            if cap is not None
-        ]
+        name: [cap for one in standards.all_of(name) for cap in (one.cap_per_person, one.cap_per_household) if cap]
         for name in standards.subsidies(lambda _: True)
     }
-    return {name: min(caps) for name, caps in every.items() if caps and min(caps) > 0}
+    return {name: min(caps) for name, caps in every.items() if caps}
 
 
-def _lowest_caps() -> Subquery:
-    lowest = func.min(case((S.cap_per_person < func.coalesce(S.cap_per_household, S.cap_per_person + 1),
-                            S.cap_per_person), else_=S.cap_per_household))  # fmt: skip
-    return select(S.subsidy, lowest.label("cap")).group_by(S.subsidy).subquery()
+def _cap_of(subsidy: Any, caps: Mapping[str, int]) -> ColumnElement[int]:
+    lowest = ((subsidy == name, literal(cap)) for name, cap in caps.items())
+    return case(*lowest, else_=literal(0)) if caps else literal(0)
 
 
 def _over(group: list[Row], kind: str, label: str) -> Iterable[Row]:
