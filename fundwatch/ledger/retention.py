@@ -18,13 +18,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from fundwatch.ledger.money import counts_for_contract, is_retention
 from fundwatch.ledger.policy import Policy, in_force
 from fundwatch.models.fields import PARTS
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_change import ContractChange
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.settlement import Settlement
 
-PASSED = ("合格", "整改后合格")
 _WARRANTY = "质保期月数"
 _MONTHS = 12
 

@@ -13,8 +13,7 @@ from sqlalchemy import Connection, func, select, union
 from fundwatch.ledger.disclosure.year import NOT_PLANNED
 from fundwatch.ledger.money import is_lowest
 from fundwatch.ledger.project_accounts import DONE, ProjectAccount, project_accounts
-from fundwatch.ledger.retention import PASSED
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_source import AssetSource

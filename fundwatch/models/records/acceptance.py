@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped
 from fundwatch.models import fields
 from fundwatch.models.record import Record
 
+#: 验收结论 under which something is accepted.
+PASSED = ("合格", "整改后合格")
+
 
 class Acceptance(Record):
     """An acceptance of a project's works."""

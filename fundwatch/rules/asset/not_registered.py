@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, Text, and_, cast, exists, func, null, select, union_all
 
 from fundwatch.models.fields import Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_source import AssetSource
 from fundwatch.models.records.contract import Contract
@@ -27,7 +27,6 @@ _WORKS = ("基础设施", "公共服务", "资产收益", "整村推进", "少�
 _BUILDS = re.compile("建设|新建|厂|设备|大棚|圈舍|冷库|加工|电站|农机|初制所|改造")
 _DONE = ("完工", "验收", "决算", "移交")
 _OWN, _GONE = "到户类", "已处置"
-_PASSED = ("合格", "整改后合格")
 
 
 class AssetNotRegistered(Rule):
@@ -136,7 +135,7 @@ class AssetNotRegistered(Rule):
 def _unregistered(scope: Scope) -> Select[Any]:
     accepted = (
         select(Acceptance.project_no, func.max(Acceptance.accepted_on_day).label("day"))
-        .where(Acceptance.verdict.in_(_PASSED))
+        .where(Acceptance.verdict.in_(PASSED))
         .group_by(Acceptance.project_no)
         .subquery()
     )

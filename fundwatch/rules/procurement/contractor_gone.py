@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 
 from fundwatch.models.fields import Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.payment import Payment
@@ -29,7 +29,6 @@ P = Payment
 R = CompanyRegister
 _GONE = ("注销", "吊销", "撤销")
 _GOING_ON = ("批复", "实施")
-_PASSED = ("合格", "整改后合格")
 
 
 def _contracts_of_companies(values: Statement) -> Statement:
@@ -142,7 +141,7 @@ class ContractorGone(Rule):
                 or_(*(R.status.contains(word) for word in _GONE)),
                 J.status.in_(_GOING_ON),
                 J.completed_on_day.is_(None),
-                ~exists().where(A.project_no == J.record_key, A.verdict.in_(_PASSED)),
+                ~exists().where(A.project_no == J.record_key, A.verdict.in_(PASSED)),
                 ~exists().where(Settlement.contract_no == C.record_key),
                 paid > 0,
             )

@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_change import ContractChange
 from fundwatch.models.records.contract_project import ContractProject
@@ -25,7 +25,6 @@ A = Acceptance
 C = Contract
 J = Project
 _CHANGED, _TOLERANCE = "合同变更须批复比例", "申报数量容差"
-_PASSED = ("合格", "整改后合格")
 #: Whose findings count, the highest first.
 _LEVELS = ("县级验收", "乡镇初验", "村自验")
 #: What is told of one of many, of how thick and wide something is, or from so many to so many, is not how much it is.
@@ -172,7 +171,7 @@ def quantities(content: str) -> dict[str, int]:
 def _accepted(scope: Scope) -> Mapping[tuple[str, str], Sequence[Row]]:
     """What passed acceptances of the highest level found, by project and unit."""
     asked = select(A.project_no, A.record_key, A.acceptance_level, A.approved_quantity, A.measure_unit).where(
-        scope.touched(A.project_no), A.verdict.in_(_PASSED), A.approved_quantity > 0, A.measure_unit.is_not(None)
+        scope.touched(A.project_no), A.verdict.in_(PASSED), A.approved_quantity > 0, A.measure_unit.is_not(None)
     )
     every: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in scope.connection.execute(asked.order_by(A.record_key)).mappings():

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, literal, select, true
 
 from fundwatch.models.fields import PARTS, Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
@@ -25,7 +25,6 @@ J = Project
 P = Payment
 _LONG, _PAID = "逾期未完工月数", "逾期未完工付款比例"
 _GOING_ON = ("批复", "实施")
-_PASSED = ("合格", "整改后合格")
 
 
 class LeftUnfinished(Rule):
@@ -107,7 +106,7 @@ class LeftUnfinished(Rule):
             scope.touched(P.project_no) if partial else true(),
             scope.touched(BenefitPayment.project_no) if partial else true(),
         )
-        accepted = exists().where(A.project_no == J.record_key, A.verdict.in_(_PASSED))
+        accepted = exists().where(A.project_no == J.record_key, A.verdict.in_(PASSED))
         return (
             select(
                 J.record_key.label("subject"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from fundwatch.models.fields import PARTS, Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
@@ -25,7 +25,6 @@ B = BenefitPayment
 J = Project
 P = Payment
 _TOLERANCE = "申报数量容差"
-_PASSED = ("合格", "整改后合格")
 #: Whose findings count, the highest first: what the county found outweighs what the village said.
 _LEVELS = ("县级验收", "乡镇初验", "村自验")
 
@@ -114,7 +113,7 @@ class MoreThanAccepted(Rule):
         return counted(
             A.__table__,
             scope.touched(A.project_no),
-            (A.verdict.not_in(_PASSED), "验收不合格"),
+            (A.verdict.not_in(PASSED), "验收不合格"),
             (A.approved_quantity.is_(None) | A.measure_unit.is_(None), "没有核定数量或计量单位"),
         )
 
@@ -136,7 +135,7 @@ class MoreThanAccepted(Rule):
             .join(J, J.record_key == A.project_no)
             .where(
                 scope.touched(A.project_no),
-                A.verdict.in_(_PASSED),
+                A.verdict.in_(PASSED),
                 A.approved_quantity.is_not(None),
                 A.measure_unit.is_not(None),
             )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
-from fundwatch.models.records.acceptance import Acceptance
+from fundwatch.models.records.acceptance import PASSED, Acceptance
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.final_account import FinalAccount
 from fundwatch.models.records.payment import Payment
@@ -25,7 +25,6 @@ J = Project
 P = Payment
 _LIMIT = "竣工未决算天数"
 _FINISHED = ("完工", "验收")
-_PASSED = ("合格", "整改后合格")
 
 
 def _of_contracts(column: Any) -> Any:
@@ -104,7 +103,7 @@ class WithoutFinalAccount(Rule):
         """Contracts that were paid and not settled, of projects done too long ago and without final accounts."""
         accepted = (
             select(func.max(Acceptance.accepted_on_day))
-            .where(Acceptance.project_no == J.record_key, Acceptance.verdict.in_(_PASSED))
+            .where(Acceptance.project_no == J.record_key, Acceptance.verdict.in_(PASSED))
             .scalar_subquery()
         )
         done = func.coalesce(J.completed_on_day, accepted)
