@@ -162,8 +162,9 @@ class TwoFormsOfNumber(Rule):
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """Short numbers, and the short form of long ones that stands somewhere."""
         short = short_of(cast("ColumnElement[Any]", added.id_number))
-        somewhere = (exists().where(column == short) for column in _HELD)
-        return select(short).where(or_(func.length(added.id_number) == _SHORT, *somewhere))
+        paid = exists().where(B.id_number == short)
+        listed = (short.in_(select(number).where(func.length(number) == _SHORT)) for number in LISTS)
+        return select(short).where(or_(func.length(added.id_number) == _SHORT, paid, *listed))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments under either form of numbers that stand somewhere in the short one, and takings-back."""
