@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
@@ -16,6 +17,7 @@ from fundwatch.rules.scope import Scope
 B = BenefitPayment
 M = MeasuredQuantity
 _MU = "亩"
+_OWNERS = "people with land of their own"
 _LAND = ("耕地", "林地", "土地", "草地", "退耕地")
 
 
@@ -26,19 +28,40 @@ def by_the_mu(scope: Scope) -> list[str]:
 
 def has_land(scope: Scope, person: Any, home: Any) -> ColumnElement[bool]:
     """Whether any land of a person or of a household was ever measured; both are expressions of one row."""
-    standards = standards_of(scope)
-    items = {one.measured_item for name in by_the_mu(scope) for one in standards.all_of(name) if one.measured_item}
-    land = or_(M.measure_unit == _MU, M.measured_item.in_(sorted(items | set(_LAND))))
-    own = select(M.id_number).where(land, M.id_number.is_not(None))
-    of_home = select(M.household_no).where(land, M.household_no.is_not(None))
+    own = _owners(scope)
+    of_home = select(M.household_no).where(_is_land(scope), M.household_no.is_not(None))
     # Land of one member is the household's: whoever lives with him is not without.
     members = select(Person.household_no).where(Person.record_key.in_(own))
     return or_(person.in_(own), home.in_(of_home), home.in_(members))
 
 
+def has_land_by_index(scope: Scope, person: Any, home: Any) -> ColumnElement[bool]:
+    """The same where it is asked of few rows: each is looked up, and no list of all land is made for them."""
+    own, member = _owners(scope), aliased(Person)
+    of_home = exists().where(M.household_no == home, _is_land(scope))
+    members = exists().where(member.household_no == home, member.record_key.in_(own))
+    return or_(person.in_(own), of_home, members)
+
+
+def _is_land(scope: Scope) -> ColumnElement[bool]:
+    standards = standards_of(scope)
+    items = {one.measured_item for name in by_the_mu(scope) for one in standards.all_of(name) if one.measured_item}
+    return or_(M.measure_unit == _MU, M.measured_item.in_(sorted(items | set(_LAND))))
+
+
+def _owners(scope: Scope) -> Select[Any]:
+    """People whose own land was measured; no index tells of them, so that this is asked once for all."""
+    if _OWNERS not in scope.shared:
+        people = select(M.id_number).where(_is_land(scope), M.id_number.is_not(None)).distinct()
+        scope.shared[_OWNERS] = scope.temporary((("person", str),), people)
+    return select(scope.shared[_OWNERS].c.person)
+
+
 def landless_on(accounts: Statement, scope: Scope) -> Select[Any]:
     """Accounts among these and people without land whose money came to them; told by an index and the registers."""
-    drawn = select(B.account, B.id_number, B.household_no).where(B.account.in_(accounts)).distinct().subquery().c
-    registered = select(Person.household_no).where(Person.record_key == drawn.id_number).scalar_subquery()
-    home = func.coalesce(drawn.household_no, registered, drawn.id_number)
-    return select(drawn.account, drawn.id_number).where(~has_land(scope, drawn.id_number, home)).distinct()
+    drawn = select(B.account, B.id_number, B.household_no).where(B.account.in_(accounts)).distinct().subquery()
+    registered = aliased(Person)
+    known = select(registered.household_no).where(registered.record_key == drawn.c.id_number).correlate(drawn)
+    home = func.coalesce(drawn.c.household_no, known.scalar_subquery(), drawn.c.id_number)
+    landless = ~has_land_by_index(scope, drawn.c.id_number, home)
+    return select(drawn.c.account, drawn.c.id_number).where(landless).distinct()

@@ -99,10 +99,10 @@ class NameUnlikeNumber(Rule):
         return counted_in(kinds, true(), (kinds.c.valid == 0, "身份证号不合格"), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
-        """Numbers that were paid under a name that the register, or another payment, has otherwise."""
+        """Numbers paid under another name than the register's, or of somebody not registered, another payment's."""
         elsewhere = exists().where(B.id_number == added.id_number, B.name != added.name)
-        registered = exists().where(P.record_key == added.id_number, P.name != added.name)
-        return select(added.id_number).where(or_(registered, elsewhere))
+        known = select(added.id_number).outerjoin(P, P.record_key == added.id_number)
+        return known.where(or_(P.name != added.name, and_(P.id.is_(None), elsewhere)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to somebody of whom another name is known by the same number."""

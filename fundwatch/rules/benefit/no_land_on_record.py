@@ -16,10 +16,10 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
-from fundwatch.rules.benefit.cycles import has_others_on_account
+from fundwatch.rules.benefit.cycles import has_others_on_account, home_of
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, people_of
-from fundwatch.rules.benefit.land import by_the_mu, has_land, landless_on
+from fundwatch.rules.benefit.land import by_the_mu, has_land, has_land_by_index, landless_on
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
@@ -174,7 +174,7 @@ class NoLandOnRecord(Rule):
         tells = or_(has_others_on_account(B), B.account.in_(held), ~_on_register())
         drawn = landless_on(select(added.account).where(has_others_on_account(added)), scope).subquery().c
         return union(
-            found.join(place, same).where(~has_land(scope, B.id_number, HOME), tells),
+            found.join(place, same).where(tells, ~has_land_by_index(scope, B.id_number, home_of(B))),
             found.where(B.account == drawn.account, B.id_number == drawn.id_number),
         )
 
