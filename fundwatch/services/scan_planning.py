@@ -17,7 +17,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.added import added_payments, told_by
 from fundwatch.rules.definition import Added, Rule, Statement, Via
 from fundwatch.rules.runner import CHECKED
-from fundwatch.rules.scope import Scope, numbered, temporary_table
+from fundwatch.rules.scope import Scope
 from fundwatch.rules.touched import Touch, partitions, touches
 
 #: So many partitions with findings are looked at again without asking which of them the added rows touch.
@@ -107,26 +107,31 @@ class _Sifting:
     def _changed(self, rule: Rule, raised: frozenset[str]) -> frozenset[str] | None:
         """What of a rule's partitions with findings the added rows touch, or more; None where that is too many."""
         columns, ways = told_by(rule)
-        touched = raised & frozenset().union(*(self._held(column) for column in columns))
-        if not ways or not raised:
-            return touched if columns else raised
-        if len(raised) > _FEW:
+        if not raised or not (columns or ways):
+            return raised
+        if ways and len(raised) > _FEW:
             return None
-        asked = select(temporary_table(self._scope.connection, *self._named(raised)).c.value)
-        return touched if not any(self._led_by(way, asked) for way in ways) else raised
+        if any(self._leads_to_raised(way, rule) for way in ways):
+            return raised
+        return raised & frozenset().union(*(self._held(column) for column in columns))
 
-    def _named(self, values: frozenset[str]) -> tuple[Any, ...]:
-        name = numbered(self._scope.connection, "raised")
-        return name, [("value", str)], ((value,) for value in sorted(values))
-
-    def _led_by(self, way: Via, raised: Statement) -> bool:
-        """Whether some added row may lead to one of these partitions."""
-        return way.comes_from is None or not self._held(way.column).isdisjoint(self._values(way.comes_from(raised)))
+    def _leads_to_raised(self, way: Via, rule: Rule) -> bool:
+        """Whether some added row may lead to a partition in which the rule raised something."""
+        if way.comes_from is None:
+            return True
+        column: Any = getattr(self._added, way.column)
+        leading = way.comes_from(select(Finding.partition_key).where(Finding.rule == rule.code, Finding.current))
+        return self._scope.connection.execute(select(column).where(column.in_(leading)).limit(1)).first() is not None
 
     def _held(self, column: str) -> frozenset[str]:
-        """What the added rows, and those whose money they take back, hold in a column."""
+        """Partitions with findings, whatever rule raised them, that the added rows hold in a column.
+
+        The added rows are here as elsewhere with those whose money they take back.
+        """
         if column not in self._columns:
-            self._columns[column] = self._values(select(getattr(self._added, column)).distinct())
+            held: Any = getattr(self._added, column)
+            raised = select(Finding.partition_key).where(Finding.current)
+            self._columns[column] = self._values(select(held).where(held.in_(raised)).distinct())
         return self._columns[column]
 
     def _values(self, told: Statement) -> frozenset[str]:

@@ -118,7 +118,7 @@ def test_every_payment_is_counted_under_its_own_standard(county: Store, *, whole
             flags = [row[name] for name in ("stands", "paid", "measured", "held", "valid", "born")]
             found[standards.of(*named), *flags] += row["payments"]
         rows = connection.execute(select(B.__table__)).all()
-        assert found == expected(list(rows), set(connection.execute(returned_whole()).scalars()), standards)
+        assert found == expected(list(rows), set(connection.execute(returned_whole(scope)).scalars()), standards)
         assert len({standard for standard, *_ in found}) == len(STANDARDS) + 1
 
 

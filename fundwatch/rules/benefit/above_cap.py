@@ -154,7 +154,7 @@ class AboveCap(Rule):
                 _ASKED.label("asked"),
                 _cap_of(B.subsidy, caps).label("cap"),
             )
-            .where(_in_scope(scope), capped, stands(B))
+            .where(_in_scope(scope), capped, stands(B, scope))
             .subquery()
         )
         group = (each.c.home, each.c.subsidy, *(each.c[name] for name in cycle))
@@ -172,7 +172,9 @@ class AboveCap(Rule):
             )
             .join(over, and_(over.c.home == _HOME, over.c.subsidy == B.subsidy, *same))
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(_of_any(select(over.c.home)) if scope.partitions is None else _in_scope(scope), capped, stands(B))
+            .where(
+                _of_any(select(over.c.home)) if scope.partitions is None else _in_scope(scope), capped, stands(B, scope)
+            )
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

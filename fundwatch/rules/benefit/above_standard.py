@@ -153,7 +153,7 @@ class AboveStandard(Rule):
             .join(B, and_(B.id_number == claims.c.id_number, B.subsidy == claims.c.subsidy, B.year == claims.c.year))
             .join(standing, _same(standing, scope))
             .join(S, S.id == standing.c.standard)
-            .where(scope.touched(B.batch_no), stands(B))
+            .where(scope.touched(B.batch_no), stands(B, scope))
             .group_by(*group)
             .having(_asked() * PARTS > func.max(S.amount) * units + rounding * PARTS)
             .subquery()
@@ -245,7 +245,7 @@ def _rows(above: Any, standing: Table, scope: Scope) -> Select[Any]:
         .join(standing, and_(_same(standing, scope), standing.c.standard == above.c.standard))
         .join(S, S.id == above.c.standard)
         .outerjoin(Person, Person.record_key == B.id_number)
-        .where(stands(B))
+        .where(stands(B, scope))
     )
 
 

@@ -30,18 +30,18 @@ _DIFFERENT, _TIMES = 3, 2
 _FLAT = ("人", "户", "次", "工日")
 
 
-def _alike(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _alike(scope: Scope | None, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Batches, villages and subsidies in which all rows have one amount and not one quantity."""
     return (
         select(B.batch_no, B.region_code, B.subsidy)
-        .where(paid_at_once(), B.quantity.is_not(None), *conditions)
+        .where(paid_at_once(scope), B.quantity.is_not(None), *conditions)
         .group_by(B.batch_no, B.region_code, B.subsidy)
         .having(func.min(B.paid_amount) == func.max(B.paid_amount), func.min(B.quantity) < func.max(B.quantity))
     )
 
 
 def _of_villages(regions: Statement) -> Statement:
-    return select(_alike(B.region_code.in_(regions)).subquery().c.batch_no)
+    return select(_alike(None, B.region_code.in_(regions)).subquery().c.batch_no)
 
 
 def _of_people(ids: Statement) -> Statement:
@@ -158,7 +158,7 @@ class AlikeForUnlike(Rule):
         """Rows of villages that all got the same in a batch for quantities that are not the same."""
         named = standards_of(scope).subsidies(_by_quantity)
         alike = (
-            _alike(scope.touched(B.batch_no), B.subsidy.in_(named))
+            _alike(scope, scope.touched(B.batch_no), B.subsidy.in_(named))
             .having(func.count() >= scope.value(_LEAST, literal(scope.today), B.region_code))
             .subquery()
         )

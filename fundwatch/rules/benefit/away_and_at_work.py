@@ -170,8 +170,8 @@ class AwayAndAtWork(Rule):
                 B.subsidy.in_(_named(scope, _AT_WORK, _AWAY)),
                 or_(*(Person.employment.like(word) for word in _ABROAD)),
                 B.id_number_valid.is_not(False),
-                stands(B),
-                stands(gone),
+                stands(B, scope),
+                stands(gone, scope),
             )
         )
 

@@ -170,7 +170,7 @@ class BeyondMeasured(Rule):
         least = _least(scope)
         sums = (
             select(home, B.batch_no, B.subsidy, func.sum(B.quantity).label("sum"))
-            .where(_measured(scope), stands(B), B.quantity.is_not(None))
+            .where(_measured(scope), stands(B, scope), B.quantity.is_not(None))
             .group_by(home, B.batch_no, B.subsidy)
             .subquery()
         )
@@ -188,7 +188,7 @@ class BeyondMeasured(Rule):
         return (
             select(*columns, *told, *_tolerances(scope))
             .join(beyond, same)
-            .where(_measured(scope), stands(B), B.quantity.is_not(None))
+            .where(_measured(scope), stands(B, scope), B.quantity.is_not(None))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -158,7 +158,7 @@ class CashOrProxy(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Payments in cash or to a proxy."""
-        return counted(B.__table__, _looked_at(scope), (~stands(B), NOT_PAID))
+        return counted(B.__table__, _looked_at(scope), (~stands(B, scope), NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
         """Batches paid in cash or to unnamed proxies, and proxies."""
@@ -183,7 +183,7 @@ class CashOrProxy(Rule):
             )
             .outerjoin(Person, Person.record_key == B.id_number)
             .outerjoin(Unit, and_(Unit.account == B.account, Unit.category == "其他"))
-            .where(_looked_at(scope), stands(B))
+            .where(_looked_at(scope), stands(B, scope))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

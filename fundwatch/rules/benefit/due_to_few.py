@@ -57,7 +57,7 @@ def _of_people(group: Sequence[Row], scope: Scope) -> Select[Any]:
     """Those of the group to whom something of the subsidy was paid."""
     people = scope.temporary([("value", str)], ((one,) for one in sorted({row["身份证号"] for row in group})))
     mine = and_(B.id_number.in_(select(people.c.value)), B.subsidy == group[0]["补助项目"])
-    return select(B.id_number).where(mine, stands(B))
+    return select(B.id_number).where(mine, stands(B, scope))
 
 
 def _at_standard(due: int) -> ColumnElement[bool]:
@@ -90,7 +90,7 @@ def _paid_elsewhere(group: Sequence[Row], due: int, scope: Scope) -> int:
         B.year == row["年度"],
         func.coalesce(B.period, "") == (row["期次"] or ""),
         B.region_code != row["region"],
-        stands(B),
+        stands(B, scope),
     )
     by_standard, same, others = scope.connection.execute(asked).one()
     return by_standard if others and not same and by_standard * 2 > others else 0

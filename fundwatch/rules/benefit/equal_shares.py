@@ -19,9 +19,9 @@ B = BenefitPayment
 Judge = Callable[[Sequence[Row], Sequence[Standard], Scope], Mapping[str, Any] | None]
 
 
-def paid_at_once() -> ColumnElement[bool]:
+def paid_at_once(scope: Scope | None) -> ColumnElement[bool]:
     """Whether a payment reached its account and stayed there, and was not paid again after a failure."""
-    return and_(stands(B), func.coalesce(B.status, "成功") == "成功")
+    return and_(stands(B, scope), func.coalesce(B.status, "成功") == "成功")
 
 
 def drawn_by(alike: Subquery, scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -33,7 +33,7 @@ def drawn_by(alike: Subquery, scope: Scope, *columns: ColumnElement[Any]) -> Sel
     return (
         select(*told, B.batch_no.label("partition"), HOME.label("household"), *columns)
         .join(alike, listed)
-        .where(scope.touched(B.batch_no), paid_at_once())
+        .where(scope.touched(B.batch_no), paid_at_once(scope))
     )
 
 

@@ -133,9 +133,9 @@ class ExclusiveSubsidies(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of persons, and of households, that drew several of the subsidies."""
         standards = standards_of(scope)
-        branches = [_several(_PERSON, B.id_number, scope.touched(B.id_number), _named(standards, _PERSON))]
+        branches = [_several(scope, _PERSON, B.id_number, scope.touched(B.id_number), _named(standards, _PERSON))]
         if of_households := _named(standards, _HOUSEHOLD):
-            branches.append(_several(_HOUSEHOLD, HOME, of_homes(scope), of_households))
+            branches.append(_several(scope, _HOUSEHOLD, HOME, of_homes(scope), of_households))
         return select(union_all(*branches).subquery())
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -155,17 +155,17 @@ def _named(standards: Standards, kind: str) -> list[str]:
     return sorted({name for one in declaring for name in (*one.exclusive_with, one.key.split("|")[0])})
 
 
-def _several(kind: str, whose: Any, touched: ColumnElement[bool], named: list[str]) -> Select[Any]:
+def _several(scope: Scope, kind: str, whose: Any, touched: ColumnElement[bool], named: list[str]) -> Select[Any]:
     # An expression, lest the few rows be looked up one by one in the order of an index of all.
     each = (
         select(func.coalesce(whose, "").label("whose"), B.subsidy)
-        .where(touched, B.subsidy.in_(named), stands(B))
+        .where(touched, B.subsidy.in_(named), stands(B, scope))
         .subquery()
     )
     several = select(each.c.whose).group_by(each.c.whose).having(func.min(each.c.subsidy) < func.max(each.c.subsidy))
     columns = [column for column in claimed(B) if column.key not in {"partition", "amount"}]
     told = (whose.label("partition"), literal(kind).label("of"), B.household_no.label("户编号"))
-    return select(*columns, *told).where(touched, B.subsidy.in_(named), stands(B), whose.in_(several))
+    return select(*columns, *told).where(touched, B.subsidy.in_(named), stands(B, scope), whose.in_(several))
 
 
 def _judge(kind: str, group: list[Row], standards: Standards) -> Iterable[Row]:

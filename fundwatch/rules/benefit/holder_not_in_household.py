@@ -176,7 +176,7 @@ class HolderNotInHousehold(Rule):
             .where(
                 scope.touched(B.account),
                 holder != B.name_normalised,
-                stands(B),
+                stands(B, scope),
                 or_(Person.name_normalised.is_(None), Person.name_normalised != holder),
                 exists().where(other.household_no == home),
                 ~named,
@@ -225,7 +225,7 @@ def _shared_openly(scope: Scope, accounts: set[str]) -> set[str]:
     own: set[str] = set()
     asked = select(B.account, B.year, B.id_number, B.name_normalised == B.account_holder_normalised)
     for account, year, person, himself in scope.connection.execute(
-        asked.where(B.account.in_(select(wanted.c.value)), stands(B))
+        asked.where(B.account.in_(select(wanted.c.value)), stands(B, scope))
     ):
         people[account, year].add(person)
         own |= {account} if himself else set()

@@ -163,7 +163,7 @@ class KinPaid(Rule):
             )
             .outerjoin(P, P.record_key == B.id_number)
             .outerjoin(H, H.record_key == func.coalesce(P.household_no, B.household_no))
-            .where(scope.touched(B.id_number), B.id_number.in_(select(tied.c.person)), stands(B))
+            .where(scope.touched(B.id_number), B.id_number.in_(select(tied.c.person)), stands(B, scope))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -114,7 +114,7 @@ class NameUnlikeNumber(Rule):
             .where(
                 scope.touched(B.id_number),
                 B.id_number_valid.is_not(False),
-                stands(B),
+                stands(B, scope),
                 or_(P.name != B.name, and_(P.id.is_(None), elsewhere, func.length(B.name) > 1)),
             )
         )

@@ -162,7 +162,7 @@ class NoLandOnRecord(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy by the mu."""
-        return counted(B.__table__, _by_the_mu(scope), (~stands(B), NOT_PAID))
+        return counted(B.__table__, _by_the_mu(scope), (~stands(B, scope), NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Villages of payments without land, among an added one's in its village or on its account, that may tell."""
@@ -188,7 +188,7 @@ class NoLandOnRecord(Rule):
         share, least = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _LEAST))
         kept = (
             select(*grouped, people.label("people"), with_land.label("with_land"), known.label("known"))
-            .where(_by_the_mu(scope), stands(B))
+            .where(_by_the_mu(scope), stands(B, scope))
             .group_by(*grouped)
             .having(
                 with_land < people,
@@ -224,7 +224,7 @@ class NoLandOnRecord(Rule):
                 B.paid_on_day.label("发放日期"),
             )
             .join(kept, same)
-            .where(_by_the_mu(scope), stands(B), ~measured)
+            .where(_by_the_mu(scope), stands(B, scope), ~measured)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -256,7 +256,7 @@ def _homes_by_account(scope: Scope, rows: Iterable[Row]) -> dict[str, set[tuple[
     asked = (
         select(B.account, HOME, B.id_number, D.died_on_day)
         .outerjoin(D, D.record_key == B.id_number)
-        .where(B.account.in_(select(wanted.c.value)), stands(B))
+        .where(B.account.in_(select(wanted.c.value)), stands(B, scope))
     )
     for account, home, person, died in scope.connection.execute(asked.distinct()):
         if died is None or died >= first[account]:

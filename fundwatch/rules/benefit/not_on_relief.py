@@ -153,7 +153,7 @@ class NotOnRelief(Rule):
             )
             .outerjoin(P, P.record_key == B.id_number)
             .outerjoin(M, M.id_number == B.id_number)
-            .where(_meant(scope), stands(B), B.id_number_valid.is_not(False), ~in_force)
+            .where(_meant(scope), stands(B, scope), B.id_number_valid.is_not(False), ~in_force)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

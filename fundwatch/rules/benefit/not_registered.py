@@ -148,7 +148,7 @@ class NotRegistered(Rule):
             and_(B.proxy_id_number.is_not(None), exists().where(P.record_key == B.proxy_id_number)),
         )
         return select(*claimed(B), B.household_no.label("填报户编号"), led.label("led")).where(
-            _meant(scope), *(~one for one in _known(B)), B.id_number_valid.is_not(False), stands(B)
+            _meant(scope), *(~one for one in _known(B)), B.id_number_valid.is_not(False), stands(B, scope)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -135,7 +135,7 @@ class OfficialAccount(Rule):
         return counted(
             B.__table__,
             and_(scope.touched(B.account), B.account.in_(select(held.c.account))),
-            (~stands(B), NOT_PAID),
+            (~stands(B, scope), NOT_PAID),
         )
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
@@ -178,7 +178,7 @@ class OfficialAccount(Rule):
             .outerjoin(Person, Person.record_key == B.id_number)
             .outerjoin(register, register.record_key == B.account)
             .where(
-                stands(B),
+                stands(B, scope),
                 B.id_number != V.id_number,
                 func.coalesce(register.account_type, "个人").in_(_OWN_TYPES),
                 or_(home.is_(None), owner.household_no.is_(None), home != owner.household_no),

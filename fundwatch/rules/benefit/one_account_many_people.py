@@ -166,7 +166,7 @@ class OneAccountManyPeople(Rule):
             .join(many, (many.c.account == B.account) & (many.c.year == B.year))
             .outerjoin(register, register.record_key == B.account)
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(stands(B))
+            .where(stands(B, scope))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -142,7 +142,7 @@ class OutsideAge(Rule):
             select(*claimed(B), B.birth_day.label("出生日期"), Person.record_key.label("person_key"))
             .join(ranges, ranges.c.subsidy == B.subsidy)
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(_aged(scope), _born(B), _outside(B, ranges), stands(B))
+            .where(_aged(scope), _born(B), _outside(B, ranges), stands(B, scope))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -210,7 +210,7 @@ class OwnsMuch(Rule):
             .where(
                 of_any(select(held.c.home)),
                 B.subsidy.in_(_meant(scope)),
-                stands(B),
+                stands(B, scope),
                 B.paid_on_day > held.c.since,
                 or_(held.c.until.is_(None), held.c.until > B.paid_on_day),
             )

@@ -152,7 +152,7 @@ class PaidAfterDeath(Rule):
             )
             .join(D, D.record_key == B.id_number)
             .outerjoin(Person, Person.record_key == B.id_number)
-            .where(scope.touched_of(select(D.record_key), B.id_number), late > 0, stands(B))
+            .where(scope.touched_of(select(D.record_key), B.id_number), late > 0, stands(B, scope))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

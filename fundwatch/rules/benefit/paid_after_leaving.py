@@ -178,7 +178,7 @@ class PaidAfterLeaving(Rule):
             .outerjoin(P, P.record_key == B.id_number)
             .where(
                 scope.touched(B.id_number),
-                stands(B),
+                stands(B, scope),
                 B.paid_on_day > away.c.since,
                 or_(away.c.until.is_(None), B.paid_on_day < away.c.until),
                 or_(away.c.home == "", B.household_no.is_(None), B.household_no == away.c.home),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, true, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -35,8 +35,8 @@ def _is_less() -> ColumnElement[bool]:
     )
 
 
-def _short() -> ColumnElement[bool]:
-    return and_(_is_less(), B.record_key.not_in(returned_whole()))
+def _short(scope: Scope) -> ColumnElement[bool]:
+    return and_(_is_less(), B.record_key.not_in(returned_whole(scope)))
 
 
 def _short_batches_of(column: Any) -> Any:
@@ -155,7 +155,7 @@ class PaidLessThanDue(Rule):
             B.due_amount.label("应发金额"),
             func.coalesce(B.deduction, 0).label("扣款"),
             (B.due_amount - func.coalesce(B.deduction, 0) - B.paid_amount).label("amount"),
-        ).where(scope.touched(B.batch_no), _short())
+        ).where(scope.touched(B.batch_no), _short(scope))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out what is explained, and gather a batch's equal cuts into one."""
@@ -190,24 +190,24 @@ class _Received:
             [("value", str)], ((v,) for v in sorted({r["household"] for r in rows if r["household"]}))
         )
         found = cls()
-        for row in _paid_to(scope.connection, B.id_number.in_(select(people.c.value))):
+        for row in _paid_to(scope, B.id_number.in_(select(people.c.value))):
             found.of_period[row.id_number, row.subsidy, row.year, row.period].append((row.due_amount, row.paid_amount))
             found.of_subsidy[row.id_number, row.subsidy].append((row.due_amount, row.paid_amount))
             found.of_person[row.id_number, row.subsidy, row.year] += row.paid_amount
             if row.status == "补发" and row.original_serial_no:
                 found.made_up[row.original_serial_no] += row.paid_amount
-        for row in _paid_to(scope.connection, B.household_no.in_(select(homes.c.value))):
+        for row in _paid_to(scope, B.household_no.in_(select(homes.c.value))):
             found.of_household[row.household_no, row.subsidy, row.year] += row.paid_amount
         return found
 
 
-def _paid_to(connection: Connection, whom: ColumnElement[bool]) -> Iterable[Any]:
+def _paid_to(scope: Scope, whom: ColumnElement[bool]) -> Iterable[Any]:
     asked = select(
         B.id_number, B.household_no, B.subsidy, B.year, B.period, B.due_amount, B.paid_amount, B.status,
         B.original_serial_no,
     )  # fmt: skip
     paid = or_(B.status.is_(None), B.status.in_(PAID))
-    return connection.execute(asked.where(whom, paid, B.record_key.not_in(returned_whole())))
+    return scope.connection.execute(asked.where(whom, paid, B.record_key.not_in(returned_whole(scope))))
 
 
 def _explained(row: Row, standards: Standards, received: _Received, scope: Scope) -> str:

@@ -152,7 +152,7 @@ class PaidTwice(Rule):
             )
             .outerjoin(Person, Person.record_key == B.id_number)
             .outerjoin(first, first.record_key == B.original_serial_no)
-            .where(stands(B) | alone)
+            .where(stands(B, scope) | alone)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

@@ -204,7 +204,7 @@ class PassedOn(Rule):
             .outerjoin(Person, Person.record_key == B.id_number)
             .outerjoin(register, register.record_key == moved.target)
             .where(
-                stands(B),
+                stands(B, scope),
                 moved.day >= B.paid_on_day,
                 moved.day <= B.paid_on_day + days,
                 moved.amount <= B.paid_amount,

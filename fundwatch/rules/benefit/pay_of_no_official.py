@@ -142,7 +142,7 @@ class PayOfNoOfficial(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such payments that stand."""
-        return select(*claimed(B)).where(scope.touched(B.id_number), _may_be_pay(B.subsidy), stands(B))
+        return select(*claimed(B)).where(scope.touched(B.id_number), _may_be_pay(B.subsidy), stands(B, scope))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those to people without a term that meets what they are paid for, in villages with lists."""

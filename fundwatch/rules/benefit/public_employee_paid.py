@@ -140,7 +140,7 @@ class PublicEmployeePaid(Rule):
             .outerjoin(Person, Person.record_key == B.id_number)
             .where(
                 scope.touched_of(select(E.record_key), B.id_number),
-                stands(B),
+                stands(B, scope),
                 or_(E.from_day_day.is_(None), E.from_day_day <= B.paid_on_day),
                 or_(E.until_day_day.is_(None), E.until_day_day >= B.paid_on_day),
             )

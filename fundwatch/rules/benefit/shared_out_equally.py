@@ -142,7 +142,9 @@ class SharedOutEqually(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy with a fixed standard."""
         named = standards_of(scope).subsidies(_fixed)
-        return counted(B.__table__, and_(scope.touched(B.batch_no), B.subsidy.in_(named)), (~stands(B), NOT_PAID))
+        return counted(
+            B.__table__, and_(scope.touched(B.batch_no), B.subsidy.in_(named)), (~stands(B, scope), NOT_PAID)
+        )
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Batches with an added payment of such a subsidy, and those in which the person got less than a standard."""
@@ -158,7 +160,7 @@ class SharedOutEqually(Rule):
         alike = (
             select(B.batch_no, B.region_code, B.subsidy)
             .join(highest, highest.c.subsidy == B.subsidy)
-            .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), paid_at_once())
+            .where(scope.touched(B.batch_no), B.subsidy.in_(standards_of(scope).subsidies(_fixed)), paid_at_once(scope))
             .group_by(B.batch_no, B.region_code, B.subsidy)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),

@@ -69,7 +69,7 @@ def _years(scope: Scope) -> dict[str, _Year]:
     """The latest year of each education subsidy that was paid."""
     named = B.subsidy.in_(_education(scope))
     last: dict[str, tuple[int, int]] = {}
-    paid = select(B.subsidy, B.year, func.max(B.paid_on_day)).where(named, stands(B)).group_by(B.subsidy, B.year)
+    paid = select(B.subsidy, B.year, func.max(B.paid_on_day)).where(named, stands(B, scope)).group_by(B.subsidy, B.year)
     for subsidy, year, day in scope.connection.execute(paid):
         last[subsidy] = max(last.get(subsidy, (0, 0)), (year, day))
     claims: dict[int, list[tuple[str, str, str | None]]] = defaultdict(list)

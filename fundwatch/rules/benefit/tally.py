@@ -35,11 +35,14 @@ def tally(scope: Scope, touched: ColumnElement[bool]) -> FromClause:
     known to be wrong, the birth it tells is known.
     """
     if scope.partitions is not None:
-        told = {**told_by(standards_of(scope)), **{name: case((held, 1), else_=0) for name, held in _flags().items()}}
+        told = {
+            **told_by(standards_of(scope)),
+            **{name: case((held, 1), else_=0) for name, held in _flags(scope).items()},
+        }
         columns = (column.label(name) for name, column in told.items())
         return select(*columns, literal(1).label("payments")).where(touched).subquery()
     if _TALLY not in scope.shared:
-        numbers = ((name, int) for name in (*_flags(), "payments"))
+        numbers = ((name, int) for name in (*_flags(scope), "payments"))
         scope.shared[_TALLY] = scope.temporary((*KINDS, *numbers), scope.once(_TALLY, lambda: _every(scope)))
     table: FromClause = scope.shared[_TALLY]
     return table
@@ -67,9 +70,9 @@ def told_by(standards: Standards) -> dict[str, ColumnElement[Any]]:
     return told
 
 
-def _flags() -> dict[str, ColumnElement[bool]]:
+def _flags(scope: Scope) -> dict[str, ColumnElement[bool]]:
     return {
-        "stands": stands(B),
+        "stands": stands(B, scope),
         "paid": func.coalesce(B.status, "成功").in_(PAID),
         "measured": B.quantity.is_not(None),
         "held": B.account_holder_normalised.is_not(None),
@@ -80,7 +83,7 @@ def _flags() -> dict[str, ColumnElement[bool]]:
 
 def _every(scope: Scope) -> list[tuple[Any, ...]]:
     """The whole tally. The flags are one number while it is made: what is sorted for it is as narrow as can be."""
-    told, flags = told_by(standards_of(scope)), _flags()
+    told, flags = told_by(standards_of(scope)), _flags(scope)
     bits = [case((holds, 1 << place), else_=0) for place, holds in enumerate(flags.values())]
     each = select(reduce(add, bits).label("flags"), *(of.label(name) for name, of in told.items())).subquery()
     counts = scope.connection.execute(select(*each.c, func.count()).group_by(*each.c))

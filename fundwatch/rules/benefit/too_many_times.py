@@ -195,7 +195,7 @@ def _often(scope: Scope, kind: str, whose: Any, touched: ColumnElement[bool]) ->
             else literal(0).label("times"),
         )
         # Expressions, lest the rows be gone through in the order of an index, one by one.
-        .where(touched, func.coalesce(B.subsidy, "").in_(limited()), stands(B))
+        .where(touched, func.coalesce(B.subsidy, "").in_(limited()), stands(B, scope))
         .subquery()
     )
     often = (
@@ -212,7 +212,9 @@ def _often(scope: Scope, kind: str, whose: Any, touched: ColumnElement[bool]) ->
     return (
         select(*columns, *told, original)
         .join(found, and_(found.c.whose == whose, found.c.subsidy == B.subsidy))
-        .where(of_any(those) if kind == _HOUSEHOLD else B.id_number.in_(those), B.subsidy.in_(limited()), stands(B))
+        .where(
+            of_any(those) if kind == _HOUSEHOLD else B.id_number.in_(those), B.subsidy.in_(limited()), stands(B, scope)
+        )
     )
 
 

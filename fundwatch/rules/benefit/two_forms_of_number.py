@@ -183,7 +183,7 @@ class TwoFormsOfNumber(Rule):
             )
             .join(numbers, numbers.c.number == B.id_number)
             .outerjoin(first, first.record_key == B.original_serial_no)
-            .where(or_(stands(B), (status == "追回") & B.original_serial_no.is_(None)))
+            .where(or_(stands(B, scope), (status == "追回") & B.original_serial_no.is_(None)))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:

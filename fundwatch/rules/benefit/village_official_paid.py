@@ -162,7 +162,7 @@ class VillageOfficialPaid(Rule):
             .outerjoin(H, H.record_key == func.coalesce(P.household_no, B.household_no))
             .where(
                 scope.touched_of(select(V.id_number), B.id_number),
-                stands(B),
+                stands(B, scope),
                 or_(V.from_day_day.is_(None), V.from_day_day <= B.paid_on_day),
                 or_(V.until_day_day.is_(None), V.until_day_day >= B.paid_on_day),
             )

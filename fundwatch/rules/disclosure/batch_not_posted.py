@@ -164,7 +164,7 @@ class BatchNotPosted(Rule):
                 func.sum(B.paid_amount).label("amount"),
                 func.sum(case((_is_again(), 0), else_=1)).label("first_time"),
             )
-            .where(_looked_at(scope), stands(B))
+            .where(_looked_at(scope), stands(B, scope))
             .group_by(B.batch_no, B.subsidy, B.region_code)
         )
 
@@ -240,7 +240,7 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     # By the lists' villages, whose payments an index gives; the lists are told apart when they are judged.
     lists = (
         select(B.region_code, B.subsidy, func.min(B.year).label("year"))
-        .where(B.batch_no.in_(values), stands(B))
+        .where(B.batch_no.in_(values), stands(B, scope))
         .group_by(B.batch_no, B.subsidy, B.region_code)
         .having(func.max(case((_is_of_month(), 1), else_=0)) == 1)
         .subquery()

@@ -150,7 +150,7 @@ class VillagesPaid:
         for start in range(0, len(batches), _AT_ONCE):
             yield from self._scope.connection.execute(
                 select(*village, func.min(B.year), func.min(B.period), func.min(B.grade))
-                .where(B.batch_no.in_(batches[start : start + _AT_ONCE]), stands(B))
+                .where(B.batch_no.in_(batches[start : start + _AT_ONCE]), stands(B, self._scope))
                 .group_by(*village)
             )
 

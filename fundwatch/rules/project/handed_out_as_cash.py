@@ -132,7 +132,7 @@ class HandedOutAsCash(Rule):
         """What such projects paid to households, where it was the same to all and long enough ago."""
         alike = (
             select(B.project_no, func.max(B.paid_on_day).label("last"))
-            .where(scope.touched(B.project_no), B.project_no.is_not(None), stands(B))
+            .where(scope.touched(B.project_no), B.project_no.is_not(None), stands(B, scope))
             .group_by(B.project_no)
             .having(func.min(B.paid_amount) == func.max(B.paid_amount))
             .subquery()
@@ -167,7 +167,7 @@ class HandedOutAsCash(Rule):
                 J.status != "终止",
                 ~_has_works(),
                 alike.c.last < longest,
-                stands(B),
+                stands(B, scope),
             )
         )
 

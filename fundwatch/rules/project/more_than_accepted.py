@@ -180,7 +180,7 @@ def _claims(scope: Scope) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     subsidies = (
         select(B.project_no, B.subsidy, func.sum(B.quantity), func.sum(B.paid_amount))
-        .where(B.project_no.is_not(None), scope.touched(B.project_no), B.quantity.is_not(None), stands(B))
+        .where(B.project_no.is_not(None), scope.touched(B.project_no), B.quantity.is_not(None), stands(B, scope))
         .group_by(B.project_no, B.subsidy)
     )
     for project, subsidy, quantity, amount in scope.connection.execute(subsidies):
