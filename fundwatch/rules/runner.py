@@ -62,7 +62,9 @@ def _run(rule: Rule, scope: Scope) -> Outcome:
             tested += count
         elif count:
             excluded[reason] += count
-    rows = [dict(row) for row in scope.connection.execute(rule.select(scope)).mappings()]
+    found = scope.connection.execute(rule.select(scope))
+    labels = tuple(found.keys())
+    rows = [dict(zip(labels, row, strict=True)) for row in found]
     raised = gather(rule, rule.refine(rows, scope), scope.policy)
     tested += scope.looked_at
     for reason, count in scope.left_out.items():

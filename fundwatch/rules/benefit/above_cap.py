@@ -126,7 +126,7 @@ class AboveCap(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that has a cap."""
         capped = select(S.subsidy).where(or_(S.cap_per_person > 0, S.cap_per_household > 0))
-        kinds = tally(scope, _in_scope(scope))
+        kinds = tally(scope, _in_scope(scope), "subsidy", "stands")
         uncapped = (kinds.c.subsidy.not_in(capped), "没有规定上限的补助")
         return counted_in(kinds, true(), uncapped, (kinds.c.stands == 0, NOT_PAID))
 

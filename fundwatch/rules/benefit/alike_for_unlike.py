@@ -145,7 +145,7 @@ class AlikeForUnlike(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that goes by quantity."""
         named = standards_of(scope).subsidies(_by_quantity)
-        kinds = tally(scope, scope.touched(B.batch_no))
+        kinds = tally(scope, scope.touched(B.batch_no), "subsidy", "stands", "measured")
         unknown = (kinds.c.measured == 0, "没有填数量")
         return counted_in(kinds, kinds.c.subsidy.in_(named), (kinds.c.stands == 0, NOT_PAID), unknown)
 

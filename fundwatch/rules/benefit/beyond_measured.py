@@ -133,7 +133,7 @@ class BeyondMeasured(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that goes by a measured quantity."""
-        kinds = tally(scope, of_homes(scope))
+        kinds = tally(scope, of_homes(scope), "subsidy", "stands", "measured")
         unknown = (kinds.c.measured == 0, "没有填数量")
         return counted_in(kinds, kinds.c.subsidy.in_(_by_measure(scope)), (kinds.c.stands == 0, NOT_PAID), unknown)
 

@@ -115,7 +115,7 @@ class ExclusiveSubsidies(Rule):
         """Every payment of a subsidy that excludes another or is excluded."""
         standards = standards_of(scope)
         named = [*_named(standards, _PERSON), *_named(standards, _HOUSEHOLD)]
-        kinds = tally(scope, of_people_or_homes(scope))
+        kinds = tally(scope, of_people_or_homes(scope), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(sorted(set(named))), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:

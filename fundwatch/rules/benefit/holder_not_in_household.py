@@ -131,7 +131,7 @@ class HolderNotInHousehold(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment whose account holder is told."""
-        kinds = tally(scope, scope.touched(B.account))
+        kinds = tally(scope, scope.touched(B.account), "stands", "held")
         return counted_in(kinds, true(), (kinds.c.held == 0, "没有开户名"), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:

@@ -144,7 +144,7 @@ class KinPaid(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "stands")
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:

@@ -95,7 +95,7 @@ class NameUnlikeNumber(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment under a valid number."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "stands", "valid")
         return counted_in(kinds, true(), (kinds.c.valid == 0, "身份证号不合格"), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope

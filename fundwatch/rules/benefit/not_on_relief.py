@@ -128,7 +128,7 @@ class NotOnRelief(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for people on minimum living support."""
-        kinds = tally(scope, of_homes(scope))
+        kinds = tally(scope, of_homes(scope), "subsidy", "stands", "valid")
         invalid = (kinds.c.valid == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 

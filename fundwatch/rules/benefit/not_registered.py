@@ -131,7 +131,7 @@ class NotRegistered(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for registered households."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "subsidy", "stands", "valid")
         invalid = (kinds.c.valid == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 

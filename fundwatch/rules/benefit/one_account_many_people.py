@@ -130,7 +130,7 @@ class OneAccountManyPeople(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
-        kinds = tally(scope, scope.touched(B.account))
+        kinds = tally(scope, scope.touched(B.account), "stands")
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:

@@ -122,7 +122,7 @@ class OutsideAge(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy with an age."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "subsidy", "stands", "born")
         unborn = (kinds.c.born == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_with_age(scope)), (kinds.c.stands == 0, NOT_PAID), unborn)
 

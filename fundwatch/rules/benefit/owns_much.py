@@ -181,7 +181,7 @@ class OwnsMuch(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy for people in hardship."""
-        kinds = tally(scope, of_homes(scope))
+        kinds = tally(scope, of_homes(scope), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(_meant(scope)), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:

@@ -149,7 +149,7 @@ class PaidAfterLeaving(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment, held against the register's changes."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "stands")
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:

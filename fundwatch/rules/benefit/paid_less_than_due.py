@@ -134,7 +134,7 @@ class PaidLessThanDue(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment that was made."""
-        kinds = tally(scope, scope.touched(B.batch_no))
+        kinds = tally(scope, scope.touched(B.batch_no), "paid")
         return counted_in(kinds, true(), (kinds.c.paid == 0, "退票或追回"))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope

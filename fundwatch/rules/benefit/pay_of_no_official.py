@@ -133,7 +133,7 @@ class PayOfNoOfficial(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Payments that are called officials' something."""
-        kinds = tally(scope, scope.touched(B.id_number))
+        kinds = tally(scope, scope.touched(B.id_number), "subsidy", "stands")
         return counted_in(kinds, _may_be_pay(kinds.c.subsidy), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope

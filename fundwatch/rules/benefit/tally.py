@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, func, literal, select
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.benefit.facts import PAID, Standards, standards_of, stands
@@ -27,25 +27,26 @@ KINDS: tuple[tuple[str, type[Any]], ...] = (
 Reason = tuple[ColumnElement[bool], str]
 
 
-def tally(scope: Scope, touched: ColumnElement[bool]) -> FromClause:
+def tally(scope: Scope, touched: ColumnElement[bool], *told: str) -> FromClause:
     """Payments of this run, `payments` of each kind: what tells their standard, and what leaves them out.
 
-    `touched` tells of a run over some partitions which payments are theirs. Columns that say whether something holds
-    are 1 or 0: it stands, was paid at all, its quantity and its account's holder are told, its identity number is not
-    known to be wrong, the birth it tells is known.
+    `touched` tells of a run over some partitions which payments are theirs. `told` names the columns besides
+    `payments` that are asked for; all where none is named. Columns that say whether something holds are 1 or 0: it
+    stands, was paid at all, its quantity and its account's holder are told, its identity number is not known to be
+    wrong, the birth it tells is known.
     """
     if scope.partitions is not None:
-        told = {
-            **told_by(standards_of(scope)),
-            **{name: case((held, 1), else_=0) for name, held in _flags(scope).items()},
+        columns = told_by(standards_of(scope)) | {
+            name: case((holds, 1), else_=0) for name, holds in _flags(scope).items()
         }
-        columns = (column.label(name) for name, column in told.items())
-        return select(*columns, literal(1).label("payments")).where(touched).subquery()
+        # Whatever stands in the statement is made ready anew by each scan's program, asked for or not.
+        asked = (columns[name].label(name) for name in told or columns)
+        return select(*asked, literal(1).label("payments")).where(touched).subquery()
     if _TALLY not in scope.shared:
         numbers = ((name, int) for name in (*_flags(scope), "payments"))
         scope.shared[_TALLY] = scope.temporary((*KINDS, *numbers), scope.once(_TALLY, lambda: _every(scope)))
-    table: FromClause = scope.shared[_TALLY]
-    return table
+    table: Table = scope.shared[_TALLY]
+    return select(*(table.c[name] for name in (*told, "payments"))).subquery() if told else table
 
 
 def counted_in(kinds: FromClause, condition: ColumnElement[bool], *reasons: Reason) -> Select[Any]:

@@ -123,7 +123,7 @@ class TooManyTimes(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of a subsidy that has a limit on the number."""
         limited = standards_of(scope).subsidies(lambda one: one.max_times is not None)
-        kinds = tally(scope, of_people_or_homes(scope))
+        kinds = tally(scope, of_people_or_homes(scope), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(limited), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:

@@ -156,7 +156,7 @@ class TwoFormsOfNumber(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment."""
         touched = true() if scope.partitions is None else B.id_number.in_(select(_numbers(scope).c.number))
-        kinds = tally(scope, touched)
+        kinds = tally(scope, touched, "stands")
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
