@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.facts import Payment, Standards
 from fundwatch.rules.definition import Added
+from fundwatch.rules.scope import Scope
 
 _ONCE, _MONTHLY = "次", "月"
+_SHARED = "accounts of added payments that others draw on"
 
 
 def home_of(payment: Payment | Added) -> ColumnElement[Any]:
@@ -39,6 +41,21 @@ def people_on_account(added: Added) -> ColumnElement[int]:
     people = select(func.count(BenefitPayment.id_number.distinct()))
     same = people.where(BenefitPayment.account == added.account, BenefitPayment.year == added.year)
     return same.scalar_subquery()
+
+
+def many_on_account(scope: Scope, added: Added, least: int) -> ColumnElement[bool]:
+    """Whether so many people were paid to the added payment's account in its year."""
+    enough = people_on_account(added) >= least
+    return and_(added.account.in_(shared_accounts(scope, added)), enough) if least > 1 else enough
+
+
+def shared_accounts(scope: Scope, added: Added) -> Select[Any]:
+    """Accounts of the added payments to which others' money came too, asked once for all rules that ask of these."""
+    known = (_SHARED, added)
+    if known not in scope.shared:
+        accounts = select(added.account).where(has_others_on_account(added)).distinct()
+        scope.shared[known] = scope.temporary((("account", str),), accounts)
+    return select(scope.shared[known].c.account)
 
 
 def has_others_on_account(payment: Payment | Added) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
-from fundwatch.rules.benefit.cycles import home_of, people_on_account
+from fundwatch.rules.benefit.cycles import home_of, many_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
@@ -143,7 +143,7 @@ class HolderNotInHousehold(Rule):
         least = min(number_of(value) for value in scope.policy.all_of(_MANY))
         return union(
             select(added.account).where(holder != added.name_normalised, ~named, ~heads),
-            select(added.account).where(people_on_account(added) >= least),
+            select(added.account).where(many_on_account(scope, added, least)),
         )
 
     def select(self, scope: Scope) -> Select[Any]:

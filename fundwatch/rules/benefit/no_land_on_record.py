@@ -16,7 +16,7 @@ from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
-from fundwatch.rules.benefit.cycles import has_others_on_account, home_of
+from fundwatch.rules.benefit.cycles import has_others_on_account, home_of, shared_accounts
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, people_of
 from fundwatch.rules.benefit.land import by_the_mu, has_land, has_land_by_index, landless_on
@@ -172,7 +172,7 @@ class NoLandOnRecord(Rule):
         same = and_(B.region_code == place.c.region_code, B.subsidy == place.c.subsidy, B.year == place.c.year)
         held = union(select(V.account), select(Person.account).join(V, V.id_number == Person.record_key))
         tells = or_(has_others_on_account(B), B.account.in_(held), ~_on_register())
-        drawn = landless_on(select(added.account).where(has_others_on_account(added)), scope).subquery().c
+        drawn = landless_on(shared_accounts(scope, added), scope).subquery().c
         return union(
             found.join(place, same).where(tells, ~has_land_by_index(scope, B.id_number, home_of(B))),
             found.where(B.account == drawn.account, B.id_number == drawn.id_number),

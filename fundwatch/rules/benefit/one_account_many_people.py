@@ -15,7 +15,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
-from fundwatch.rules.benefit.cycles import people_on_account
+from fundwatch.rules.benefit.cycles import many_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
@@ -135,7 +135,7 @@ class OneAccountManyPeople(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Accounts that took in the money of so many people in the same year."""
-        return select(added.account).where(people_on_account(added) >= _least(scope))
+        return select(added.account).where(many_on_account(scope, added, _least(scope)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to accounts that took in several people's money within a year."""

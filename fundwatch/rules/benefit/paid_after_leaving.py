@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, func, or_, select, true
+from sqlalchemy import Select, Table, func, or_, select, true
 
-from fundwatch.ledger.register import ENTERING, GONE, JOINING, REMOVED
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.departures import absences, first_departures
 from fundwatch.rules.benefit.facts import (
     IN_HARDSHIP,
     NO_STANDARD,
@@ -38,12 +37,7 @@ D = DeceasedPerson
 E = HouseholdEvent
 P = Person
 _GRACE = "迁出清退后发放宽限天数"
-_MOVED, _DIED = "迁出", "死亡"
 _AWAY = "who was away, and when"
-_BACK = tuple(dict.fromkeys((*ENTERING, *JOINING)))
-
-#: One departure: day, what happened, key of the event or nothing where the register itself says so.
-Departure = tuple[int, str, str | None]
 
 
 class PaidAfterLeaving(Rule):
@@ -153,11 +147,10 @@ class PaidAfterLeaving(Rule):
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
-        """People who had left when they were paid."""
-        away = _absent(scope, select(added.id_number))
-        return (
-            select(added.id_number).join(away, away.c.person == added.id_number).where(added.paid_on_day > away.c.since)
-        )
+        """People who had left when they were paid, whether or not they had come back."""
+        gone = first_departures(scope, select(added.id_number))
+        drawn = select(added.id_number).join(gone, gone.c.person == added.id_number)
+        return drawn.where(added.paid_on_day > gone.c.since)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people while they were away."""
@@ -215,85 +208,6 @@ def _stay(row: Row, scope: Scope) -> bool:
 def _away(scope: Scope) -> Table:
     """Who of those that are computed in this run was away, asked once for the run."""
     if _AWAY not in scope.facts:
-        scope.facts[_AWAY] = _absent(scope, scope.values())
+        scope.facts[_AWAY] = absences(scope, scope.values())
     table: Table = scope.facts[_AWAY]
     return table
-
-
-def _absent(scope: Scope, people: Select[Any] | None) -> Table:
-    """From which day until which day people were away: by themselves, or (`home`) with their household.
-
-    Where `people` are named, of others what the register itself says of them is not asked.
-    """
-    left: dict[tuple[str, str], list[Departure]] = defaultdict(list)
-    _from_register(scope, people, left)
-    asked = select(E.record_key, E.household_no, E.id_number, E.event, E.happened_on_day)
-    # A death that only the register's history tells of; who is on the list of the dead is another rule's.
-    died = and_(E.event == _DIED, E.id_number.is_not(None), E.id_number.not_in(select(D.record_key)))
-    changes = asked.where(or_(E.event.in_((_MOVED, REMOVED)), died), E.happened_on_day.is_not(None))
-    for row in scope.connection.execute(changes.order_by(E.record_key)):
-        left[_who(row)].append((row.happened_on_day, row.event, row.record_key))
-    back = _returns(scope, left)
-    members = _members(scope, sorted(home for person, home in left if not person))
-    rows = [
-        (member, home, since, until, how, event)
-        for (person, home), departures in sorted(left.items())
-        for since, until, how, event in _absences(departures, back[person, home])
-        for member in ([person] if person else members[home])
-    ]
-    columns = (("person", str), ("home", str), ("since", int), ("until", int), ("how", str), ("event", str))
-    return scope.temporary(columns, rows)
-
-
-def _who(event: Any) -> tuple[str, str]:
-    """Whom a change of the register is about: a person, or a household as a whole."""
-    return event.id_number or "", "" if event.id_number else event.household_no or ""
-
-
-def _returns(scope: Scope, left: Mapping[tuple[str, str], Sequence[Departure]]) -> dict[tuple[str, str], list[int]]:
-    """On which days those who had left came back; nearly every household came onto the register once, and stayed."""
-    gone = select(scope.temporary((("value", str),), ((person or home,) for person, home in sorted(left))).c.value)
-    asked = select(E.household_no, E.id_number, E.happened_on_day).where(
-        E.event.in_(_BACK),
-        E.happened_on_day.is_not(None),
-        or_(E.household_no.in_(gone), E.id_number.in_(gone)),
-    )
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row in scope.connection.execute(asked):
-        found[_who(row)].append(row.happened_on_day)
-    return found
-
-
-def _from_register(scope: Scope, people: Select[Any] | None, left: dict[tuple[str, str], list[Departure]]) -> None:
-    """Departures that the register states itself; those on the list of the dead are another rule's."""
-    asked = (
-        select(P.record_key, P.status, P.status_on_day)
-        .outerjoin(D, D.record_key == P.record_key)
-        .where(P.status.in_(GONE), P.status_on_day.is_not(None), D.id.is_(None))
-    )
-    if people is not None:
-        asked = asked.where(P.record_key.in_(people))
-    for number, status, day in scope.connection.execute(asked):
-        left[number, ""].append((day, status, None))
-
-
-def _members(scope: Scope, homes: list[str]) -> dict[str, list[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    wanted = select(scope.temporary((("home", str),), [(home,) for home in homes]).c.home)
-    for asked in (
-        select(P.household_no, P.record_key).where(P.household_no.in_(wanted)),
-        select(B.household_no, B.id_number).where(B.household_no.in_(wanted)).distinct(),
-    ):
-        for home, person in scope.connection.execute(asked):
-            found[home].add(person)
-    return defaultdict(list, {home: sorted(people) for home, people in found.items()})
-
-
-def _absences(departures: list[Departure], returns: list[int]) -> Iterable[tuple[int, int | None, str, str | None]]:
-    """Each absence: its first day, the day of coming back if there was one, and how it is known."""
-    until: int | None = -1
-    for since, how, event in sorted(departures, key=lambda one: (one[0], one[2] is None, one[2] or "")):
-        if until is None or since < until:
-            continue
-        until = min((day for day in returns if day >= since), default=None)
-        yield since, until, how, event

@@ -248,7 +248,8 @@ def _looked_at(scope: Scope) -> ColumnElement[bool]:
     villages = select(lists.c.region_code, lists.c.subsidy, func.min(lists.c.year).label("year"))
     known = villages.group_by(lists.c.region_code, lists.c.subsidy).subquery().c
     same = and_(B.region_code == known.region_code, B.subsidy == known.subsidy, B.year >= known.year)
-    alike = select(B.batch_no).where(same)
+    # A table, as it is held against both sheets of notices.
+    alike = select(scope.temporary((("batch", str),), select(B.batch_no).where(same).distinct()).c.batch)
     own = select(N.subject_no).where(*VILLAGE, N.subject_type == "批次", N.subject_no.in_(alike))
     named = NoticeItem.subject_type == "批次"
     listed = select(NoticeItem.subject_no).join(N, N.record_key == NoticeItem.notice_no).where(*VILLAGE, named)
