@@ -58,6 +58,22 @@ LISTS = [
     paid(2, "PC2", 补助项目="低保金", 期次="2017-02", 发放日期="2017-02-20"),
 ]
 DOCUMENT = example("FW-T001")["资金指标"][0]
+#: Everybody of the village draws on an account of his own.
+ON_THEIR_OWN: Rows = {
+    **example("FW-B040"),
+    "补助发放": [
+        {**row, "银行账号": f"621700000000000{number}"} for number, row in enumerate(example("FW-B040")["补助发放"])
+    ],
+    "户": [
+        {
+            "户编号": "H6",
+            "户主姓名": "赵六",
+            "户主身份证号": "539900196606060111",
+            "区划代码": "539900101201",
+            "人口数": 1,
+        }
+    ],
+}
 #: The rule, what is in the books, and payments that are added.
 ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     "别的批次补足了少发的": ("FW-B016", {"补助发放": SHORT[:1]}, SHORT[1:]),
@@ -137,11 +153,7 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     ),
     "账户收了另一户的钱": (
         "FW-B040",
-        {**example("FW-B040"), "补助发放": [
-            {**row, "银行账号": f"621700000000000{number}"}
-            for number, row in enumerate(example("FW-B040")["补助发放"])
-        ], "户": [{"户编号": "H6", "户主姓名": "赵六", "户主身份证号": "539900196606060111",
-                  "区划代码": "539900101201", "人口数": 1}]},
+        ON_THEIR_OWN,
         [of_example("FW-B040", 4, 补助项目="临时救助", 银行账号="6217000000000005")],
     ),
     "没有地块的人补发在后": ("FW-B040", without("FW-B040", "补助发放", 5), [of_example("FW-B040", 5)]),
@@ -186,6 +198,11 @@ IDLE: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     "已经分配的指标": ("FW-T002", {**example("FW-T002"), "资金分配": [
         {**example("FW-T002")["资金分配"][0], "金额": 500000}]}, [paid(1, "PC1", 指标编号="ZB1")]),
     "旧证号不在任何表上": ("FW-B042", {"补助发放": [paid(1, "PC1", 身份证号=OLD_A)]}, [paid(2, "PC2", 身份证号=B)]),
+    "登记簿上的姓名照旧": (
+        "FW-B041",
+        {"人员": [{"身份证号": A, "姓名": "赵雪梅", "户编号": "H1"}], "补助发放": [paid(1, "PC1", 姓名="赵雪")]},
+        [paid(2, "PC2", 姓名="赵雪梅")],
+    ),
     "没有拨付的批次": ("FW-P005", example("FW-P005"), [paid(9, "PC7")]),
     "不按数量的补助": ("FW-R003", {**example("FW-R003"), "补助标准": [PIGS]}, [PAYMENT]),
     "不按亩的补助打到自己账上": (
@@ -206,20 +223,33 @@ def test_payments_that_cannot_matter_are_not_looked_at(tmp_path: Path, name: str
     store.close()
 
 
-def test_rules_that_were_scanned_at_different_times_are_planned_together(tmp_path: Path) -> None:
-    target = new_books(tmp_path, "账.db")
+#: Rules of which the second was scanned longer ago, what is in the books, the payments since, and the last ones.
+APART: dict[str, tuple[str, str, Rows, list[dict[str, Any]], list[dict[str, Any]]]] = {
+    "少发的在上次以后补足": ("FW-B002", "FW-B016", {"补助发放": SHORT[:1]}, [paid(4, "PC4", 身份证号=C)],
+                   [paid(5, "PC5", 身份证号=C), *SHORT[1:]]),
+    "账户在上次以前就有别人": ("FW-B010", "FW-B040", ON_THEIR_OWN,
+                    [of_example("FW-B040", 4, 补助项目="临时救助", 银行账号="6217000000000005")],
+                    [paid(100, "PC100", 身份证号=C, 户编号="H9", 银行账号="6217000000000009")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", APART)
+def test_rules_that_were_scanned_at_different_times_are_planned_together(tmp_path: Path, name: str) -> None:
+    again, before, rows, since, last = APART[name]
+    target, rules = new_books(tmp_path, "账.db"), [again, before]
     store = Store.open(target)
-    load(store, places() | {"补助发放": SHORT[:1]})
-    scanning.scan(store, ACTOR, rules=["FW-B016", "FW-B002"], as_of=TODAY)
-    first = load(store, {"补助发放": [paid(4, "PC4", 身份证号=C)]})
-    scanning.scan(store, ACTOR, rules=["FW-B002"], since=first, as_of=TODAY)
-    second = load(store, {"补助发放": [paid(5, "PC5", 实发金额=100, 身份证号=C), *SHORT[1:]]})
+    load(store, places())
+    load(store, rows)
+    scanning.scan(store, ACTOR, rules=rules, as_of=TODAY)
+    first = load(store, {"补助发放": since})
+    scanning.scan(store, ACTOR, rules=[again], since=first, as_of=TODAY)
+    second = load(store, {"补助发放": last})
     store.close()
     copy = copied_books(target, tmp_path, "全量.db")
     partial, full = Store.open(target), Store.open(copy)
-    summary = scanning.scan(partial, ACTOR, rules=["FW-B016", "FW-B002"], since=second, as_of=TODAY)
+    summary = scanning.scan(partial, ACTOR, rules=rules, since=second, as_of=TODAY)
     assert not summary.failed
-    scanning.scan(full, ACTOR, rules=["FW-B016", "FW-B002"], as_of=TODAY)
+    scanning.scan(full, ACTOR, rules=rules, as_of=TODAY)
     assert list(scanning.lines(partial, ACTOR)) == list(scanning.lines(full, ACTOR))
     partial.close()
     full.close()
