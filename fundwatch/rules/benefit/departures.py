@@ -76,7 +76,7 @@ def _from_changes(scope: Scope) -> Mapping[tuple[str, str], Sequence[Departure]]
     # A death that only the register's history tells of; who is on the list of the dead is another rule's.
     died = and_(E.event == _DIED, E.id_number.is_not(None), E.id_number.not_in(select(D.record_key)))
     changes = asked.where(or_(E.event.in_((_MOVED, REMOVED)), died), E.happened_on_day.is_not(None))
-    for row in scope.connection.execute(changes.order_by(E.record_key)):
+    for row in scope.connection.execute(changes):
         left[_who(row)].append((row.happened_on_day, row.event, row.record_key))
     return left
 

@@ -172,7 +172,7 @@ class PassedOn(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Statement:  # noqa: ARG002 - the same for every scope
         """Accounts into which money went on from those that were paid to."""
-        return _gathered_from(select(added.account).distinct())
+        return _gathered_from(select(added.account))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Transfers out of an account that a subsidy had reached shortly before, and that subsidy."""
