@@ -12,9 +12,11 @@ from sqlalchemy import Select, func, select
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.income_distribution import IncomeDistribution
+from fundwatch.models.records.region import Region
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.payment.negative_list import forbidden_uses, found, pattern_of
+from fundwatch.rules.place_names import places_of
 from fundwatch.rules.scope import Scope
 
 A = Asset
@@ -114,13 +116,14 @@ class IncomeMisspent(Rule):
     code = "FW-A007"
     version = 2
     name = "资产收益用于办公、还债等"
+    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "扶贫项目资产收益用于贫困户和村内公益，不得用于单位经费、偿还债务和负面清单所列支出"
     verified = False
     needs = (IncomeDistribution, Asset)
     needs_columns = (D.purpose,)
-    reads = (Read(D, "asset_no"), Read(A, "asset_no"))
+    reads = (Read(D, "asset_no"), Read(A, "asset_no"), Read(Region))
     subject = "收益分配"
     related = (("资产", "asset_key"),)
     evidence = (
@@ -199,10 +202,11 @@ class IncomeMisspent(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those whose 用途 names such a use."""
+        places = places_of(scope)
         for row in rows:
             scope.look_at()
             day = date.fromordinal(row["day"]) if row["day"] else date(row["年度"] or scope.as_of.year, 12, 31)
-            word = misspent_on(row["用途"], day)
+            word = misspent_on(places.hidden_in(row["用途"]), day)
             if word:
                 yield {**row, "命中词": word.replace("*", "…")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,13 +15,16 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.invoice import Invoice
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import is_special, with_refunds
 from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, pattern_of
+from fundwatch.rules.place_names import is_hamlet, places_of
 from fundwatch.rules.scope import Scope
 
 P = Payment
@@ -37,6 +41,7 @@ class ForbiddenUsePaid(Rule):
     code = "FW-P001"
     version = 2
     name = "专项资金支付用途属于负面清单"
+    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
@@ -52,6 +57,8 @@ class ForbiddenUsePaid(Rule):
         Read(Unit, Via("unit_code", _payees_of(P.payee_code))),
         Read(Unit, Via("unit_code", _payees_of(P.payer_code))),
         Read(AccountRegister, Via("account", _payees_of(P.payee_account))),
+        Read(Invoice, Via("payment_no", _payees_of(P.record_key))),
+        Read(Region),
     )
     subject = "支付"
     related = (("资金指标", "indicator_key"), ("项目", "project_key"))
@@ -62,6 +69,7 @@ class ForbiddenUsePaid(Rule):
         Value("命中词"),
         Value("资金名称"),
         Value("资金类别"),
+        Value("货物名称"),
         Value("项目名称"),
         Value("付款单位"),
         Value("收款人"),
@@ -76,18 +84,20 @@ class ForbiddenUsePaid(Rule):
     compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在专项资金的支出中，按负面清单的词查用途；同一句中出现排除词的不算。"
+        "用途没有命中的，再看所附发票的货物名称。"
         "收款人是酒楼、餐馆、旅行社一类，而用途不是对它自身的补助、贴息或学员培训的，也列出。"
         "没有指标编号的支付，按其项目得到的资金判断。"
         "事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，可能挤占、挪用专项资金。",
         not_flagged=(
             "不是专项资金的支付",
+            "词语只出现在乡镇、村、自然村寨的名称中（牌坊村饮水工程）",
             "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
             "项目管理费用于办公等管理支出（用于接待、福利、旅游的由FW-W006列出，用于车辆、楼堂馆所的仍在此列出）",
             "易地扶贫搬迁债务的偿还，贴息",
         ),
         check=("原始凭证、发票和审批单", "收款人的经营范围与实际供货", "支出科目和会计处理"),
-        innocent=("用途写得含糊，实为项目内容", "词语出现在地名、单位名中"),
+        innocent=("用途写得含糊，实为项目内容", "词语出现在单位名、小地名中"),
         example=Example(
             {
                 "资金指标": [
@@ -159,7 +169,7 @@ class ForbiddenUsePaid(Rule):
             .outerjoin(Project, Project.record_key == P.project_no)
             .where(
                 scope.touched(P.payee),
-                or_(P.purpose.in_(purposes), P.payee.in_(payees)),
+                or_(P.purpose.in_(purposes), P.payee.in_(payees), P.record_key.in_(_invoiced(scope))),
                 P.amount > 0,
                 is_special(),
                 money.is_spending(),
@@ -168,7 +178,10 @@ class ForbiddenUsePaid(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each purpose against the list as it was in force; what came back since weighs little."""
-        hits = [hit for hit in (_hit(row, scope) for row in rows) if hit]
+        found = list(rows)
+        goods = _goods(scope)
+        told = ({**row, "货物名称": goods.get(row["subject"])} for row in found)
+        hits = [hit for hit in (_hit(row, scope) for row in told) if hit]
         return with_refunds(scope.connection, hits)
 
 
@@ -180,14 +193,38 @@ def _said(scope: Scope, column: Any, words: tuple[str, ...]) -> Select[Any]:
     return select(held.c.said)
 
 
+def _invoiced(scope: Scope) -> Select[Any]:
+    """Payments of which an invoice names goods that hold any word of the list."""
+    pattern = pattern_of(tuple(word for use in forbidden_uses() for word in use.words))
+    asked = select(Invoice.payment_no, Invoice.goods).where(Invoice.goods.is_not(None))
+    named = sorted({str(key) for key, goods in scope.connection.execute(asked) if key and pattern.search(goods)})
+    held = scope.temporary([("invoiced", str)], [(key,) for key in named])
+    return select(held.c.invoiced)
+
+
+def _goods(scope: Scope) -> dict[str, str]:
+    """What the invoices of each payment name, one after the other."""
+    asked = select(Invoice.payment_no, Invoice.goods).where(Invoice.goods.is_not(None)).order_by(Invoice.record_key)
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, goods in scope.connection.execute(asked):
+        found[str(key)].append(goods)
+    return {key: "、".join(dict.fromkeys(goods)) for key, goods in found.items()}
+
+
 def _hit(row: Row, scope: Scope) -> Row | None:
     day = date.fromordinal(row["day"])
     hits: list[tuple[ForbiddenUse, str, str]] = []
+    purpose, goods = places_of(scope).hidden_in(row["用途"]), row["货物名称"] or ""
     for use in forbidden_uses():
-        word = use.word_in(row["用途"], day)
+        word = use.word_in(purpose, day)
+        if word and is_hamlet(word, purpose):
+            word = None
         payee = None if word else use.payee_in(row["收款人"], row["用途"], day)
         if word or payee:
             hits.append((use, word or payee or "", "用途" if word else "收款人"))
+        # What makes 用途 harmless makes its goods harmless.
+        elif (bought := use.word_in(goods, day)) and use.word_in(f"{purpose}，{goods}", day):
+            hits.append((use, bought, "发票货物名称"))
     if hits and row["project_category"] == _MANAGEMENT:
         hits = [hit for hit in hits if not hit[0].management and hit[0].item not in WASTED_FEES]
         if not hits:
@@ -195,5 +232,5 @@ def _hit(row: Row, scope: Scope) -> Row | None:
     if not hits:
         return None
     # What offices run on says least of a payment, and a payee's name less than 用途.
-    use, word, where = min(hits, key=lambda hit: (hit[0].management, hit[2] == "收款人"))
+    use, word, where = min(hits, key=lambda hit: (hit[0].management, hit[2] != "用途", hit[2] != "收款人"))
     return {**row, "清单项目": use.item, "命中处": where, "命中词": word.replace("*", "…")}

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.negative_list import forbidden_uses
+from fundwatch.rules.place_names import places_of
 from fundwatch.rules.scope import Scope
 
 L = VoucherLine
@@ -84,12 +86,13 @@ class BooksMisspent(Rule):
 
     code = "FW-P042"
     name = "账上用专项资金列支接待、还债等"
+    version = 2
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
     verified = False
     needs = (L,)
-    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"))
+    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"), Read(Region))
     subject = "记账凭证"
     evidence = (
         Value("单位"),
@@ -163,10 +166,11 @@ class BooksMisspent(Rule):
             .where(scope.touched(L.unit_code), L.debit > 0, or_(*(L.summary.contains(word) for word in _SPECIAL)))
         )
 
-    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those that name such a use as well."""
+        places = places_of(scope)
         for row in sorted(rows, key=lambda row: row["subject"]):
-            word = misspent_on(row["摘要"], date.fromordinal(row["day"]))
+            word = misspent_on(places.hidden_in(row["摘要"]), date.fromordinal(row["day"]))
             if word and not row["code"].startswith(_CASH):
                 yield {**row, "命中词": word, "单位": row["unit_name"] or row["partition"]}
 

@@ -15,11 +15,13 @@ from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.payment.facts import with_refunds
 from fundwatch.rules.payment.negative_list import WASTED_FEES, forbidden_uses, found
+from fundwatch.rules.place_names import places_of
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
@@ -42,6 +44,7 @@ class ManagementFeeWasted(Rule):
     code = "FW-W006"
     version = 2
     name = "项目管理费用于接待、慰问、福利等"
+    version = 2
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "项目管理费用于项目前期、检查验收、公告公示等管理支出，不得用于接待、福利和补贴"
@@ -56,6 +59,7 @@ class ManagementFeeWasted(Rule):
         Read(Unit, Via("unit_code", _payees_of(P.payee_code))),
         Read(Unit, Via("unit_code", _payees_of(P.payer_code))),
         Read(AccountRegister, Via("account", _payees_of(P.payee_account))),
+        Read(Region),
     )
     subject = "支付"
     related = (("项目", "project"), ("资金指标", "indicator_key"))
@@ -132,9 +136,10 @@ class ManagementFeeWasted(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the payments whose 用途 names it; what came back since weighs little."""
         hits = []
+        places = places_of(scope)
         for row in rows:
             scope.look_at()
-            word = wasted_on(row["用途"], date.fromordinal(row["day"]))
+            word = wasted_on(places.hidden_in(row["用途"]), date.fromordinal(row["day"]))
             if word:
                 hits.append({**row, "命中词": word.replace("*", "…")})
         return with_refunds(scope.connection, hits)

@@ -15,10 +15,12 @@ from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import SPECIAL
 from fundwatch.rules.payment.negative_list import forbidden_uses, found
+from fundwatch.rules.place_names import is_hamlet, places_of
 from fundwatch.rules.project.example_rows import ALLOCATION, INDICATOR, PROJECT
 from fundwatch.rules.project.facts import spent_projects_of
 from fundwatch.rules.scope import Scope
@@ -77,6 +79,7 @@ class Showpiece(Rule):
     code = "FW-W010"
     version = 2
     name = "专项资金项目疑似形象工程"
+    version = 2
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "专项资金不得用于城市基础设施建设、形象工程等与扶贫无关的支出（负面清单）"
@@ -90,6 +93,7 @@ class Showpiece(Rule):
         Read(Payment, "project_no"),
         Read(Unit, Via("unit_code", spent_projects_of(P.payee_code))),
         Read(AccountRegister, Via("account", spent_projects_of(P.payee_account))),
+        Read(Region),
     )
     subject = "项目"
     evidence = (
@@ -158,7 +162,7 @@ class Showpiece(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those that name a showpiece and whose payments do not say so themselves."""
-        hits = [{**row, "命中词": word} for row in rows if (word := _word_in(row))]
+        hits = [{**row, "命中词": word} for row in rows if (word := _word_in(row, scope))]
         told = self._told(scope, {row["subject"] for row in hits})
         for row in hits:
             if row["subject"] in told:
@@ -170,16 +174,19 @@ class Showpiece(Rule):
         asked = select(P.project_no, P.purpose, P.paid_on_day).where(
             P.project_no.in_(sorted(projects)), P.amount > 0, money.is_spending()
         )
+        places = places_of(scope)
         return {
             project
             for project, purpose, day in scope.connection.execute(asked)
-            if any(use.word_in(purpose, date.fromordinal(day)) for use in forbidden_uses())
+            if any(use.word_in(places.hidden_in(purpose), date.fromordinal(day)) for use in forbidden_uses())
         }
 
 
-def _word_in(row: Row) -> str | None:
-    text = f"{row['项目名称']}，{row['建设内容'] or ''}"
+def _word_in(row: Row, scope: Scope) -> str | None:
+    text = places_of(scope).hidden_in(f"{row['项目名称']}，{row['建设内容'] or ''}")
     if any(word in text for word in _UNLESS):
         return None
     listed = next(use for use in forbidden_uses() if use.item == _ITEM)
-    return next((word for word in (*listed.words, *_MORE_WORDS) if found(word, text)), None)
+    return next(
+        (word for word in (*listed.words, *_MORE_WORDS) if found(word, text) and not is_hamlet(word, text)), None
+    )
