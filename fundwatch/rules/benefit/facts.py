@@ -33,6 +33,12 @@ _STANDARDS = "every standard"
 _RETURNED = "payments that came back whole"
 #: Whom a subsidy for people in hardship is meant for.
 IN_HARDSHIP = ("在册户", "低保")
+#: Subsidies that are for people in hardship by the policy itself, whoever a standard says may draw them.
+_FOR_HARDSHIP = re.compile(
+    "危房|危旧房|危改|抗震安居|临时救助|医疗救助|大病救助|疾病救助|生活救助|困难救助|应急救助|特困|五保|低保|最低生活保障|孤儿|困境儿童"
+    "|事实无人抚养|困难(?:群众|家庭|农户|户|学生|残疾人|老人|老年人|人员)|贫困|建档立卡|脱贫户|脱贫人口|监测对象|监测户"
+    "|公益性岗位|公益岗|扶贫岗|乡村岗位|雨露计划"
+)
 #: Standards counted for the household or for what it holds: one member's leaving does not end them.
 OF_THE_HOUSEHOLD = ("户", "亩", "平方米", "立方米", "公里", "座", "口", "头", "只", "羽", "箱", "株")
 #: Why a payment whose identity number cannot be right is left out: another rule tells of it.
@@ -128,6 +134,12 @@ class Standard:
     exclusive_scope: str = "人"
     exclusive_period: str = "同年"
     measured_item: str | None = None
+    hardship: bool = False
+
+    @property
+    def meant_for(self) -> str:
+        """Whom it is for, in words: as the standard says, or as its policy does where the standard names everybody."""
+        return "困难群众" if self.hardship and self.eligible not in IN_HARDSHIP else self.eligible
 
 
 class Standards:
@@ -160,6 +172,7 @@ class Standards:
                     exclusive_scope=row.exclusive_scope or "人",
                     exclusive_period=row.exclusive_period or ("终身" if row.cycle == "次" else "同年"),
                     measured_item=row.measured_item,
+                    hardship=row.eligible in IN_HARDSHIP or _FOR_HARDSHIP.search(row.subsidy or "") is not None,
                 )
             )
 

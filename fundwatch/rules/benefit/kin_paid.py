@@ -17,7 +17,6 @@ from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import (
-    IN_HARDSHIP,
     NO_STANDARD,
     NOT_PAID,
     claim_of,
@@ -46,6 +45,7 @@ class KinPaid(Rule):
 
     code = "FW-B020"
     name = "村组干部、公职人员亲属领取困难群众补助"
+    version = 2
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "村组干部、公职人员近亲属享受困难群众补助应当备案并从严审核"
@@ -93,7 +93,7 @@ class KinPaid(Rule):
         why="经手评议和申报的人给自己亲属办补助，是群众反映较多的情况，可能存在优亲厚友；同户有固定工资收入的，多数不符合条件。",
         not_flagged=(
             "任职以前已经在册、已经在低保的",
-            "对象范围为不限的普惠补助",
+            "对象范围为不限的普惠补助（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
             "村组干部外村的兄弟姐妹；公职人员另户的父母、子女、兄弟姐妹",
             "任职之前或离任之后的发放",
             "干部、公职人员本人（另有规则）",
@@ -175,12 +175,12 @@ class KinPaid(Rule):
             standard = standards.of_row(row)
             if standard is None:
                 scope.leave_out(NO_STANDARD)
-            elif standard.eligible not in IN_HARDSHIP:
+            elif not standard.hardship:
                 scope.leave_out("对象范围不限的补助")
             elif any(term.covers(row["day"]) for term in known.get(row["身份证号"], ())):
                 scope.leave_out("本人就在名单上")
             else:
-                kept += [{**row, **told, "对象范围": standard.eligible} for told in _found(row, known, tied)][:1]
+                kept += [{**row, **told, "对象范围": standard.meant_for} for told in _found(row, known, tied)][:1]
         return under_first(kept)
 
 

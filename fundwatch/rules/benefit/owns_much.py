@@ -20,7 +20,7 @@ from fundwatch.models.records.property_register import PropertyRegister
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.vehicle_register import VehicleRegister
 from fundwatch.rules.benefit.cycles import home_of
-from fundwatch.rules.benefit.facts import IN_HARDSHIP, NOT_PAID, claimed, standards_of, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, claimed, standards_of, stands
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_any, of_homes, payments_by_home
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
@@ -68,6 +68,7 @@ class OwnsMuch(Rule):
     code = "FW-B014"
     version = 2
     name = "有车辆、商品房或企业的户领取困难群众补助"
+    version = 2
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "面向困难群众的补助，识别时对名下有车辆、商品房、企业的家庭应当核查说明"
@@ -122,7 +123,7 @@ class OwnsMuch(Rule):
             "股东达到设定人数的企业里，只是股东的（多是群众以土地、资金折股入股）",
             "登记之前的发放；登记人已迁出、死亡、除名的户",
             "脱贫以后才登记的货车、面包车等营生车辆，领的又是脱贫后继续享受的在册户补助的",
-            "对象范围不限的补助；退票、或已全额追回的发放",
+            "对象范围不限的普惠补助（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）；退票、或已全额追回的发放",
         ),
         check=(
             "车辆、房产是否本人出资和使用",
@@ -224,7 +225,7 @@ class OwnsMuch(Rule):
             standard = standards.of_row(row)
             least = {V.sheet.label: row["car_price"], F.sheet.label: row["flat_price"]}.get(row["label"], 0)
             cheap = row["price"] is not None and row["price"] < least
-            if standard is None or standard.eligible not in IN_HARDSHIP or cheap:
+            if standard is None or not standard.hardship or cheap:
                 continue
             if standard.eligible == _REGISTERED and _came_after_poverty(row):
                 scope.leave_out("脱贫以后登记的货车、面包车")
@@ -241,7 +242,7 @@ def _came_after_poverty(row: Row) -> bool:
 
 
 def _meant(scope: Scope) -> list[str]:
-    return standards_of(scope).subsidies(lambda standard: standard.eligible in IN_HARDSHIP)
+    return standards_of(scope).subsidies(lambda standard: standard.hardship)
 
 
 def _of_home(group: list[Row]) -> Iterator[Row]:

@@ -27,6 +27,7 @@ class PublicEmployeePaid(Rule):
 
     code = "FW-B003"
     name = "财政供养人员领取困难群众补助"
+    version = 2
     category = "虚报冒领"
     severity = Severity.HIGH
     basis = "面向建档立卡户、低保对象的补助，财政供养人员一般不在享受范围"
@@ -67,7 +68,7 @@ class PublicEmployeePaid(Rule):
         "且补助标准的对象范围是在册户或低保的发放；补助没有标准的，作为程度低的线索。",
         why="有稳定财政收入的人占用困难群众名额，可能是优亲厚友、虚报冒领，也可能是名册没有更新，需要逐户核实。",
         not_flagged=(
-            "对象范围为不限的普惠补助（如耕地地力保护补贴）",
+            "对象范围为不限的普惠补助，如耕地地力保护补贴（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
             "任职之前或离职之后的发放，以及应享期间在任职之前已结束的补发",
             "退票、或已全额追回的发放",
             "只有姓名相同、身份证号不同的人",
@@ -152,11 +153,11 @@ class PublicEmployeePaid(Rule):
         kept = []
         for row in rows:
             standard = standards.of_row(row)
-            if standard is not None and standard.eligible == "不限":
+            if standard is not None and standard.eligible == "不限" and not standard.hardship:
                 scope.leave_out("对象范围不限的补助")
             elif row["任职起"] is not None and claim_of(row)[1] < row["任职起"]:
                 scope.leave_out("应享期间在任职之前")
             else:
-                eligible = standard.eligible if standard else "（没有补助标准）"
+                eligible = standard.meant_for if standard else "（没有补助标准）"
                 kept.append({**row, "对象范围": eligible, "severity": self.severity if standard else Severity.LOW})
         return under_first(kept)

@@ -62,7 +62,7 @@ class SharedOutEqually(Rule):
     """A village's rows of a batch all alike, each below a fixed standard, where something tells that few were meant."""
 
     code = "FW-B022"
-    version = 2
+    version = 3
     name = "定额补助按户等额分摊、低于标准"
     category = "截留私分"
     severity = Severity.HIGH
@@ -112,7 +112,7 @@ class SharedOutEqually(Rule):
         why="几个岗位、几户指标的钱由几十户分摊，核定的人可能没有得到应得的数，没有条件的人也领了一份，单看一户看不出来。",
         not_flagged=(
             "应发按标准填写而实发少于应发的（另有规则比较）",
-            "标准的一半、整成、整月数，从月中起止的，正好是另一档次标准的：可能是分期、部分时间或另一档次",
+            "标准的一半、整成，没有填月数而为整月数，从月中起止的，正好是另一档次标准的：可能是分期、部分时间或另一档次",
             "合计不是标准的整数倍，而其他村也发这个数的，每个人以前都是标准数的：可能是统一调整",
             "按年、按次的补助有期次、应享期间，或余款仍在宽限天数内的",
             "有每人、每户上限的补助，上限标准、比例标准，按亩、头等数量计发的",
@@ -239,7 +239,8 @@ def _in_parts(row: Row, standard: Standard, units: int, scope: Scope) -> bool:
     due, paid = standard.amount * units, int(row["amount"])
     grades = {one.amount * units for one in standards_of(scope).all_of(row["补助项目"]) if _fixed(one)} - {due}
     if standard.cycle == _MONTHLY:
-        months = {standard.amount * number for number in range(1, units)}
+        # A quantity says for how many months it was paid: a smaller sum is then no part of that time.
+        months = {standard.amount * number for number in range(1, units)} if row["quantity"] is None else set()
         return _is_one_of(paid, {due // 2} | months | grades)
     simple = {due * number // parts for parts in (2, _TENTH, _TWELFTH) for number in range(1, parts)}
     timed = row["期次"] is not None or row["entitled_from"] is not None or row["entitled_until"] is not None

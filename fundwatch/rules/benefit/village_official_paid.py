@@ -15,7 +15,6 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import (
-    IN_HARDSHIP,
     NO_STANDARD,
     NOT_PAID,
     claim_of,
@@ -42,6 +41,7 @@ class VillageOfficialPaid(Rule):
 
     code = "FW-B011"
     name = "村组干部领取困难群众补助"
+    version = 2
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "村组干部享受面向困难群众的补助应当从严审核；本人确属在册户的可以享受"
@@ -83,7 +83,7 @@ class VillageOfficialPaid(Rule):
         "任职以前本户就已识别在册的不提示；任职以后才识别的，作为程度低的线索。",
         why="村组干部经手评议和申报，为自己办理困难群众补助容易走样，也最受群众议论。",
         not_flagged=(
-            "对象范围为不限的普惠补助（如耕地地力保护补贴）",
+            "对象范围为不限的普惠补助，如耕地地力保护补贴（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
             "任职以前本户就已识别为在册户",
             "任职之前或离任之后的发放，以及应享期间在任职之前已结束的补发",
             "退票、或已全额追回的发放",
@@ -178,7 +178,7 @@ class VillageOfficialPaid(Rule):
                 continue
             if standard is None:
                 scope.leave_out(NO_STANDARD)
-            elif standard.eligible not in IN_HARDSHIP:
+            elif not standard.hardship:
                 scope.leave_out("对象范围不限的补助")
             elif row["任职起"] is not None and claim_of(row)[1] < row["任职起"]:
                 scope.leave_out("应享期间在任职之前")
@@ -186,5 +186,5 @@ class VillageOfficialPaid(Rule):
                 scope.leave_out("任职以前本户已识别在册")
             else:
                 severity = Severity.LOW if row["home"] else self.severity
-                kept[row["发放流水号"]] = {**row, "对象范围": standard.eligible, "severity": severity}
+                kept[row["发放流水号"]] = {**row, "对象范围": standard.meant_for, "severity": severity}
         return under_first(kept.values())
