@@ -1,15 +1,17 @@
-"""FW-L002: a small loan went to somebody who was not on the register, or of an age at which none is given."""
+"""FW-L002: a small loan went to somebody not on the register, dead, or of an age at which none is given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.register import household_on_register
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.loan import Loan
@@ -20,6 +22,7 @@ from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity,
 from fundwatch.rules.loan.facts import BORROWER, NOBODY_NAMED, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
 from fundwatch.rules.scope import Scope
 
+D = DeceasedPerson
 H = Household
 L = Loan
 P = Person
@@ -40,10 +43,11 @@ def _loans_of_homes(homes: Statement) -> Statement:
 
 
 class BorrowerNotEntitled(Rule):
-    """No household of the borrower stood on the register on the day of lending, or the age was outside 18 to 65."""
+    """On the day of lending no household of his stood on the register, he was dead, or not of 18 to 65 years."""
 
     code = "FW-L002"
     name = "小额信贷借款人不符合条件"
+    version = 2
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "扶贫小额信贷只发放给建档立卡户（脱贫户、边缘易致贫户），借款人一般为18至65周岁"
@@ -57,9 +61,10 @@ class BorrowerNotEntitled(Rule):
         Read(Household, Via("household_no", _loans_of_homes)),
         Read(Household, Via("head_id_number", _loans_of_people)),
         Read(HouseholdEvent, Via("household_no", _loans_of_homes)),
+        Read(DeceasedPerson, Via("id_number", _loans_of_people)),
     )
     subject = "小额贷款"
-    related = (("户", "home_key"), ("人员", "person_key"))
+    related = (("户", "home_key"), ("人员", "person_key"), ("死亡人员", "death_key"))
     evidence = (
         Value("借款人"),
         Value("身份证号"),
@@ -77,7 +82,8 @@ class BorrowerNotEntitled(Rule):
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款与户、人员名册相比：放款当日借款户不在册（查不到、尚未识别或已清退），"
-        "或借款人放款时的周岁在设定的范围以外的，列为疑点。",
+        "借款人放款前已经死亡（死亡名单，或人员状态为死亡并有日期），或放款时的周岁在设定的范围以外的，列为疑点。"
+        "放款前已经死亡的程度为高。",
         why="不在册的人取得贴息贷款，或由老人、未成年人出面借款，常见于冒名和户贷企用。",
         not_flagged=(
             "放款当日在册的户，包括已脱贫继续享受政策的",
@@ -125,6 +131,7 @@ class BorrowerNotEntitled(Rule):
         days = L.lent_on_day - L.birth_day
         age_may_not_fit = or_(days < youngest * _LONGEST_YEAR, days >= (oldest + 1) * _SHORTEST_YEAR)
         on_register = household_on_register(func.coalesce(L.lent_on_day, 0))
+        died = func.coalesce(D.died_on_day, case((P.status == "死亡", P.status_on_day)))
         headed = aliased(H)
         heads_home = select(func.min(headed.record_key)).where(headed.head_id_number == L.id_number).scalar_subquery()
         return (
@@ -137,6 +144,8 @@ class BorrowerNotEntitled(Rule):
                 H.region_code.label("region"),
                 P.record_key.label("person_key"),
                 H.record_key.label("home_key"),
+                D.record_key.label("death_key"),
+                died.label("died"),
                 func.coalesce(P.name, H.head_name).label("name"),
                 L.id_number.label("身份证号"),
                 L.household_no.label("户编号"),
@@ -149,12 +158,13 @@ class BorrowerNotEntitled(Rule):
                 oldest.label("oldest"),
             )
             .outerjoin(P, P.record_key == L.id_number)
+            .outerjoin(D, D.record_key == L.id_number)
             .outerjoin(H, H.record_key == func.coalesce(P.household_no, heads_home, L.household_no))
             .where(
                 scope.touched(L.loan_no),
                 TO_HOUSEHOLD,
                 BORROWER.is_not(None),
-                or_(H.id.is_(None), ~on_register, age_may_not_fit),
+                or_(H.id.is_(None), ~on_register, age_may_not_fit, died < L.lent_on_day),
             )
         )
 
@@ -170,6 +180,10 @@ class BorrowerNotEntitled(Rule):
                 said.append("放款时尚未识别" if early else "放款时已不在册")
             if years is not None and not row["youngest"] <= years <= row["oldest"]:
                 said.append(f"放款时{years}周岁，不在{row['youngest']}至{row['oldest']}周岁以内")
+            dead = row["died"] is not None and row["died"] < row["放款日期"]
+            if dead:
+                said.insert(0, f"放款前已于{date.fromordinal(row['died']).isoformat()}死亡")
             if said:
-                told = {"借款人": row["name"] or "姓名不详", "不符情形": "；".join(said), "放款时年龄": years}
+                told: dict[str, Any] = {"severity": Severity.HIGH if dead else self.severity}
+                told |= {"借款人": row["name"] or "姓名不详", "不符情形": "；".join(said), "放款时年龄": years}
                 yield {**row, **told}

@@ -17,9 +17,11 @@ from fundwatch.models.records.household import Household
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
+from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
+from fundwatch.rules.loan.users import is_another, officials_accounts
 from fundwatch.rules.scope import Scope
 
 A = AccountRegister
@@ -61,7 +63,7 @@ class UsedByCompany(Rule):
     """The user or payee is a company, or several households' money came to one account."""
 
     code = "FW-L003"
-    version = 2
+    version = 3
     name = "小额信贷户贷企用或集中转入同一账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -70,7 +72,10 @@ class UsedByCompany(Rule):
     parameters = (_HOUSEHOLDS,)
     needs = (Loan,)
     needs_columns = ((Loan.actual_user, Loan.payee, Loan.payee_account),)
-    reads = (Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person), Read(H))
+    reads = (
+        *(Read(Loan), Read(Unit), Read(AccountRegister), Read(CompanyRegister), Read(Person), Read(H)),
+        Read(VillageOfficial),
+    )
     subject = "小额贷款"
     related = (("小额贷款", "贷款编号"), ("单位", "unit_key"), ("企业登记", "company_key"), ("账户登记", "account_key"))
     evidence = (
@@ -96,10 +101,11 @@ class UsedByCompany(Rule):
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
         "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
-        "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。",
+        "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。"
+        "收款账号是村组干部的、实际使用人是同户以外的个人的，一笔也列出，后者程度为中。",
         why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
         not_flagged=(
-            "收款人是借款人本人或同户成员的",
+            "收款人、实际使用人是借款人本人或同户成员的，名册上没有该户成员的不判断实际使用人",
             "为购买种苗、饲料、农资、设备付给供货单位，且户数没有达到设定的",
             "付给银行、信用社等金融机构账户的",
             "企业、合作社自己的贷款",
@@ -174,7 +180,7 @@ class UsedByCompany(Rule):
 
 
 _USED, _RECEIVED, _GATHERED = "实际使用人为", "收款人为", "进入同一账户，收款人为"
-_SPENT = "用途为"
+_SPENT, _OFFICIAL, _ANOTHER = "用途为", "进入村组干部的账户，户名为", "实际使用人为同户以外的个人"
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,7 @@ class _Names:
         self._companies: dict[str, _Known] = {}
         self._public: set[str] = set()
         self._members: dict[str, set[str]] = defaultdict(set)
+        self._officials = officials_accounts(scope)
         self._read_companies(scope)
         self._read_accounts(scope)
         for home, name, account in scope.connection.execute(select(P.household_no, P.name, P.account)):
@@ -225,20 +232,25 @@ class _Names:
     def way(self, row: Row) -> tuple[str, str] | None:
         """How the money went astray and whither; None where nothing is known of it, or it stayed at home."""
         user, payee, account = row["实际使用人"], row["收款人"], row["收款账号"]
-        if self.company(user):
-            return _USED, self.known(user).name
         purpose = row["用途"] or ""
-        if _astray(purpose):
-            return _SPENT, purpose
-        if _LENDER.search(payee or "") or payee in self._public or account in self._public:
+        at_home = self._members[row["home"]] | ({row["借款人"]} - {None})
+        if self.company(user):
+            found = _USED, self.known(user).name
+        elif _astray(purpose):
+            found = _SPENT, purpose
+        elif account in self._officials and account not in at_home:
+            found = _OFFICIAL, self._officials[account]
+        elif _LENDER.search(payee or "") or payee in self._public or account in self._public:
+            return (_ANOTHER, user) if is_another(user, at_home) else None
+        elif label := next(filter(self.company, (payee, account)), None):
+            found = _RECEIVED, self.known(label).name
+        elif is_another(user, at_home):
+            found = _ANOTHER, user
+        elif not account or account in at_home or payee in at_home:
             return None
-        for label in (payee, account):
-            if self.company(label):
-                return _RECEIVED, self.known(label).name
-        at_home = self._members[row["home"]] | {row["借款人"]}
-        if not account or account in at_home or payee in at_home:
-            return None
-        return _GATHERED, account
+        else:
+            found = _GATHERED, account
+        return found
 
     def company(self, label: str | None) -> bool:
         """Whether a name or an account is a company's."""
@@ -263,7 +275,9 @@ def _astray(purpose: str) -> bool:
 def _judge(how: str, whither: str, group: list[Row], names: _Names) -> Iterable[Row]:
     homes = {row["home"] or row["贷款编号"] for row in group}
     enough = len(homes) >= group[0]["least"]
-    severity = Severity.HIGH if how in {_USED, _SPENT} or enough else Severity.LOW
+    severity = Severity.HIGH if how in {_USED, _SPENT, _OFFICIAL} or enough else Severity.LOW
+    if how == _ANOTHER and not enough:
+        severity = Severity.MEDIUM
     if how == _GATHERED and not enough:
         return
     if how == _RECEIVED and not enough:

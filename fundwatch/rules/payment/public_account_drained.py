@@ -33,6 +33,9 @@ _LENT = re.compile(
 #: A loan that goes out, not one that is paid back, nor one to a member of a mutual fund.
 _LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转)")
 _MUTUAL = "互助"
+#: A village's mutual aid society holds special money, whatever kind of unit or account it is registered as.
+_PUBLIC_ACCOUNT = or_(AccountRegister.account_type.in_(_ACCOUNTS), AccountRegister.account_name.contains(_MUTUAL))
+_PUBLIC_UNIT = or_(Unit.category.in_(_UNITS), Unit.name.contains(_MUTUAL))
 #: Who is never a member of a mutual fund.
 _COMPANY = re.compile("公司|厂$|集团|企业|商行|担保|典当")
 #: Public money laid by under somebody's own name; 2 to 4 characters that name no office are a name.
@@ -55,6 +58,7 @@ class PublicAccountDrained(Rule):
     code = "FW-P010"
     version = 2
     name = "公款账户转入个人或出借、理财"
+    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
@@ -88,7 +92,7 @@ class PublicAccountDrained(Rule):
     )
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
-        method="在财政、单位、村和合作社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户，或摘要写明转存、代管而转到个人账户的"
+        method="在财政、单位、村、合作社和扶贫互助社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户，或摘要写明转存、代管而转到个人账户的"
         "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息、互助资金借给社员不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
         "同样金额的，由支付的规则判断，不在此列。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
@@ -141,8 +145,8 @@ class PublicAccountDrained(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """What left public accounts."""
-        registered = select(AccountRegister.account).where(AccountRegister.account_type.in_(_ACCOUNTS))
-        of_units = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_UNITS))
+        registered = select(AccountRegister.account).where(_PUBLIC_ACCOUNT)
+        of_units = select(Unit.account).where(Unit.account.is_not(None), _PUBLIC_UNIT)
         return select(
             E.record_key.label("entry_key"),
             E.account.label("partition"),
@@ -215,11 +219,9 @@ def _public(connection: Connection) -> dict[str, tuple[str, str | None]]:
     registered = (
         select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
         .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
-        .where(AccountRegister.account_type.in_(_ACCOUNTS))
+        .where(_PUBLIC_ACCOUNT)
     )
-    of_units = select(Unit.account, Unit.name, Unit.region_code).where(
-        Unit.account.is_not(None), Unit.category.in_(_UNITS)
-    )
+    of_units = select(Unit.account, Unit.name, Unit.region_code).where(Unit.account.is_not(None), _PUBLIC_UNIT)
     rows = (row for asked in (registered, of_units) for row in connection.execute(asked))
     return {account: (name, region) for account, name, region in rows}
 
