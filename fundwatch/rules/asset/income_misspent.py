@@ -114,9 +114,8 @@ class IncomeMisspent(Rule):
     """用途 of a distribution names debts, offices, entertaining or the like."""
 
     code = "FW-A007"
-    version = 2
+    version = 3
     name = "资产收益用于办公、还债等"
-    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "扶贫项目资产收益用于贫困户和村内公益，不得用于单位经费、偿还债务和负面清单所列支出"

@@ -66,9 +66,8 @@ class OwnsMuch(Rule):
     """Somebody of the household held it before the payment, and it is more than a family in hardship needs."""
 
     code = "FW-B014"
-    version = 2
+    version = 3
     name = "有车辆、商品房或企业的户领取困难群众补助"
-    version = 2
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "面向困难群众的补助，识别时对名下有车辆、商品房、企业的家庭应当核查说明"

@@ -39,9 +39,8 @@ class ForbiddenUsePaid(Rule):
     """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
-    version = 2
+    version = 3
     name = "专项资金支付用途属于负面清单"
-    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"

@@ -56,9 +56,8 @@ class PublicAccountDrained(Rule):
     """Lines out of such an account to an official's private one, or that say lending or financial products."""
 
     code = "FW-P010"
-    version = 2
+    version = 3
     name = "公款账户转入个人或出借、理财"
-    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"

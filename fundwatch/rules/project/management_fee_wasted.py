@@ -42,9 +42,8 @@ class ManagementFeeWasted(Rule):
     """A payment of a project of category 项目管理费 whose 用途 names a reception, a gift, a bonus or a trip."""
 
     code = "FW-W006"
-    version = 2
+    version = 3
     name = "项目管理费用于接待、慰问、福利等"
-    version = 2
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "项目管理费用于项目前期、检查验收、公告公示等管理支出，不得用于接待、福利和补贴"

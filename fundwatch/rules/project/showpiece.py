@@ -77,9 +77,8 @@ class Showpiece(Rule):
     """A project with special money whose 项目名称 or 建设内容 names gateways, sculptures, painted walls."""
 
     code = "FW-W010"
-    version = 2
+    version = 3
     name = "专项资金项目疑似形象工程"
-    version = 2
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "专项资金不得用于城市基础设施建设、形象工程等与扶贫无关的支出（负面清单）"
