@@ -35,13 +35,14 @@ def test_a_page_is_asked_for_once_and_then_shown(qtbot: QtBot) -> None:
     model = RecordModel()
     asked = answer(model)
     model.show(COLUMNS, array("q", range(1000)))
-    assert [model.text(row, 0) for row in (300, 301, 383)] == ["", "", ""]
+    first = 2 * PAGE_ROWS
+    assert [model.text(row, 0) for row in (first, first + 1, first + PAGE_ROWS - 1)] == ["", "", ""]
     with qtbot.waitSignal(model.dataChanged) as told:
         pass
     assert asked == [[2]]
-    assert model.text(300, 0) == "第300人"
+    assert model.text(first, 0) == f"第{first}人"
     assert told.args is not None
-    assert (told.args[0].row(), told.args[1].row()) == (256, 383)
+    assert (told.args[0].row(), told.args[1].row()) == (first, first + PAGE_ROWS - 1)
 
 
 def test_a_page_of_an_earlier_list_is_dropped() -> None:
