@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 #: Seconds after which a thread that computes lets the window's own go on: painting asks for its turn many times.
-_TURN = 0.001
+_TURN = 0.0002
 
 
 def run(arguments: Sequence[str]) -> int:
