@@ -146,16 +146,12 @@ class Comparison(QWidget):
         keys = self._keys()
         unread = [key for key in dict.fromkeys(keys) if key not in self._known]
         for key in unread:
-            self._context.read(self, listing.detail, *key, alone=True).on_success(partial(self._take, key)).on_failure(
-                partial(self._missing, key)
-            ).start()
+            reading = self._context.read(self, listing.detail, *key, alone=True)
+            reading.on_success(partial(self._learn, key)).on_failure(partial(self._miss, key)).start()
         if not unread:
             self._show_left(keys)
 
-    def _take(self, key: Key, detail: RecordDetail) -> None:
-        self._learn(key, detail)
-
-    def _missing(self, key: Key, _fault: Fault) -> None:
+    def _miss(self, key: Key, _fault: Fault) -> None:
         self._learn(key, None)
 
     def _learn(self, key: Key, detail: RecordDetail | None) -> None:
