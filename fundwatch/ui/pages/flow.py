@@ -16,6 +16,7 @@ from fundwatch.ui.context import Context, Target
 from fundwatch.ui.flow.saving import FlowSaving
 from fundwatch.ui.flow.view import FlowView as FlowPanel
 from fundwatch.ui.late import flow_desk, trace_search
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.statement.places import go_to
@@ -39,7 +40,7 @@ class FlowPage(Page):
         self._view: FlowView | None = None
         self._wanted = FlowRequest()
         self._before: list[FlowRequest] = []
-        self._asked = 0
+        self._asked = Latest()
         self._current = ("", "", "")
         self._found: tuple[str, tuple[Found, ...]] = ("", ())
         self._first = False
@@ -175,15 +176,9 @@ class FlowPage(Page):
 
     def _ask(self, request: FlowRequest) -> None:
         self._wanted = request
-        self._asked += 1
-        asked = self._asked
-
-        def take(view: FlowView) -> None:
-            if asked == self._asked:
-                self._take(view)
-
         self.subtitle.setText("正在汇总…")
-        self.context.read_slowly(self, flow_desk.view, request).on_success(take).on_failure(self._failed).start()
+        reading = self.context.read_slowly(self, flow_desk.view, request)
+        reading.on_success(self._take).on_failure(self._failed).of(self._asked).start()
 
     def _failed(self, fault: Fault) -> None:
         """Tell what cannot be shown; here stays what was shown before."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
 from fundwatch.ui.late import listing, statistics
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown
 from fundwatch.ui.statistics.choice import StatisticsChoice
@@ -41,7 +42,7 @@ class StatisticsPage(Page):
         self._table = _FIRST
         #: The test to choose next, with its columns; blank where any will do.
         self._wanted = ("", "", "")
-        self._asked = 0
+        self._asked = Latest()
         self.chooser_button = Button(_FIRST, self.choose_table, icon="chevron-down", shortcut="Ctrl+T", tip="换一张表")
         self.filter_button = Button(
             "筛选", self.open_filter, icon="filter", shortcut="Ctrl+L", tip="只检查符合条件的行"
@@ -105,22 +106,19 @@ class StatisticsPage(Page):
         if asked is None:
             return
         if self._counts.get(self._table) == 0:
-            self._asked += 1
+            self._asked.ask(None)
             self.result.show_empty(self._table)
             self._show_buttons()
             return
         named = self.filters.named
         whole = replace(asked, filters=self.filters.conditions, words=tuple(one.words for one in named))
-        self._asked += 1
-        number = self._asked
-
-        def take(made: Made) -> None:
-            if number == self._asked:
-                self.result.show_made(made)
-                self._show_buttons()
-
         self.result.show_waiting()
-        self.context.read_slowly(self, statistics.run_with, whole, self.choice.typed_bounds).on_success(take).start()
+        reading = self.context.read_slowly(self, statistics.run_with, whole, self.choice.typed_bounds)
+        reading.on_success(self._show_made).of(self._asked).start()
+
+    def _show_made(self, made: Made) -> None:
+        self.result.show_made(made)
+        self._show_buttons()
 
     def paper_source(self) -> PaperSource | None:
         """The result's list as it is shown, with all that is said of it."""

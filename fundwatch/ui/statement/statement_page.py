@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedLayout, QVB
 
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context, Target
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import SPACE, Page
 from fundwatch.ui.papers.list_printing import ListPrinting, of_shown, searched
 from fundwatch.ui.statement.account_panel import AccountPanel
@@ -54,7 +55,7 @@ class StatementPage(Page):
         self.kind = kind
         self.statement: Statement | None = None
         self._wanted = ""
-        self._asked = self._loads = 0
+        self._account, self._listed = Latest(), Latest()
         self.choices = Choices()
         self.choices.changed.connect(self._chosen)
         self.tools = QHBoxLayout()
@@ -107,15 +108,9 @@ class StatementPage(Page):
         """Show the account of a thing beside the list."""
         if not key:
             return
-        self._asked += 1
-        asked = self._asked
-
-        def take(account: Account) -> None:
-            if asked == self._asked:
-                self.panel.show_account(account)
-
         self.panel.show()
-        self.context.read(self, _account_of, self.kind.service, key).on_success(take).start()
+        reading = self.context.read(self, _account_of, self.kind.service, key)
+        reading.on_success(self.panel.show_account).of(self._account).start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the choices have it: buttons keep their icons, and their words as a tip."""
@@ -202,15 +197,8 @@ class StatementPage(Page):
 
     def _load(self) -> None:
         self.count.setText("正在汇总…")
-        self._loads += 1
-        asked = self._loads
-
-        def take(statement: Statement) -> None:
-            # Lists are read side by side: one that was asked for before another may come after it.
-            if asked == self._loads:
-                self._take(statement)
-
-        self.context.read_slowly(self, _statement_of, self.kind.service, self.choices.chosen).on_success(take).start()
+        reading = self.context.read_slowly(self, _statement_of, self.kind.service, self.choices.chosen)
+        reading.on_success(self._take).of(self._listed).start()
 
     def _take(self, statement: Statement) -> None:
         self.statement = statement
