@@ -16,6 +16,7 @@ from fundwatch.models.actor import Actor
 from fundwatch.models.store import Store
 from fundwatch.services.progress import Quiet
 from fundwatch.ui.reading import Fault, Reader
+from fundwatch.ui.widgets.fact_sheet import FactSheet
 from fundwatch.ui.worker import WorkerBridge
 
 
@@ -88,8 +89,9 @@ def type_chinese(widget: QWidget, text: str) -> None:
 
 
 def visible_text(widget: QWidget) -> str:
-    """Every label in sight, a line each."""
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+    """Every label and every sheet of facts in sight, a line each."""
+    shown: list[QLabel | FactSheet] = [*widget.findChildren(QLabel), *widget.findChildren(FactSheet)]
+    return "\n".join(part.text() for part in shown if part.isVisibleTo(widget))
 
 
 def says(qtbot: QtBot, widget: QWidget, text: str) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fundwatch.services import overview_course, reviewing, scanning
@@ -81,8 +80,8 @@ def test_the_evidence_stands_with_both_records_and_their_places(qtbot: QtBot, sc
         says(qtbot, view, said)
     says(qtbot, view.comparison.left, "测试.xlsx，工作表“补助发放”第 2 行")
     says(qtbot, view.comparison.right, "测试.xlsx，工作表“死亡人员”第 2 行")
-    labels = view.comparison.left.findChildren(QLabel)
-    assert DEAD in [one.text() for one in labels if one.objectName() == "match"]
+    same = [fact.value for fact in view.comparison.left.values.facts if fact.colour == "link"]
+    assert DEAD in same
 
 
 def test_the_rule_explains_itself(qtbot: QtBot, scanned: FindingsPage) -> None:

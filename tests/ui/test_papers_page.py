@@ -193,6 +193,8 @@ def test_nobody_who_cancels_a_dialog_gets_a_file(
     choose(page)
     page.make()
     laid_out(qtbot, page)
+    # The overview, which stood in the window before, still reads what is due.
+    qtbot.waitUntil(lambda: page.context.reader.waiting == 0)
     before = len(jobs(page))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     page.preview.save_pdf()

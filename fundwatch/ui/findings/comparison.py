@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
 from fundwatch.ui.reading import Fault
 from fundwatch.ui.statement.places import go_to, place_of
-from fundwatch.ui.widgets.basics import SPACE, Button, Card, clear, label, row
+from fundwatch.ui.widgets.basics import SPACE, Button, Card, label, row
+from fundwatch.ui.widgets.fact_sheet import FactSheet, NamedValue
 
 if TYPE_CHECKING:
     from fundwatch.services.listing import RecordDetail
@@ -34,50 +35,59 @@ class SideCard(Card):
 
     def __init__(self) -> None:
         super().__init__(margins=_MARGINS)
-        self._content = QVBoxLayout()
-        self._content.setSpacing(SPACE // 2)
-        self.body.addLayout(self._content)
+        self._key: Key = ("", "")
+        self._about: Key = ("", "")
+        self._table = label("", "sectionTitle")
+        self._whole = Button("看", lambda: self.followed.emit(*self._about), style="link")
+        self._ledger = Button("在台账中看", lambda: self.opened.emit(*self._key), style="link")
+        self._title = label("", "cardTitle", wrap=True, selectable=True)
+        self.values = FactSheet(name_width=_LABEL_WIDTH, gap=SPACE, spacing=SPACE // 2)
+        self._note = label("", "faint", wrap=True, selectable=True)
+        content = QVBoxLayout()
+        content.setSpacing(SPACE // 2)
+        content.addLayout(row(self._table, None, self._whole, self._ledger))
+        for part in (self._title, self.values, self._note):
+            content.addWidget(part)
+        self.body.addLayout(content)
         self.body.addStretch(1)
 
     def show_side(self, key: Key, detail: RecordDetail | None, other: Mapping[str, str]) -> None:
         """Show a record, or that there is none; cells whose header the other has too are marked equal or different."""
-        if detail is None:
-            self._show_missing(key)
-        else:
-            self._show_record(detail, other)
-
-    def _show_missing(self, key: Key) -> None:
-        """The thing has no row of its own in the books."""
-        clear(self._content)
-        self._content.addWidget(label(key[0], "sectionTitle"))
-        self._content.addWidget(label(key[1], "cardTitle", wrap=True, selectable=True))
-        self._content.addWidget(label("没有单独的登记记录。", "muted", wrap=True))
-
-    def _show_record(self, detail: RecordDetail, other: Mapping[str, str]) -> None:
-        clear(self._content)
-        links = [Button("在台账中看", partial(self.opened.emit, detail.table, detail.key), style="link")]
-        about = _about(detail)
+        self._key = key
+        about = _about(detail) if detail else None
+        self._whole.setVisible(about is not None)
+        self._ledger.setVisible(detail is not None)
         if about is not None:
-            tip = f"看{about[0]} {about[1]} 的全部情况"
-            links.insert(0, Button(f"看{about[0]}", partial(self.followed.emit, *about), style="link", tip=tip))
-        self._content.addLayout(row(label(detail.table, "sectionTitle"), None, *links))
-        self._content.addWidget(label(detail.title, "cardTitle", wrap=True, selectable=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(SPACE)
-        grid.setVerticalSpacing(SPACE // 2)
-        grid.setColumnStretch(1, 1)
-        for number, value in enumerate(value for value in detail.values if value.value):
-            name = label(value.label, "muted", wrap=True)
-            name.setFixedWidth(_LABEL_WIDTH)
-            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
-            text = f"{value.refers_title}（{value.value}）" if value.refers_title else value.value
-            style = _mark(value.value, other.get(value.label))
-            grid.addWidget(label(text, style, wrap=True, selectable=True), number, 1, Qt.AlignmentFlag.AlignTop)
-        self._content.addLayout(grid)
-        if detail.source is not None:
-            self._content.addSpacing(SPACE // 2)
-            place = f"来源：{detail.source.file}，工作表“{detail.source.sheet}”第 {detail.source.row} 行"
-            self._content.addWidget(label(place, "faint", wrap=True, selectable=True))
+            self._about = about
+            self._whole.setText(f"看{about[0]}")
+            self._whole.setToolTip(f"看{about[0]} {about[1]} 的全部情况")
+        self._table.setText(key[0])
+        self._title.setText(detail.title if detail else key[1])
+        self.values.show_facts(_values(detail, other) if detail else ())
+        self._note.setText(_note(detail))
+        self._note.setVisible(bool(self._note.text()))
+
+
+def _values(detail: RecordDetail, other: Mapping[str, str]) -> list[NamedValue]:
+    """The cells that are filled, each in the colour of how it compares."""
+    return [
+        NamedValue(
+            value.label,
+            f"{value.refers_title}（{value.value}）" if value.refers_title else value.value,
+            _mark(value.value, other.get(value.label)),
+        )
+        for value in detail.values
+        if value.value
+    ]
+
+
+def _note(detail: RecordDetail | None) -> str:
+    """Where a record comes from, or that the books have no row of it."""
+    if detail is None:
+        return "没有单独的登记记录。"
+    if detail.source is None:
+        return ""
+    return f"来源：{detail.source.file}，工作表“{detail.source.sheet}”第 {detail.source.row} 行"
 
 
 def _about(detail: RecordDetail) -> Key | None:
@@ -89,9 +99,10 @@ def _about(detail: RecordDetail) -> Key | None:
 
 
 def _mark(value: str, other: str | None) -> str:
+    """The colour of a cell's value: as usual where the other has none to compare."""
     if not other:
-        return ""
-    return "match" if value == other else "danger"
+        return "text"
+    return "link" if value == other else "danger"
 
 
 class Comparison(QWidget):
@@ -113,7 +124,8 @@ class Comparison(QWidget):
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.choice.currentIndexChanged.connect(lambda _number: self._show())
-        outer.addLayout(row(label("记录对照", "sectionTitle"), self._note, label("对照", "muted"), self.choice))
+        self._against = label("对照", "muted")
+        outer.addLayout(row(label("记录对照", "sectionTitle"), self._note, self._against, self.choice))
         sides = QHBoxLayout()
         sides.setSpacing(_GAP)
         self.left, self.right = SideCard(), SideCard()
@@ -133,7 +145,8 @@ class Comparison(QWidget):
             self.choice.addItem(f"{key[0]} {key[1]}", key)
         self.choice.blockSignals(False)
         self.choice.setEnabled(len(related) > 1)
-        self.right.setVisible(bool(related))
+        for part in (self._against, self.choice, self.right):
+            part.setVisible(bool(related))
         self._note.setText("蓝色相同，红色不同" if related else "")
         self._show()
 
