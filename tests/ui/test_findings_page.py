@@ -88,9 +88,8 @@ def test_the_rule_explains_itself(qtbot: QtBot, scanned: FindingsPage) -> None:
     open_rule(qtbot, scanned, "FW-B001")
     assert scanned.view.rule_page.toPlainText() == ""  # set when it is looked at, lest the list be slow
     scanned.view.turn_to_rule()
-    said = scanned.view.rule_page.toPlainText()
-    assert "疑点是需要核实的线索，不是结论。" in said
-    assert "现场核实什么" in said
+    qtbot.waitUntil(lambda: "疑点是需要核实的线索，不是结论。" in scanned.view.rule_page.toPlainText())
+    assert "现场核实什么" in scanned.view.rule_page.toPlainText()
 
 
 def test_a_conclusion_needs_a_verdict_and_a_reason(qtbot: QtBot, scanned: FindingsPage) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fundwatch.ui.change_feed import Topic
@@ -161,7 +162,7 @@ class FindingsPage(Page):
     def _connect(self) -> None:
         self.leads.clue_chosen.connect(self._open_clue)
         self.leads.finding_chosen.connect(self._open_single)
-        self.leads.emptied.connect(lambda: self._right_stack.setCurrentIndex(0))
+        self.leads.emptied.connect(self._show_none)
         self.grid.copy_refused.connect(self.context.tell)
         self.leads.clue_grid.copy_refused.connect(self.context.tell)
         self.strip.finding_chosen.connect(self._open)
@@ -189,13 +190,23 @@ class FindingsPage(Page):
 
     def _open(self, number: int) -> None:
         self._wanted = number
-        self._right_stack.setCurrentIndex(1)  # laid out for the first time while the finding is read
         self.context.read(self, scanning.finding, number).on_success(self._show).start()
+        # Laid out for the first time while the finding is read, and not in the turn in which the list was.
+        QTimer.singleShot(0, self, partial(self._make_room, number))
+
+    def _make_room(self, number: int) -> None:
+        if number == self._wanted:
+            self._right_stack.setCurrentIndex(1)
+
+    def _show_none(self) -> None:
+        self._wanted = 0
+        self._right_stack.setCurrentIndex(0)
 
     def _show(self, detail: FindingDetail) -> None:
         if detail.row.number != self._wanted:
             return
         self._current = detail
+        self._right_stack.setCurrentIndex(1)
         self.view.show_finding(detail)
 
     def _scanned(self, summary: ScanSummary) -> None:
