@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -133,6 +133,10 @@ class Context(QObject):
     def call(self, owner: QObject, function: Callable[[], Result], *, slow: bool = True) -> Operation[Result]:
         """Any function off the main thread."""
         return self._reading(owner, function, slow=slow)
+
+    def heed(self, operations: Collection[Operation[Any]], seconds: float) -> None:
+        """Wait so long at most for reads that were started, and let what follows on those that ended follow now."""
+        self.reader.heed([each.ticket for each in operations if isinstance(each.ticket, int)], seconds)
 
     def work(self, owner: QObject, title: str, function: str, **keywords: object) -> Operation[Any]:
         """Long work in the worker process, by the dotted name of a service function; shown with progress."""

@@ -53,6 +53,8 @@ class Operation(Generic[Result]):
         self._always: list[Callable[[], None]] = []
         self._topics: tuple[Topic, ...] = ()
         self._latest: Latest | None = None
+        #: What the runner gave when it was started: a ticket, where a reader runs it.
+        self.ticket: object = None
 
     def on_success(self, callback: Callable[[Result], object]) -> Self:
         """Call with the result."""
@@ -83,7 +85,7 @@ class Operation(Generic[Result]):
         """Start the work."""
         if self._latest is not None:
             self._latest.ask(self)
-        self._run(self._done, self._failed)
+        self.ticket = self._run(self._done, self._failed)
         return self
 
     def _done(self, result: Result) -> None:

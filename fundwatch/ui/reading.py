@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ class Fault:
 class Reader(QObject):
     """Runs functions in two pools and hands their answers to callbacks on the main thread."""
 
-    _answered = Signal(int, object, object)
+    _answered = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +61,9 @@ class Reader(QObject):
         self._slow = QThreadPool(self)
         self._slow.setMaxThreadCount(_SLOW_THREADS)
         self._closed = False
+        #: What came and was not yet handed on: the answer, or the fault.
+        self._answers: dict[int, tuple[Any, Fault | None]] = {}
+        self._arrived = threading.Condition()
         self._answered.connect(self._deliver)
 
     @property
@@ -92,10 +96,23 @@ class Reader(QObject):
                 answer = function()
             except Exception as error:  # noqa: BLE001 - whatever happens there is told to the person here
                 fault = Fault.of(error)
-            self._answered.emit(ticket, answer, fault)
+            with self._arrived:
+                self._answers[ticket] = (answer, fault)
+                self._arrived.notify_all()
+            self._answered.emit(ticket)
 
         (self._slow if slow else self._quick).start(work)
         return ticket
+
+    def heed(self, tickets: Collection[int], seconds: float) -> None:
+        """Wait so long at most for these answers, and hand on those that came.
+
+        For what will be here before the eye sees that it is missing: to paint the gap first takes longer.
+        """
+        with self._arrived:
+            self._arrived.wait_for(lambda: all(ticket in self._answers for ticket in tickets), seconds)
+        for ticket in tickets:
+            self._deliver(ticket)
 
     def forget(self, ticket: int) -> None:
         """Drop an answer that nobody waits for any more."""
@@ -108,12 +125,18 @@ class Reader(QObject):
         for pool in (self._quick, self._slow):
             pool.clear()
             pool.waitForDone()
+        self._answers.clear()
 
-    def _deliver(self, ticket: int, answer: Any, fault: Fault | None) -> None:
+    def _deliver(self, ticket: int) -> None:
+        """Hand an answer on, unless it was already, or is forgotten, or has not come."""
+        with self._arrived:
+            answered = self._answers.pop(ticket, None)
+        if answered is None:
+            return
         callbacks = self._waiting.pop(ticket, None)
         if callbacks is None:
             return
-        done, failed = callbacks
+        (answer, fault), (done, failed) = answered, callbacks
         if fault is None:
             done(answer)
         else:

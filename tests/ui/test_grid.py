@@ -199,3 +199,33 @@ def test_cells_of_several_lines_show_them_under_each_other_and_copy_as_one(qtbot
     assert upper[0] - left >= PADDING - 2
     assert lower[1] < upper[1]
     assert grid.row_texts(0) == ["张三", "1.00", "核桃提质增效奖补 东田村"]
+
+
+class Watching(RowsModel):
+    """Remembers which rows it was told of."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS)
+        self.told: list[tuple[int, int]] = []
+
+    def look_at(self, first: int, last: int) -> None:
+        self.told.append((first, last))
+
+
+def test_rows_are_told_of_before_a_jump_shows_them(qtbot: QtBot) -> None:
+    model = Watching()
+    grid = Grid(model)
+    model.setParent(grid)
+    model.show([(f"第{number}人", "1.00", "") for number in range(500)])
+    qtbot.addWidget(grid)
+    grid.resize(420, 240)
+    with qtbot.waitExposed(grid):
+        grid.show()
+    model.told.clear()
+    grid.verticalScrollBar().setValue(300)
+    assert len(model.told) == 1
+    first, last = model.told[0]
+    assert first == 300
+    assert first + (grid.viewport().height() - 1) // ROW_HEIGHT == last
+    grid.horizontalScrollBar().setValue(5)
+    assert len(model.told) == 1, "the same rows, moved sideways"

@@ -45,6 +45,27 @@ def test_a_page_is_asked_for_once_and_then_shown(qtbot: QtBot) -> None:
     assert (told.args[0].row(), told.args[1].row()) == (first, first + PAGE_ROWS - 1)
 
 
+def test_rows_that_come_into_sight_are_asked_for_before_they_are_painted(qtbot: QtBot) -> None:
+    model = RecordModel()
+    asked = answer(model)
+    model.show(COLUMNS, array("q", range(1000)))
+    at = 3 * PAGE_ROWS - 2
+    model.look_at(at, at + 5)
+    assert asked == [[2, 3]]
+    assert model.text(at, 0) == f"第{at}人"
+    model.look_at(at, at + 5)
+    qtbot.waitUntil(lambda: not model._asking.isActive())
+    assert asked == [[2, 3]], "each page is asked for once"
+
+
+def test_nothing_in_sight_asks_for_nothing() -> None:
+    model = RecordModel()
+    asked = answer(model)
+    model.show(COLUMNS, array("q"))
+    model.look_at(0, -1)
+    assert asked == []
+
+
 def test_a_page_of_an_earlier_list_is_dropped() -> None:
     model = RecordModel()
     model.show(COLUMNS, array("q", [1, 2]))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -44,4 +45,43 @@ def test_once_closed_nothing_is_begun(qapp: QApplication, reader: Reader) -> Non
     reader.close()
     qapp.processEvents()  # an answer would be delivered here
     assert begun == []
+    assert reader.waiting == 0
+
+
+def test_who_waits_a_moment_hears_at_once_and_once(qtbot: QtBot, reader: Reader) -> None:
+    heard: list[str] = []
+    faults: list[Fault] = []
+    good = reader.run(lambda: "两行", heard.append, faults.append)
+    bad = reader.run(refuse, heard.append, faults.append)
+    reader.heed((good, bad), 60)
+    assert heard == ["两行"], "without the event loop"
+    assert [fault.message for fault in faults] == ["账簿正在被别人写入。"]
+    reader.heed((good, bad), 60)
+    last: list[str] = []
+    reader.run(lambda: "以后", last.append, faults.append)
+    qtbot.waitUntil(lambda: last == ["以后"])
+    assert (heard, len(faults)) == (["两行"], 1), "the event loop hands nothing on twice"
+
+
+def test_an_answer_that_takes_longer_than_a_moment_comes_later(qtbot: QtBot, reader: Reader) -> None:
+    heard: list[str] = []
+    go_on = threading.Event()
+
+    def slow() -> str:
+        go_on.wait(60)
+        return "迟"
+
+    ticket = reader.run(slow, heard.append, lambda fault: heard.append(fault.message))
+    reader.heed((ticket,), 0.001)
+    assert heard == []
+    go_on.set()
+    qtbot.waitUntil(lambda: heard == ["迟"])
+
+
+def test_an_answer_that_was_forgotten_is_not_handed_on(reader: Reader) -> None:
+    heard: list[str] = []
+    ticket = reader.run(lambda: "两行", heard.append, lambda fault: heard.append(fault.message))
+    reader.forget(ticket)
+    reader.heed((ticket,), 60)
+    assert heard == []
     assert reader.waiting == 0

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from fundwatch.ui.table.columns import Column
 from fundwatch.ui.table.models import TableModel
-from fundwatch.ui.table.painting import FURTHER_LINE, PADDING, ROW_HEIGHT, CellPainting, seen
+from fundwatch.ui.table.painting import FURTHER_LINE, PADDING, ROW_HEIGHT, CellPainting, rows_in_sight, seen
 from fundwatch.ui.theme import THEME
 
 __all__ = ["COPY_LIMIT", "HEADER_HEIGHT", "PADDING", "ROW_HEIGHT", "Grid", "seen"]
@@ -166,8 +166,10 @@ class Grid(QTableView):
         self._stretch_columns()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Paint anew what comes wholly into sight, or no longer is."""
+        """Paint anew what comes wholly into sight, or no longer is; rows that come into sight are told of before."""
         super().scrollContentsBy(dx, dy)
+        if dy:
+            self.table_model.look_at(*rows_in_sight(self, self.viewport().rect()))
         if dx:
             self.viewport().update()
 

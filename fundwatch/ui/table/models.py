@@ -55,6 +55,9 @@ class TableModel(QAbstractTableModel):
         """Whether the strings of a row are here."""
         return True
 
+    def look_at(self, first: int, last: int) -> None:
+        """Told before rows come into sight; a model that has its strings at hand does nothing."""
+
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """As Qt asks."""
         return 0 if parent.isValid() else len(self._columns)
@@ -224,6 +227,15 @@ class RecordModel(TableModel):
         """Whether the strings of a row are here."""
         page, within = divmod(row, PAGE_ROWS)
         return within < len(self._pages.get(page, ()))
+
+    def look_at(self, first: int, last: int) -> None:
+        """Ask for the pages of these rows now: they are about to be painted."""
+        for page in range(first // PAGE_ROWS, last // PAGE_ROWS + 1):
+            if page not in self._pages:
+                self._want(page)
+        if self._wanted:
+            self._asking.stop()
+            self._ask()
 
     def _want(self, page: int) -> None:
         if page not in self._asked:

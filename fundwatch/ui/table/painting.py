@@ -49,7 +49,7 @@ class CellPainting:
         self._painter = painter
         self._viewport = grid.viewport()
         self._columns = list(_columns(grid, within))
-        self._selected = grid.selected_rows(*_rows(grid, within))
+        self._selected = grid.selected_rows(*rows_in_sight(grid, within))
         self._height = grid.row_height
         self._pen = ""
 
@@ -57,7 +57,7 @@ class CellPainting:
         """Every row of the rectangle: ground, the thin line under it, texts."""
         if not self._columns:
             return
-        first, last = _rows(self._grid, within)
+        first, last = rows_in_sight(self._grid, within)
         top = self._grid.rowViewportPosition(first) if last >= first else 0
         for row in range(first, last + 1):
             self._ground(row, top)
@@ -133,7 +133,7 @@ def _columns(grid: Grid, within: QRect) -> Iterator[tuple[int, int, int]]:
             yield column, left, width
 
 
-def _rows(grid: Grid, within: QRect) -> tuple[int, int]:
+def rows_in_sight(grid: Grid, within: QRect) -> tuple[int, int]:
     """The first and the last row in sight; the last comes before the first where none is."""
     first, last = grid.rowAt(within.top()), grid.rowAt(within.bottom())
     if first < 0:

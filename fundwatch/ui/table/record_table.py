@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: From so many rows on a list is prepared for being searched by words.
 _LONG = 20_000
+#: Seconds for which rows are waited for before empty ones are painted: a page is read in less, painting takes more.
+_MOMENT = 0.012
 
 
 class RecordTable(QWidget):
@@ -176,11 +178,13 @@ class RecordTable(QWidget):
         if self._entry is None:
             return
         generation = self.model.generation
+        begun = []
         for page in pages:
             ids = self.model.page_ids(page)
-            self._context.read(self, listing.page, self._entry.label, ids).on_success(
-                partial(self._fill, generation, page)
-            ).on_failure(partial(self._page_failed, generation, page)).start()
+            reading = self._context.read(self, listing.page, self._entry.label, ids)
+            reading.on_success(partial(self._fill, generation, page))
+            begun.append(reading.on_failure(partial(self._page_failed, generation, page)).start())
+        self._context.heed(begun, _MOMENT)
 
     def _fill(self, generation: int, page: int, rows: list[tuple[str, ...]]) -> None:
         if generation == self.model.generation and not self._fitted:
