@@ -37,6 +37,9 @@ class DocumentSpending:
         self._in: dict[str, int] = {}
         self._users: dict[str, set[str]] = defaultdict(set)
         self._given: dict[str, str] = {}
+        self._allocated: set[str] = set()
+        #: What each unit was handed money for: projects, "" for none named.
+        self._handed: dict[str, set[str]] = defaultdict(set)
         self._order: dict[str, int] = {}
 
     def build(self, allocations: Rows, payments: list[Row[Any]], batches: Rows) -> None:
@@ -66,6 +69,7 @@ class DocumentSpending:
         self._flow(document_id(self._number), self._chain.add(place), row.amount)
         if row.project_no:
             target = self._project(row.project_no)
+            self._allocated.add(row.project_no)
         else:
             target = self._unit(row.receiver_code)
             self._given[row.receiver_code] = target
@@ -81,6 +85,7 @@ class DocumentSpending:
             givers.setdefault(row.payer_code, set())
             if row.nature == IN_TRANSIT and row.amount > 0 and row.payee_unit and row.payee_unit != row.payer_code:
                 givers.setdefault(row.payee_unit, set()).add(row.payer_code)
+                self._handed[row.payee_unit].add(row.project_no or "")
         while len(self._order) < len(givers):
             waiting = [unit for unit in givers if unit not in self._order]
             free = [unit for unit in waiting if not givers[unit].difference(self._order)]
@@ -120,12 +125,23 @@ class DocumentSpending:
 
     def _payer(self, row: Row[Any]) -> str:
         """The place that a payment leaves."""
-        if self._order[row.payer_code]:
+        if self._order[row.payer_code] and self._pays_from_hand(row):
             return self._holder(row.payer_code, row.project_no)
         user = row.payee_unit if row.nature == IN_TRANSIT and row.payee_unit else row.payer_code
         source = self._project(row.project_no) if row.project_no else self._unit(user)
         self._users[source].add(user)
         return source
+
+    def _pays_from_hand(self, row: Row[Any]) -> bool:
+        """Whether a unit pays out of what was handed to it, and not out of what was allocated for this.
+
+        Money that it was handed for other projects alone is no source of a payment whose own project has money.
+        """
+        handed = self._handed[row.payer_code]
+        if not handed.isdisjoint({"", row.project_no or ""}):
+            return True
+        allocated = row.project_no in self._allocated if row.project_no else row.payer_code in self._given
+        return not allocated
 
     def _payee(self, row: Row[Any]) -> str:
         """The place that a payment comes to."""

@@ -222,3 +222,32 @@ def test_a_list_of_no_project_comes_from_the_only_unit_that_was_given_money() ->
     )
     assert two.flows["单位资金|ZB1|", "批次|PC1"] == 20_000
     assert two.flows["指标|ZB1", "无分配|单位资金|ZB1|"] == 20_000
+
+
+def test_money_handed_on_for_one_project_does_not_pay_for_another() -> None:
+    """A town is handed money for one project, and pays for another out of what was allocated for that."""
+    given_out = [allocation(1, "石桥镇", "XM1", 5_000), allocation(2, "石桥镇", "XM2", 3_000)]
+    paid = [
+        payment(1, "财政局", "石桥镇", 5_000, "XM1"),
+        payment(2, "石桥镇", "建筑公司", 4_000, "XM1"),
+        payment(3, "石桥镇", "种苗公司", 3_000, "XM2"),
+    ]
+    chain = built(given_out, paid)
+    assert chain.flows["项目|ZB1|XM2", "支付|ZF3"] == 3_000
+    assert chain.flows["转拨|ZB1|XM1|石桥镇", "支付|ZF2"] == 4_000
+    assert not [place for place in chain.places.values() if place.name == "没有对应转拨的支付"]
+
+
+def test_money_handed_on_for_no_project_pays_for_any() -> None:
+    given_out = [allocation(1, "石桥镇", "XM1", 5_000)]
+    paid = [payment(1, "财政局", "石桥镇", 5_000), payment(2, "石桥镇", "建筑公司", 5_000, "XM1")]
+    chain = built(given_out, paid)
+    assert chain.flows["转拨|ZB1|XM1|石桥镇", "支付|ZF2"] == 5_000
+    assert chain.flows["转拨|ZB1||石桥镇", "转拨|ZB1|XM1|石桥镇"] == 5_000
+
+
+def test_a_unit_pays_for_no_project_out_of_what_it_was_given_for_none() -> None:
+    given_out = [allocation(1, "石桥镇", None, 2_000), allocation(2, "石桥镇", "XM1", 5_000)]
+    paid = [payment(1, "财政局", "石桥镇", 5_000, "XM1"), payment(2, "石桥镇", "建筑公司", 2_000)]
+    chain = built(given_out, paid)
+    assert chain.flows["单位资金|ZB1|石桥镇", "支付|ZF2"] == 2_000
