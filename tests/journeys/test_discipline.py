@@ -54,23 +54,23 @@ def see_what_waits(qtbot: QtBot, window: MainWindow) -> None:
     page = window.current
     assert isinstance(page, OverviewPage)
     reads(qtbot, page, "疑点线索", "到期事项")
-    qtbot.waitUntil(lambda: page.due.model.rowCount() > 0, timeout=LONG)
+    qtbot.waitUntil(lambda: page.board.due.model.rowCount() > 0, timeout=LONG)
     idle(qtbot, window)
-    pick(window, page.due.which, "已经逾期")
-    late = page.due.model.thing(0)
+    pick(window, page.board.due.which, "已经逾期")
+    late = page.board.due.model.thing(0)
     assert late.late
-    tab_to(window, page.due.grid)
+    tab_to(window, page.board.due.grid)
     press(window, "Home")
     press(window, "Return")
     idle(qtbot, window)
     assert window.current is not page
     reads(qtbot, window.current, late.about)
     press(window, "Ctrl+1")
-    pick(window, page.leads.which, "按乡镇")
+    pick(window, page.board.leads.which, "按乡镇")
     store, actor = window.context.store, window.context.actor
     township = overview_course.course(store, actor, AS_OF).townships[0]
-    reads(qtbot, page.leads, f"{township.total:,} 条，{township.waiting:,} 条未下结论")
-    link = next(one for one in page.leads.findChildren(Button) if one.text() == township.name)
+    reads(qtbot, page.board.leads, f"{township.total:,} 条，{township.waiting:,} 条未下结论")
+    link = next(one for one in page.board.leads.findChildren(Button) if one.text() == township.name)
     tab_to(window, link)
     press(window, "Space")
     findings = window.current

@@ -38,14 +38,14 @@ def page(qtbot: QtBot, books: Books, window: MainWindow) -> OverviewPage:
     opened = window.page("overview")
     assert isinstance(opened, OverviewPage)
     window.context.feed.announce(Topic.RECORDS)
-    qtbot.waitUntil(lambda: opened.given.figure == "150.00")
+    qtbot.waitUntil(lambda: opened.board.given.figure == "150.00")
     return opened
 
 
 def test_the_figures_of_all_years_and_of_one(page: OverviewPage) -> None:
-    assert (page.spent.figure, page.balance.figure) == ("25.00", "125.00")
+    assert (page.board.spent.figure, page.board.balance.figure) == ("25.00", "125.00")
     page.year.setCurrentText("2018 年")
-    assert (page.given.figure, page.spent.figure, page.balance.figure) == ("50.00", "0.00", "50.00")
+    assert (page.board.given.figure, page.board.spent.figure, page.board.balance.figure) == ("50.00", "0.00", "50.00")
 
 
 def test_shares_and_what_was_received_stand_under_the_figures(qtbot: QtBot, page: OverviewPage) -> None:
@@ -82,9 +82,9 @@ def test_a_page_in_the_background_refreshes_when_it_is_shown(
     books.put("资金指标", {"指标编号": "ZB3", "金额": "500000.00", "预算年度": "2018"})
     window.context.feed.announce(Topic.RECORDS)
     qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
-    assert page.given.figure == "150.00"
+    assert page.board.given.figure == "150.00"
     window.open_page("overview")
-    qtbot.waitUntil(lambda: page.given.figure == "200.00")
+    qtbot.waitUntil(lambda: page.board.given.figure == "200.00")
 
 
 def test_money_standing_still_leads_to_its_documents(
@@ -109,7 +109,7 @@ def test_money_standing_still_leads_to_its_documents(
 
 def _link_of(qtbot: QtBot, page: OverviewPage, text: str) -> QPushButton:
     def found() -> QPushButton | None:
-        links = page.standing.findChildren(QPushButton)
+        links = page.board.standing.findChildren(QPushButton)
         return next((one for one in links if one.text() == text and one.isVisible()), None)
 
     qtbot.waitUntil(lambda: found() is not None)
@@ -128,7 +128,7 @@ def test_terms_lead_to_their_records(qtbot: QtBot, page: OverviewPage, window: M
         {"贷款编号": "DK3", "户编号": "H1", "到期日期": "2018-01-31"},
     )
     window.context.feed.announce(Topic.RECORDS)
-    card = page.due
+    card = page.board.due
     qtbot.waitUntil(lambda: [one.key for one in card.model.things()] == ["DK1", "DK2"])
     QTest.mouseClick(card.which.button("已经逾期"), Qt.MouseButton.LeftButton)
     assert [one.key for one in card.model.things()] == ["DK3"]
@@ -141,10 +141,10 @@ def test_terms_lead_to_their_records(qtbot: QtBot, page: OverviewPage, window: M
 
 
 def test_without_terms_the_card_says_so(qtbot: QtBot, page: OverviewPage) -> None:
-    says(qtbot, page.due, "30 天内没有到期的事项。")
-    QTest.mouseClick(page.due.which.button("已经逾期"), Qt.MouseButton.LeftButton)
-    says(qtbot, page.due, "没有逾期的事项。")
-    assert not page.due.grid.isVisible()
+    says(qtbot, page.board.due, "30 天内没有到期的事项。")
+    QTest.mouseClick(page.board.due.which.button("已经逾期"), Qt.MouseButton.LeftButton)
+    says(qtbot, page.board.due, "没有逾期的事项。")
+    assert not page.board.due.grid.isVisible()
 
 
 def test_scanned_books_without_a_notice_are_led_to_the_notices(
