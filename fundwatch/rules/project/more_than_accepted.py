@@ -1,4 +1,4 @@
-"""FW-G009: more was claimed or paid for on a project than its acceptance found."""
+"""FW-G009: more was claimed, paid for or contracted and paid on a project than its acceptance found."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select, true
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.acceptance import PASSED, Acceptance
+from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.contract import Contract
+from fundwatch.models.records.contract_change import ContractChange
+from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.settlement import Settlement
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import payments_by, stands
 from fundwatch.rules.compared import Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import PROJECT
+from fundwatch.rules.project.facts import paid_by_contract
 from fundwatch.rules.scope import Scope
 
 A = Acceptance
 B = BenefitPayment
+C = Contract
 J = Project
 P = Payment
 _TOLERANCE = "申报数量容差"
@@ -29,10 +37,15 @@ _TOLERANCE = "申报数量容差"
 _LEVELS = ("县级验收", "乡镇初验", "村自验")
 
 
+def _projects_by(contracts: Statement) -> Statement:
+    return select(C.project_no).where(C.contract_no.in_(contracts))
+
+
 class MoreThanAccepted(Rule):
-    """Σ 数量 of a project's subsidies or payments above what its acceptances approved, in the same unit."""
+    """Σ 数量 of subsidies, payments or paid contracts of a project above what its acceptances approved, by unit."""
 
     code = "FW-G009"
+    version = 2
     name = "发放或付款数量大于验收核定数量"
     category = "虚报冒领"
     severity = Severity.HIGH
@@ -40,12 +53,22 @@ class MoreThanAccepted(Rule):
     verified = False
     parameters = (_TOLERANCE,)
     needs = (Project, Acceptance)
-    needs_columns = (A.approved_quantity, A.measure_unit, (B.quantity, P.quantity), (B.project_no, P.project_no))
+    needs_columns = (
+        A.approved_quantity,
+        A.measure_unit,
+        (B.quantity, P.quantity, C.quantity),
+        (B.project_no, P.project_no, P.contract_no),
+    )
     reads = (
         Read(J, "project_no"),
         Read(A, "project_no"),
         *payments_by("project_no"),
         Read(P, "project_no"),
+        Read(P, Via("contract_no", _projects_by)),
+        Read(C, "project_no"),
+        *(Read(table, Via("contract_no", _projects_by)) for table in (ContractChange, ContractProject, Settlement)),
+        Read(Unit, Via("unit_code", lambda units: select(C.project_no).where(C.contractor_code.in_(units)))),
+        Read(AccountRegister),
         Read(SubsidyStandard),
     )
     subject = "项目"
@@ -66,17 +89,25 @@ class MoreThanAccepted(Rule):
     )
     compared = (Compared("多出数量", Given("兑付数量") - Given("核定数量")),)
     page = Page(
-        method="把项目的补助发放、支付中与验收计量单位相同的数量分别合计，取较大的一个，与合格验收的核定数量"
+        method="把项目的补助发放、支付中与验收计量单位相同的数量分别合计，没有按数量付款的合同按累计付款占合同金额的比例折算"
+        "（付清的是合同的全部数量），取较大的一个，与合格验收的核定数量"
         "（同一级的几次验收相加，有县级的看县级）相比，超过容差的列为疑点。",
         why="上报的数量比建成的多，多出来的可能是虚报，也可能是没有验收的新增部分；一池报两次、少建多报会在这里露出来。",
         not_flagged=(
             "没有核定数量或计量单位的验收",
-            "单位不同、没有填数量的发放和付款",
+            "单位不同、没有填数量的发放和付款；单位不同、没有填数量的合同",
+            "合同只付了与验收数量相当的部分的，付款以后多付的已经退回的",
+            "结算审定低于合同金额、按审定数付款的，合同有核减变更、几个项目共用一份合同的",
             "在容差以内的",
             "退票、或已全额追回的发放",
         ),
         check=("验收清单与花名册逐户核对", "现场清点", "同一户、同一处是否报了两次"),
-        innocent=("分期验收，后一期没有登记", "验收单位与计发单位写法不同", "发放清册里的数量是别的计量"),
+        innocent=(
+            "分期验收，后一期没有登记",
+            "合同价款约定了不随数量变动的部分",
+            "验收单位与计发单位写法不同",
+            "发放清册里的数量是别的计量",
+        ),
         example=Example(
             {
                 "项目": [{**PROJECT, "项目名称": "上坪村沼气池", "项目类别": "公共服务"}],
@@ -196,7 +227,34 @@ def _claims(scope: Scope) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
     )
     for project, unit, quantity, amount in scope.connection.execute(payments):
         found[project, unit]["支付"] = (int(quantity), int(amount))
+    for project, unit, quantity, amount in _paid_contracts(scope):
+        # Payments that tell what they were for need no contract to tell it.
+        if "支付" not in found[project, unit]:
+            found[project, unit]["合同已付部分"] = (quantity, amount)
     return found
+
+
+def _paid_contracts(scope: Scope) -> Iterable[tuple[str, str, int, int]]:
+    """Project, unit, and of all its contracts in that unit the quantity that the payments so far are for, and these.
+
+    Contracts that the settlement or a change made cheaper tell no quantity of their own any more.
+    """
+    paid = paid_by_contract(true())
+    cheaper = or_(
+        C.record_key.in_(select(ContractChange.contract_no).where(ContractChange.amount < 0)),
+        C.record_key.in_(select(Settlement.contract_no).where(Settlement.audited_amount < C.amount)),
+        C.record_key.in_(select(ContractProject.contract_no)),
+    )
+    asked = (
+        select(C.project_no, C.measure_unit, C.quantity, C.amount, paid.c.paid)
+        .join(paid, paid.c.contract_no == C.record_key)
+        .where(scope.touched(C.project_no), C.quantity > 0, C.measure_unit.is_not(None), C.amount > 0, ~cheaper)
+    )
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for project, unit, quantity, price, fen in scope.connection.execute(asked):
+        sums[project, unit][0] += quantity * min(int(fen), price) // price
+        sums[project, unit][1] += min(int(fen), price)
+    return [(project, unit, quantity, fen) for (project, unit), (quantity, fen) in sorted(sums.items()) if fen > 0]
 
 
 def _units(connection: Connection) -> dict[str, set[str]]:
