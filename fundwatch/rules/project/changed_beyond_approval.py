@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.contract import Contract
@@ -15,7 +15,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
-from fundwatch.rules.project.facts import contracts_of
+from fundwatch.rules.project.facts import changes_by_contract, contracts_of
 from fundwatch.rules.scope import Scope
 
 C = Contract
@@ -24,9 +24,10 @@ _LIMIT = "合同变更须批复比例"
 
 
 class ChangedBeyondApproval(Rule):
-    """Σ of increases without 批复文号 above the share of 合同金额, of a contract that is not yet settled."""
+    """Σ of increases without 批复文号 above the share of 合同金额, where the settlement is not above it as well."""
 
     code = "FW-W009"
+    version = 2
     name = "合同累计变更超过比例未见批复"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -61,9 +62,15 @@ class ChangedBeyondApproval(Rule):
         Compared(AMOUNT, Total("合同变更", "变更金额")),
     )
     page = Page(
-        method="把每份合同没有批复文号的增加变更加起来，超过合同金额设定的比例的列出。已经结算的合同由FW-W004按审定金额检查。",
+        method="把每份合同没有批复文号的增加变更加起来，超过合同金额设定的比例的列出；已经结算、审定金额没有超过的，程度为低。"
+        "审定金额也超过的由FW-W004列出。",
         why="小步多次地加，合同就不再是招标时的那份合同，超支由专项资金承担。",
-        not_flagged=("有批复文号的变更", "核减的变更", "正好等于上限的", "已经结算审核的合同"),
+        not_flagged=(
+            "有批复文号的变更",
+            "核减的变更",
+            "正好等于上限的",
+            "结算审定也超过合同和批复变更的（由FW-W004列出）",
+        ),
         check=("变更签证单、会议纪要和批复", "变更内容现场是否存在"),
         innocent=("批复文件没有登记文号", "暂列金额、甲供材料按合同约定调整"),
         example=Example(
@@ -84,9 +91,8 @@ class ChangedBeyondApproval(Rule):
     )
 
     def population(self, scope: Scope) -> Select[Any]:
-        """Every contract; a settled one is judged by its settlement."""
-        settled = C.record_key.in_(select(Settlement.contract_no))
-        return counted(C.__table__, scope.touched(C.contract_no), (settled, "已经结算审核"))
+        """Every contract."""
+        return counted(C.__table__, scope.touched(C.contract_no))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts with the increases that nobody approved."""
@@ -102,7 +108,14 @@ class ChangedBeyondApproval(Rule):
             .group_by(X.contract_no)
             .subquery()
         )
+        changes = changes_by_contract()
+        settled = C.record_key.in_(select(Settlement.contract_no))
         limit = scope.value(_LIMIT, sums.c.last, Project.region_code)
+        base = C.amount + func.coalesce(changes.c.approved, 0)
+        # What FW-W004 tells of, by the sum of all that was approved.
+        settled_above = exists().where(
+            Settlement.contract_no == C.record_key, Settlement.audited_amount * PARTS > base * (PARTS + limit)
+        )
         return (
             select(
                 C.record_key.label("subject"),
@@ -121,14 +134,16 @@ class ChangedBeyondApproval(Rule):
                 X.changed_on_day.label("变更日期"),
                 X.amount.label("变更金额"),
                 X.reason.label("原因"),
+                case((settled, Severity.LOW), else_=Severity.MEDIUM).label("severity"),
             )
             .join(sums, sums.c.contract_no == C.record_key)
             .join(X, (X.contract_no == C.record_key) & open_change)
             .join(Project, Project.record_key == C.project_no)
             .join(Unit, Unit.record_key == C.contractor_code)
+            .outerjoin(changes, changes.c.contract_no == C.record_key)
             .where(
                 scope.touched(C.contract_no),
-                C.record_key.not_in(select(Settlement.contract_no)),
+                ~settled_above,
                 sums.c.added * PARTS > C.amount * limit,
             )
         )
