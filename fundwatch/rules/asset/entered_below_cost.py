@@ -22,7 +22,7 @@ A = Asset
 F = FinalAccount
 J = Project
 S = AssetSource
-_LEAST = "资产入账最低比例"
+_LEAST, _CHECKED = "资产入账最低比例", "资产入账核对比例"
 #: Words of projects of which a part is used up, handed out or goes to people.
 _USED_UP = re.compile(
     "苗|肥料|化肥|有机肥|农药|饲料|种子|种牛|种羊|种猪|种畜|母牛|母羊|母猪|仔|牲畜|家禽|引种|培训|补助|奖补|补贴|发放|到户|入户"
@@ -34,12 +34,13 @@ class EnteredBelowCost(Rule):
     """原值 (or 财政投入, if larger) of all assets of a project below its share of what its final accounts say."""
 
     code = "FW-A042"
-    name = "登记资产价值远低于项目决算"
+    version = 2
+    name = "登记资产价值低于项目决算"
     category = "资产流失"
     severity = Severity.MEDIUM
     basis = "项目资产应按决算数登记入账，资产总账应与项目投入一致"
     verified = False
-    parameters = (_LEAST,)
+    parameters = (_LEAST, _CHECKED)
     needs = (Project, Asset, FinalAccount)
     reads = (Read(Project), Read(Asset), Read(AssetSource), Read(FinalAccount))
     subject = "项目"
@@ -49,11 +50,11 @@ class EnteredBelowCost(Rule):
         Value("决算审定", Kind.MONEY),
         Value("资产登记合计", Kind.MONEY),
         Value("相差", Kind.MONEY),
-        Value("最低比例", Kind.RATIO),
+        Value("核对比例", Kind.RATIO),
     )
     details = (Value("资产编号"), Value("资产名称"), Value("登记金额", Kind.MONEY))
     summary = (
-        "项目“{项目名称}”决算审定{决算审定}元，登记的资产合计只有{资产登记合计}元，少{相差}元，"
+        "项目“{项目名称}”决算审定{决算审定}元，登记的资产合计{资产登记合计}元，少{相差}元，"
         "请核实其余投入形成了什么、资产在哪里、由谁管护。"
     )
     compared = (
@@ -62,10 +63,10 @@ class EnteredBelowCost(Rule):
     )
     page = Page(
         method="有决算、也登记了资产的项目，把资产（含资产来源中分给本项目的金额）的原值合计与决算审定金额相比，"
-        "原值小于财政投入的按财政投入；合计低于决算审定金额设定比例的，列为疑点。完全没有登记资产的由另一条规则提示。",
+        "原值小于财政投入的按财政投入；合计低于决算审定金额核对比例的，列为疑点，低于最低比例的程度为中，其余为低。完全没有登记资产的由另一条规则提示。",
         why="建成的只登记一小部分，其余的设备、房屋就成了账外资产，租了卖了都没有人知道。",
         not_flagged=(
-            "登记金额达到决算设定比例的（设计、监理等费用可以不入资产）",
+            "登记金额达到决算核对比例的（设计、监理等费用可以不入资产）",
             "苗木、肥料、牲畜、培训、到户补助、维修等会用掉或分到户的项目",
             "一个项目登记成几项资产，或几个项目合成一项资产、资产来源已写明的",
             "没有决算的项目",
@@ -117,7 +118,8 @@ class EnteredBelowCost(Rule):
         )
         every = union_all(own, shared).subquery()
         whole = select(every.c.project_no, func.sum(every.c.fen).label("fen")).group_by(every.c.project_no).subquery()
-        least = scope.value(_LEAST, F.audited_on_day, J.region_code)
+        least, checked = (scope.value(name, F.audited_on_day, J.region_code) for name in (_LEAST, _CHECKED))
+        far_below = whole.c.fen * PARTS < F.audited_amount * least
         return (
             select(
                 J.record_key.label("subject"),
@@ -130,7 +132,8 @@ class EnteredBelowCost(Rule):
                 J.name.label("项目名称"),
                 F.audited_amount.label("决算审定"),
                 whole.c.fen.label("资产登记合计"),
-                least.label("最低比例"),
+                checked.label("核对比例"),
+                case((far_below, Severity.MEDIUM), else_=Severity.LOW).label("severity"),
                 every.c.asset.label("asset"),
                 every.c.asset.label("资产编号"),
                 every.c.name.label("资产名称"),
@@ -139,7 +142,7 @@ class EnteredBelowCost(Rule):
             .join(F, F.project_no == J.record_key)
             .join(whole, whole.c.project_no == J.record_key)
             .join(every, every.c.project_no == J.record_key)
-            .where(scope.touched(J.record_key), whole.c.fen * PARTS < F.audited_amount * least)
+            .where(scope.touched(J.record_key), whole.c.fen * PARTS < F.audited_amount * checked)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
