@@ -32,6 +32,8 @@ R = CompanyRegister
 V = VillageOfficial
 #: Methods in which anybody may bid before the public, or the villagers do the work themselves.
 _OPEN = ("公开招标", "框架协议", "电子卖场", *BY_VILLAGERS)
+#: Of these not even an official's own company is held against him.
+_UNJUDGED = ("框架协议", "电子卖场", *BY_VILLAGERS)
 #: Methods that ask several suppliers to offer.
 _COMPARED = ("邀请招标", "竞争性谈判", "竞争性磋商", "询价", "比选")
 #: The village's own economic organisation, whose head is an official by its statutes; its 信用代码 begins with N.
@@ -53,6 +55,7 @@ class KinContractor(Rule):
     """The contractor's head or shareholder is tied to an official of the project's village, in office that day."""
 
     code = "FW-C031"
+    version = 2
     name = "本村干部或其近亲属承揽本村项目"
     category = "程序违规"
     severity = Severity.HIGH
@@ -91,10 +94,10 @@ class KinContractor(Rule):
     page = Page(
         method="把合同乙方的法定代表人、股东身份证号（单位资料和企业登记），与项目所在村签订当天在任的村组干部按身份证号相比："
         "是干部本人、登记为干部亲属、或与干部同户的，列为疑点。经过询价、比选等比较的程度为中，"
-        "直接委托或没有采购记录的程度为高，只是股东的程度为低。",
+        "直接委托或没有采购记录的程度为高，只是股东的程度为低；干部本人的单位经公开招标选定的程度也为低。",
         why="村里的小工程多由村干部定人定价，给了自家人，价格和质量就没有人把关。",
         not_flagged=(
-            "公开招标、框架协议、电子卖场选定的，以工代赈和村民自建",
+            "干部亲属的单位经公开招标选定的，框架协议、电子卖场选定的，以工代赈和村民自建",
             "承揽单位是村民委员会、村集体经济组织",
             "干部就任之前、离任之后签订的合同",
             "项目在别的村，也不由干部所在的村委会实施",
@@ -153,7 +156,7 @@ class KinContractor(Rule):
             source,
             scope.touched(C.contract_no),
             (_public_body(), "承揽单位是村委会、村集体经济组织"),
-            (_chosen_openly(), "公开选定或村民自建"),
+            (_chosen_openly() & ~_won_by_an_official(), "公开选定或村民自建"),
             (known.is_(None), "承揽单位没有法定代表人、股东的身份证号"),
         )
 
@@ -179,13 +182,14 @@ class KinContractor(Rule):
                 C.signed_on_day.label("签订日期"),
                 C.amount.label("合同金额"),
                 Q.method.label("采购方式"),
+                _chosen_openly().label("openly"),
             )
             .join(Project, Project.record_key == C.project_no)
             .join(Unit, Unit.record_key == C.contractor_code)
             .join(implementer, implementer.record_key == Project.implementer_code)
             .outerjoin(R, R.record_key == Unit.credit_code)
             .outerjoin(Q, Q.record_key == C.procurement_no)
-            .where(scope.touched(C.contract_no), ~_public_body(), ~_chosen_openly())
+            .where(scope.touched(C.contract_no), ~_public_body(), ~_chosen_openly() | _won_by_an_official())
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -220,6 +224,15 @@ def _chosen_openly() -> ColumnElement[bool]:
         .where(method, same.procurement_no.is_(None))
     )
     return or_(func.coalesce(C.procurement_no, "").in_(own), C.record_key.in_(won))
+
+
+def _won_by_an_official() -> ColumnElement[bool]:
+    """Whether the contractor's own head is on the list of officials, and no village or catalogue chose it."""
+    officials = select(V.id_number).where(V.id_number.is_not(None))
+    by_villagers = select(Q.record_key).where(Q.method.in_(_UNJUDGED))
+    heads = (func.coalesce(head, "") for head in (Unit.legal_person_id_number, R.legal_person_id_number))
+    headed = or_(*(head.in_(officials) for head in heads))
+    return and_(headed, func.coalesce(C.procurement_no, "").not_in(by_villagers))
 
 
 def _terms(connection: Connection) -> dict[str, list[Row]]:
@@ -274,8 +287,10 @@ def _tied(row: Row, ties: Mapping[tuple[str, str], _Tie]) -> Row | None:
     owners = (("股东", number) for number in (row["shareholders"] or "").split("、"))
     for role, number in (*heads, *owners):
         tie = ties.get((row["干部身份证号"], number)) if number else None
+        if tie and row["openly"] and (tie.said, role) != ("本人", "法定代表人"):
+            continue
         if tie:
-            strong = 1 if row["采购方式"] in _COMPARED else 2
+            strong = 0 if row["openly"] else 1 if row["采购方式"] in _COMPARED else 2
             told = {"承揽单位人员": number, "人员身份": role, "与干部的关系": tie.said, "person": number}
             keys = {"kinship_key": tie.kinship, "member_key": tie.member}
             return {**row, **told, **keys, "severity": 0 if role == "股东" else strong}
