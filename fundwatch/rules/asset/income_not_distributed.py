@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from fundwatch.models.fields import Kind
+from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.asset_income import AssetIncome
 from fundwatch.models.records.income_distribution import IncomeDistribution
@@ -19,7 +19,8 @@ from fundwatch.rules.scope import Scope
 
 N = AssetIncome
 D = IncomeDistribution
-_DAYS = "收益分配期限天数"
+_DAYS, _EARLY = "收益分配期限天数", "收益分配核对天数"
+_KEPT, _LEAST = "资产登记比例", "资产登记最少项数"
 _OWN = "到户类"
 
 
@@ -27,15 +28,15 @@ class IncomeNotDistributed(Rule):
     """Received, a year has gone by, and the distributions up to now do not reach into this year's income."""
 
     code = "FW-A004"
-    version = 2
+    version = 3
     name = "资产收益收到后未分配"
     category = "截留私分"
     severity = Severity.HIGH
     basis = "扶贫项目资产收益应及时分配，每年不少于一次"
     verified = False
-    parameters = (_DAYS,)
+    parameters = (_DAYS, _EARLY, _KEPT, _LEAST)
     needs = (AssetIncome, IncomeDistribution)
-    reads = (Read(Asset, "asset_no"), Read(N, "asset_no"), Read(D, "asset_no"))
+    reads = (Read(Asset), Read(N), Read(D))
     reads_clock = True
     subject = "资产"
     related = (("资产收益", "income_key"),)
@@ -60,10 +61,10 @@ class IncomeNotDistributed(Rule):
     compared = (Compared(AMOUNT, Total(DETAILS, "实收收益")),)
     page = Page(
         method="收到日期（没有的用期末）起超过设定的天数的收益，该年度没有任何分配，且资产的累计分配不足以覆盖到该年度的，"
-        "列为疑点。集体留存（对象空白）也算分配。同一资产合为一条。",
+        "列为疑点。集体留存（对象空白）也算分配。没有到这个天数、过了核对天数，而其他资产同一年度的收益大多已经分配的，程度为中。同一资产合为一条。",
         why="收益收上来不分配，钱停在村里或经营主体手中，容易被挪用、私分。",
         not_flagged=(
-            "收到后没有超过设定的天数的",
+            "收到后没有超过设定的天数、其他资产同一年度的收益也还没有分配的",
             "该年度有分配、留存记录的（是否足额由合计判断）",
             "几年合并分配、累计已经覆盖的",
             "到户类资产：收益归农户自己",
@@ -146,22 +147,44 @@ class IncomeNotDistributed(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out what is young and what later distributions cover; an asset once."""
         kept = []
-        for row in rows:
+        known = list(rows)
+        shared = _years_shared_out(scope) if known else {}
+        for row in known:
             came = row["收到日期"] or period_end(row["年度"], row["期次"])
-            if came >= scope.today - scope.number(_DAYS, scope.as_of, row["region"]):
+            days, early = (scope.number(name, scope.as_of, row["region"]) for name in (_DAYS, _EARLY))
+            late = came < scope.today - days
+            if not late and not (came < scope.today - early and shared.get(row["年度"])):
                 scope.leave_out("收到后没有超过设定的天数")
             elif row["累计分配"] >= row["before"] + row["实收收益"]:
                 scope.leave_out("以后各年的分配已经覆盖")
             else:
-                kept.append({**row, "day": came})
+                kept.append({**row, "day": came, "severity": Severity.HIGH if late else Severity.MEDIUM})
+        worst = {row["subject"] for row in kept if row["severity"] is Severity.HIGH}
         years: dict[str, set[int]] = {}
         for row in kept:
             years.setdefault(row["subject"], set()).add(row["年度"])
         for row in kept:
             told = "、".join(str(year) for year in sorted(years[row["subject"]]))
             total = max(one["before"] + one["实收收益"] for one in kept if one["subject"] == row["subject"])
-            yield {**row, "未分配年度": told, "累计实收": total, "截至日期": scope.as_of}
+            severity = Severity.HIGH if row["subject"] in worst else Severity.MEDIUM
+            yield {**row, "severity": severity, "未分配年度": told, "累计实收": total, "截至日期": scope.as_of}
 
 
 def _given(condition: ColumnElement[bool]) -> Any:
     return select(func.sum(D.amount)).where(condition).scalar_subquery()
+
+
+def _years_shared_out(scope: Scope) -> dict[int, bool]:
+    """By year, whether the income of enough assets came in and of nearly all of them was given out."""
+    given = exists().where(D.asset_no == N.asset_no, D.year == N.year)
+    asked = (
+        select(N.year, func.count(N.asset_no.distinct()), func.count(case((given, N.asset_no)).distinct()))
+        .join(Asset, Asset.record_key == N.asset_no)
+        .where(N.received_amount > 0, Asset.category != _OWN, N.year.is_not(None))
+        .group_by(N.year)
+    )
+    least, share = (scope.number(name, scope.as_of) for name in (_LEAST, _KEPT))
+    return {
+        year: shared >= least and shared * PARTS >= every * share
+        for year, every, shared in scope.connection.execute(asked)
+    }
