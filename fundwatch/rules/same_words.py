@@ -36,6 +36,14 @@ _SAME = (
     ("塘坝", "蓄水塘坝|小坝塘|坝塘|山塘"),
 )
 
+#: Units as they are spelled by letters, and what people write for them.
+_UNITS = (("公里", "千米|km"), ("平方米", "㎡|m²|m2|平米"), ("立方米", "m³|m3|方"), ("米", "m"))
+_DIGITS = dict(zip("123456789", "一二三四五六七八九", strict=True))
+#: The way into a place.
+_INTO = re.compile("入(?=[村寨组户屯])")
+#: The number of a group, a stage or a lot in digits.
+_NUMBERED = re.compile(r"(?<![\d.])([1-9])(?=组|社|村民小组|期|标段|批|号)")
+
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -47,3 +55,11 @@ def in_one_word(text: str) -> str:
     for pattern, name in _patterns():
         text = pattern.sub(name, text)
     return text
+
+
+def one_spelling(text: str) -> str:
+    """The text with units in characters, low numbers of groups, stages and lots too (3组 as 三组), 入寨 as 进寨."""
+    for unit, spelled in _UNITS:
+        text = re.sub(rf"(?<=\d)\s*(?:{spelled})(?![A-Za-z0-9²³])", unit, text, flags=re.IGNORECASE)
+    text = _INTO.sub("进", text)
+    return _NUMBERED.sub(lambda number: _DIGITS[number[1]], text)

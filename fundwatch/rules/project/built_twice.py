@@ -18,7 +18,7 @@ from fundwatch.models.records.region import Region
 from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import PROJECT
-from fundwatch.rules.same_words import in_one_word
+from fundwatch.rules.same_words import in_one_word, one_spelling
 from fundwatch.rules.scope import Scope
 
 J = Project
@@ -89,6 +89,8 @@ _MARKS = re.compile(
     r"|[一-龥]{1,4}(?:自然村|村民小组|小组|组|寨|屯|社(?!区)|片区)"
 )
 _PREFIX = re.compile(r"\d{4}年度?|[\s，。、；（）()“”\"\-—]")
+#: How much of it, where the name tells it as well as the content.
+_SIZE = re.compile(r"\d+(?:\.\d+)?(?:公里|平方米|立方米|米|亩)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _GENERIC = re.compile(r"项目|工程|建设|新建|修建|新修|兴建|修筑|建造|实施|铺设|架设|安装|村级|农村")
 
@@ -97,7 +99,7 @@ class BuiltTwice(Rule):
     """Two built projects of one village alike in name and content within the years, whose documents differ."""
 
     code = "FW-W008"
-    version = 2
+    version = 3
     name = "同村相似项目疑似重复建设"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -216,14 +218,14 @@ def _is_built(row: Row) -> bool:
 def _core(row: Row) -> str:
     """What a project's name says besides year, village and general words."""
     village = row["所在村"].removesuffix("村民委员会").removesuffix("村委会")
-    name = _PREFIX.sub("", row["项目名称"])
+    name = _PREFIX.sub("", one_spelling(row["项目名称"]))
     for place in (village, village.removesuffix("村")):
         name = name.replace(place, "") if len(place) > 1 else name
-    return _GENERIC.sub("", in_one_word(name))
+    return _GENERIC.sub("", in_one_word(_SIZE.sub("", name)))
 
 
 def _marks(row: Row) -> frozenset[str]:
-    return frozenset(_MARKS.findall(f"{row['core']}|{_GENERIC.sub('', row['建设内容'] or '')}"))
+    return frozenset(_MARKS.findall(f"{row['core']}|{_GENERIC.sub('', one_spelling(row['建设内容'] or ''))}"))
 
 
 def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: Scope) -> Iterable[Row]:
@@ -261,9 +263,11 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _contents_differ(earlier: Row, later: Row, least: int) -> bool:
-    one, other = (_GENERIC.sub("", in_one_word(_PREFIX.sub("", row["建设内容"] or ""))) for row in (earlier, later))
-    sizes, others = (_NUMBER.findall(row["建设内容"] or "") for row in (earlier, later))
-    measured_unlike = bool(sizes and others) and sizes != others
+    told, told_later = (one_spelling(row["建设内容"] or "") for row in (earlier, later))
+    one, other = (_GENERIC.sub("", in_one_word(_PREFIX.sub("", text))) for text in (told, told_later))
+    sizes, others = (Counter(_NUMBER.findall(text)) for text in (told, told_later))
+    # What tells the same measures may tell one less of them.
+    measured_unlike = bool(sizes and others) and not (sizes <= others or others <= sizes)
     return measured_unlike or (bool(one and other) and alike(one, other) < least)
 
 
