@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -34,6 +34,7 @@ class LoansPassedOn(Rule):
     """Transfers of nearly a whole loan, within days of it, to an account that got several households' loans so."""
 
     code = "FW-L041"
+    version = 2
     name = "多户贷款放出后转入同一账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -61,7 +62,7 @@ class LoansPassedOn(Rule):
     )
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
-        method="借款户（收款账号或本人账号）的账户流水里，放款后设定的天数内转出、不超过贷款金额而达到设定比例的，"
+        method="借款户（收款账号或本人账号）的账户流水里，放款后设定的天数内转出（分几笔转出的相加）、不超过贷款金额而达到设定比例的，"
         "转入同一账户的户数达到设定户数，列为疑点。",
         why="贷款合同上是农户，钱却当天进了企业或干部的账户：户贷企用、冒名贷款在贷款台账上看不出，流水上看得见。",
         not_flagged=(
@@ -136,6 +137,7 @@ class LoansPassedOn(Rule):
                 L.amount.label("贷款金额"),
                 L.lent_on_day.label("放款日期"),
                 moved.c.key.label("流水号"),
+                moved.c.way.label("way"),
                 moved.c.day.label("转出日期"),
                 moved.c.day.label("day"),
                 moved.c.amount.label("转出金额"),
@@ -158,18 +160,44 @@ class LoansPassedOn(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
         """Each loan and each line once; then the accounts that got those of enough households."""
+        lines: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["day"], row["流水号"], row["贷款编号"])):
+            lines[row["贷款编号"], row["subject"]].append(row)
         gathered: dict[str, list[Row]] = defaultdict(list)
         seen: set[str] = set()
-        for row in sorted(rows, key=lambda row: (row["day"], row["流水号"], row["贷款编号"])):
-            enough = row["amount"] * PARTS >= row["贷款金额"] * row["share"]
-            if enough and not {row["贷款编号"], row["流水号"]} & seen:
-                seen |= {row["贷款编号"], row["流水号"]}
-                gathered[row["subject"]].append(row)
+        for (loan, target), known in lines.items():
+            passed_on = [] if loan in seen else _nearly_whole([row for row in known if row["流水号"] not in seen])
+            if passed_on:
+                seen |= {loan, *(row["流水号"] for row in passed_on)}
+                gathered[target] += passed_on
         for found in gathered.values():
             homes = {row["home"] for row in found}
             if len(homes) >= found[0]["least"]:
                 told = {"户数": len(homes), "笔数": len(found), "转入户名": found[0]["转入户名"], "region": None}
                 yield from ({**row, **told} for row in found)
+
+
+def _nearly_whole(known: Sequence[Row]) -> list[Row]:
+    """The first transfer of a loan that is nearly all of it, or the first few that are so together.
+
+    Where both accounts' statements are known a transfer stands on both; what the borrower's says counts.
+    """
+    single = next((row for row in known if _is_most(row["amount"], row)), None)
+    if single is not None:
+        return [single]
+    sent = [row for row in known if row["way"] == "支"] or list(known)
+    whole = 0
+    for number, row in enumerate(sent, 1):
+        whole += row["amount"]
+        if whole > row["贷款金额"]:
+            return []
+        if _is_most(whole, row):
+            return sent[:number]
+    return []
+
+
+def _is_most(amount: int, row: Row) -> bool:
+    return amount * PARTS >= row["贷款金额"] * row["share"]
 
 
 def _not_bought(_name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:
