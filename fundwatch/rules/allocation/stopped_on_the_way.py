@@ -26,7 +26,10 @@ from fundwatch.rules.project.built_twice import alike
 from fundwatch.rules.project.example_rows import INDICATOR
 from fundwatch.rules.scope import Scope
 
+B = BenefitPayment
 P = Payment
+#: So many digits of a 区划代码 tell the township.
+_TOWN = 9
 _MONTHS, _LEAST = "转拨未用月数", "闲置最低金额"
 _PASSES_ON = ("乡镇政府", "村委会", "主管部门")
 #: What of 用途 says that money is passed on, not what it is for.
@@ -77,7 +80,7 @@ class StoppedOnTheWay(Rule):
         why="钱到了乡镇账上就没有了下文：该修的没修，该发的没发，也最容易被截留、挪用。",
         not_flagged=(
             "转拨没有超过设定的月数的，低于最低金额的，已经退回的",
-            "收款单位此后为同一项目、用途相近的事项付过款的",
+            "收款单位此后为同一项目、用途相近的事项付过款的，或本乡镇、同一指标已有同类发放的",
             "归垫、报账、结算等偿还已经支出的",
             "代发批次的款项（由FW-P005核对）",
         ),
@@ -135,6 +138,7 @@ class StoppedOnTheWay(Rule):
                 P.project_no.label("project"),
                 P.indicator_no.label("indicator"),
                 payee.record_key.label("unit_key"),
+                payee.region_code.label("town"),
                 Project.record_key.label("project_key"),
                 Indicator.record_key.label("indicator_key"),
                 payer.name.label("付款单位"),
@@ -165,10 +169,10 @@ class StoppedOnTheWay(Rule):
         if not known:
             return
         onward = _onward(scope)
-        given = set(scope.connection.execute(select(BenefitPayment.project_no).distinct()).scalars())
+        lists = _lists(scope)
         for row in with_refunds(scope.connection, known):
             later = [one for one in onward[row["payee"]] if one["day"] >= row["day"]]
-            if row["退回日期"] is None and row["project"] not in given - {None} and not _used(row, later):
+            if row["退回日期"] is None and not _used(row, later) and not _paid_to_people(row, lists):
                 yield {**row, "截至日期": scope.as_of, "severity": Severity.MEDIUM}
 
 
@@ -197,8 +201,34 @@ def _used(row: Row, later: Sequence[Row]) -> bool:
     """Whether anything the payee paid since is of the same project, or for the like of what the money was for."""
     if row["project"] is not None and any(one["project"] == row["project"] for one in later):
         return True
-    wanted = _PASSING.sub("", f"{row['用途']}{row['项目名称'] or ''}")
-    if not wanted[1:]:
+    if not _wanted(row)[1:]:
         return bool(later)
-    paid = (_PASSING.sub("", f"{one['purpose']}{one['name'] or ''}") for one in later)
-    return any(wanted in text or alike(wanted, text) >= _FOUND_AGAIN for text in paid)
+    return any(_is_for(row, f"{one['purpose']}{one['name'] or ''}") for one in later)
+
+
+def _wanted(row: Row) -> str:
+    """What money was for, without the words that say that it was passed on."""
+    return _PASSING.sub("", f"{row['用途']}{row['项目名称'] or ''}")
+
+
+def _is_for(row: Row, said: str) -> bool:
+    wanted, text = _wanted(row), _PASSING.sub("", said)
+    return wanted in text or alike(wanted, text) >= _FOUND_AGAIN
+
+
+def _lists(scope: Scope) -> list[Row]:
+    """What was paid to people: each subsidy with its document, project and township once."""
+    columns = (B.subsidy, B.indicator_no, B.project_no, func.substr(B.region_code, 1, _TOWN).label("town"))
+    return [dict(row) for row in scope.connection.execute(select(*columns).distinct()).mappings()]
+
+
+def _paid_to_people(row: Row, lists: Sequence[Row]) -> bool:
+    """Whether people got the like of what the money was for, by its document, its project or in its township."""
+    town = (row["town"] or "")[:_TOWN]
+    for paid in lists:
+        if row["project"] is not None and paid["project_no"] == row["project"]:
+            return True
+        near = paid["town"] == town or (row["indicator"] is not None and paid["indicator_no"] == row["indicator"])
+        if near and _is_for(row, paid["subsidy"]):
+            return True
+    return False

@@ -197,7 +197,7 @@ def _nearly_whole(known: Sequence[Row]) -> list[Row]:
 
 
 def _is_most(amount: int, row: Row) -> bool:
-    return amount * PARTS >= row["贷款金额"] * row["share"]
+    return bool(amount * PARTS >= row["贷款金额"] * row["share"])
 
 
 def _not_bought(_name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:

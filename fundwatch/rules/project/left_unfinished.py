@@ -25,6 +25,9 @@ A = Acceptance
 J = Project
 P = Payment
 _LONG, _PAID, _STILL, _LATE = "逾期未完工月数", "逾期未完工付款比例", "停工核查月数", "停工逾期月数"
+_NEARLY = "停工形象进度上限"
+#: 形象进度 counts to a hundred, shares to one.
+_HUNDRED = 100
 _GOING_ON = ("批复", "实施")
 
 
@@ -38,7 +41,7 @@ class LeftUnfinished(Rule):
     severity = Severity.HIGH
     basis = "项目应按批复的期限建成并发挥效益；长期停工的应当清理，收回资金"
     verified = False
-    parameters = (_LONG, _PAID, _STILL, _LATE)
+    parameters = (_LONG, _PAID, _STILL, _LATE, _NEARLY)
     needs = (Project, Payment)
     needs_columns = ((Project.planned_end_on, Contract.term_until), (Payment.project_no, BenefitPayment.project_no))
     reads = (
@@ -73,7 +76,7 @@ class LeftUnfinished(Rule):
         "而累计支出达到计划投资设定的比例的，列为疑点；逾期没有那么久、但逾期半年以上且一年以上没有一笔支付的，也列出，程度为中。",
         why="钱付了大半，工程烂在地里：地荒着，租金欠着，投入全部打了水漂。",
         not_flagged=(
-            "逾期没有超过设定的月数，还在付款的",
+            "逾期没有超过设定的月数，还在付款或形象进度已快到完工的",
             "已经完工、验收、移交或终止的",
             "支出没有到计划投资设定的比例的",
             "没有计划完工日期和合同工期的项目",
@@ -117,8 +120,11 @@ class LeftUnfinished(Rule):
             .scalar_subquery()
         )
         long_past = _due() < months_ago(scope, _LONG, J.region_code)
+        nearly_done = scope.value(_NEARLY, literal(scope.today), J.region_code)
         stopped = and_(
-            _due() < months_ago(scope, _LATE, J.region_code), last < months_ago(scope, _STILL, J.region_code)
+            _due() < months_ago(scope, _LATE, J.region_code),
+            last < months_ago(scope, _STILL, J.region_code),
+            func.coalesce(J.progress, 0) < nearly_done * _HUNDRED,
         )
         accepted = exists().where(A.project_no == J.record_key, A.verdict.in_(PASSED))
         return (
