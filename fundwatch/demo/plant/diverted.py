@@ -12,7 +12,7 @@ from fundwatch.demo.records.registers import VillageOfficial
 from fundwatch.demo.world import World
 
 _ELSEWHERE, _PRIVATE, _INVOICE, _BACK = "改变资金去向", "公款进个人账户", "发票重复列支", "资金回流"
-_MISUSED, _KEPT, _FALSELY = ("贪污挪用",), ("截留私分",), ("虚报冒领",)
+_MISUSED, _FALSELY = ("贪污挪用",), ("虚报冒领",)
 
 
 def plant(sites: Sites) -> None:
@@ -92,7 +92,7 @@ def _to_official(sites: Sites) -> None:
     for one in _invoices(site, payment):
         sites.world.tables[Invoice.TABLE].remove(one)
     note = "工程款打入村干部个人账户"
-    sites.world.answer(_PRIVATE, "flag", _KEPT, [payment], note, [site.project, site.contract, official])
+    sites.world.answer(_PRIVATE, "flag", _MISUSED, [payment], note, [site.project, site.contract, official])
 
 
 def _wages(sites: Sites) -> None:
@@ -105,7 +105,7 @@ def _wages(sites: Sites) -> None:
     for one in _invoices(site, payment):
         sites.world.tables[Invoice.TABLE].remove(one)
     note = "土地流转费、青苗补偿付给农户个人"
-    sites.world.answer(_PRIVATE, "quiet", _KEPT, [payment], note, [site.project, site.contract])
+    sites.world.answer(_PRIVATE, "quiet", _MISUSED, [payment], note, [site.project, site.contract])
 
 
 def _invoice_again(sites: Sites) -> None:

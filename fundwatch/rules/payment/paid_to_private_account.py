@@ -41,8 +41,9 @@ class PaidToPrivateAccount(Rule):
     """A payment to a private account, an official's above all, that is not for work, crops, land or aid."""
 
     code = "FW-P002"
+    version = 2
     name = "公款支付到个人账户"
-    category = "截留私分"
+    category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政违法行为处罚处分条例第十七条关于私存私放财政资金或者其他公款的规定"
     parameters = (_SMALL,)
