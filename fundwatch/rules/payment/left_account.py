@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, literal, or_, select
 
 from fundwatch.ledger.money import PASSING_ACCOUNTS, PASSING_UNITS
 from fundwatch.models.records.account_register import AccountRegister
@@ -43,13 +43,15 @@ class Return:
     whose: str
     private: bool
     ordinary: bool
+    #: Told by a name alone that stands on a list once; whose the account is, nothing tells.
+    alike: bool = False
 
 
 def returns_of(
     connection: Connection, payers: Mapping[str, Mapping[str, str]], handlers: Mapping[str, set[str]]
 ) -> dict[str, list[Return]]:
     """What left the suppliers' accounts for suspected ones, by supplier's account."""
-    public, private = _public(connection), _private(connection)
+    public, private, named = _public(connection), _private(connection), _named(connection)
     found: dict[str, dict[tuple[Any, ...], Return]] = defaultdict(dict)
     told: Counter[tuple[Any, ...]] = Counter()
     columns = (
@@ -63,21 +65,25 @@ def returns_of(
         E.summary,
     )
     for key, account, other, direction, day, amount, name, summary in connection.execute(
-        select(*columns).where(E.other_account.is_not(None)).order_by(E.record_key)
+        select(*columns).where(or_(E.other_account.is_not(None), E.other_name.is_not(None))).order_by(E.record_key)
     ):
         source, target = (account, other) if direction == "支" else (other, account)
         if source not in payers or source == target or _DEPOSIT.search(summary or ""):
             continue
-        whose = private.get(target)
+        whose, alike = private.get(target), False
         earned = public.get(target, ("", _UNKNOWN))[1] == _VILLAGE and _VILLAGE_INCOME.search(summary or "")
         if whose is None and not earned:
             whose = payers[source].get(target) or _unless_below(public, source, target)
         by_name = direction == "支" and name in handlers[source]
         if whose is None and by_name:
             whose = "经办人的账户"
+        ordinary = _ORDINARY.search(summary or "") is not None
+        if whose is None and direction == "支" and not ordinary and target not in named.of_others:
+            whose = named.of_officials.get(_plain(name))
+            alike = whose is not None
         if whose:
-            ordinary = _ORDINARY.search(summary or "") is not None
-            one = Return(key, day, amount, target, whose, target in private or by_name, ordinary)
+            own = target in private or by_name or alike
+            one = Return(key, day, amount, target or "", whose, own, ordinary, alike)
             # The same transfer may stand on both accounts' statements: the first of each is one, the second of each…
             transfer = (source, target, day, amount)
             told[direction, transfer] += 1
@@ -124,6 +130,32 @@ def _private(connection: Connection) -> dict[str, str]:
     return found | {
         row[0]: "村组干部的个人账户" for asked in (own, held) for row in connection.execute(asked) if row[0]
     }
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Officials' names that stand on the lists once, with what they are; accounts known to be somebody else's."""
+
+    of_officials: Mapping[str, str]
+    of_others: frozenset[str]
+
+
+def _plain(name: str | None) -> str:
+    return "".join((name or "").split())
+
+
+def _named(connection: Connection) -> _Named:
+    """An account that the lists do not hold may still be in the name of somebody who stands on them."""
+    people: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for table, whose in ((PublicEmployee, "财政供养人员"), (VillageOfficial, "村组干部")):
+        for number, name in connection.execute(select(table.id_number, table.name).where(table.name.is_not(None))):
+            people[_plain(name)].add((number, f"与{whose}同名的个人账户"))
+    others = connection.execute(select(Person.account).where(Person.account.is_not(None)))
+    registered = connection.execute(select(AccountRegister.account).where(AccountRegister.account_type != "个人"))
+    return _Named(
+        {name: min(told for _, told in found) for name, found in people.items() if len({one for one, _ in found}) == 1},
+        frozenset(row[0] for asked in (others, registered) for row in asked),
+    )
 
 
 def within_payments(

@@ -32,7 +32,7 @@ class MoneyCameBack(Rule):
     """The payee's account soon passed on most of a payment to officials, the payroll or a public unit."""
 
     code = "FW-P006"
-    version = 2
+    version = 3
     name = "资金支付后回流"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -40,7 +40,7 @@ class MoneyCameBack(Rule):
     verified = False
     parameters = (_DAYS, _SHARE, _PRIVATE)
     needs = (Payment, BankEntry)
-    needs_columns = (Payment.payee_account, BankEntry.other_account)
+    needs_columns = (Payment.payee_account, (BankEntry.other_account, BankEntry.other_name))
     reads = (
         Read(P),
         Read(E),
@@ -83,7 +83,7 @@ class MoneyCameBack(Rule):
     page = Page(
         method="对每笔支付，在账户流水中找收款账户此后设定的天数内转到下列账户的款项：付款单位本身，乡镇、村等公共单位，"
         "村组干部、财政供养人员、经办人的个人账户。合计达到设定的比例的列为疑点；一笔转出只算在一笔支付上。"
-        "转到个人账户的，达到较低的比例也列出，程度为中。",
+        "转到个人账户的，达到较低的比例也列出，程度为中；名单上没有账号、只有姓名相同的，按往来户名判断，程度为中。",
         why="付给供应商的钱转回单位或干部手里，可能是虚开套取、设小金库或收受回扣，也可能是退还的保证金和借款。",
         not_flagged=(
             "登记为退回的付款（负数支付）",
@@ -202,7 +202,8 @@ def _told(row: Row, found: Sequence[Return], least: int) -> Iterable[Row]:
         "回流合计": total,
         "回流比例": share,
         "回流去向": "、".join(dict.fromkeys(one.whose for one in found)),
-        "severity": Severity.HIGH if share >= least else Severity.MEDIUM,
+        # That somebody has an official's name is a hint, no more.
+        "severity": Severity.HIGH if share >= least and not all(one.alike for one in found) else Severity.MEDIUM,
     }
     for one in found:
         line = {"entry_key": one.key, "流水号": one.key, "回流日期": one.day, "回流金额": one.amount}
