@@ -3,43 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, null, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
+from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 I = Indicator  # noqa: E741 - one letter a table, as in the other rules
+P = Payment
 _RATE = "项目管理费比例上限"
 _LEVELS = ("中央", "省")
 _SPECIAL = ("财政专项扶贫", "衔接资金", "常态化帮扶", "以工代赈", "少数民族发展")
 _REDUCING = ("调减", "收回")
+_FEE = "项目管理费"
+#: What a payment says that is for it.
+_WORDS = ("项目管理费", "提取管理费", "计提管理费", "列支管理费", "资金管理费", "扶贫管理费", "管理费提取")
 
 
 class ManagementFeeAboveRate(Rule):
-    """Σ net allocations to projects of category 项目管理费 above the rate of the central or provincial document."""
+    """Net allocations to 项目管理费, or what was paid as such without one, above the rate of the document."""
 
     code = "FW-W001"
-    version = 2
+    version = 3
     name = "项目管理费超过比例上限"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "中央和省级专项资金可按一定比例据实列支项目管理费"
     verified = False
     parameters = (_RATE,)
-    needs = (Indicator, Allocation, Project)
-    needs_columns = (Allocation.project_no,)
-    reads = (Read(Indicator), Read(Allocation), Read(Project))
+    needs = (Indicator,)
+    needs_columns = ((Allocation.project_no, Payment.indicator_no),)
+    reads = (Read(Indicator), Read(Allocation), Read(Project), Read(Payment))
     subject = "资金指标"
-    related = (("资金分配", "allocation_key"), ("项目", "project_key"), ("资金指标", "lower_key"))
+    related = (
+        ("资金分配", "allocation_key"),
+        ("支付", "payment_key"),
+        ("项目", "project_key"),
+        ("资金指标", "lower_key"),
+    )
     evidence = (
         Value("指标文号"),
         Value("资金名称"),
@@ -51,23 +62,23 @@ class ManagementFeeAboveRate(Rule):
         Value("同级次全年比例", Kind.RATIO),
     )
     details = (
-        Value("分配编号"),
-        Value("项目名称"),
-        Value("分配日期", Kind.DAY),
-        Value("分配金额", Kind.MONEY),
+        Value("编号"),
+        Value("事项"),
+        Value("日期", Kind.DAY),
+        Value("金额", Kind.MONEY),
     )
     summary = (
-        "“{资金名称}”（{指标文号}）{指标金额}元，分配给项目管理费{管理费合计}元，"
+        "“{资金名称}”（{指标文号}）{指标金额}元，安排项目管理费{管理费合计}元，"
         "超过上限{比例上限}（{允许金额}元）{合计}元，请核对提取基数和列支内容。"
     )
     compared = (
-        Compared("管理费合计", Total(DETAILS, "分配金额")),
+        Compared("管理费合计", Total(DETAILS, "金额")),
         Compared("允许金额", Given("指标金额") * Given("比例上限")),
         Compared(AMOUNT, Given("管理费合计") - Given("允许金额")),
     )
     page = Page(
-        method="把分解到下级的指标归到最上一级的中央、省级文件，累计净分配给“项目管理费”类项目的金额，"
-        "与文件金额（含调减）乘设定的比例相比。",
+        method="把分解到下级的指标归到最上一级的中央、省级文件，累计净分配给“项目管理费”类项目的金额；"
+        "用途写明是项目管理费、又不属于这类项目的支付也累计，取两者中大的，与文件金额（含调减）乘设定的比例相比。",
         why="多提管理费，可能挤占到户到村的项目资金，又容易用于接待、车辆等一般开支。",
         not_flagged=(
             "市县本级和社会资金：比例由当地规定",
@@ -126,18 +137,19 @@ class ManagementFeeAboveRate(Rule):
         return (
             select(
                 Allocation.record_key.label("allocation_key"),
+                null().label("payment_key"),
                 Project.record_key.label("project_key"),
                 Allocation.indicator_no.label("lower_key"),
                 Allocation.project_no.label("project"),
-                Allocation.record_key.label("分配编号"),
-                Project.name.label("项目名称"),
-                Allocation.allocated_on_day.label("分配日期"),
-                Allocation.amount.label("分配金额"),
+                Allocation.record_key.label("编号"),
+                Project.name.label("事项"),
+                Allocation.allocated_on_day.label("日期"),
+                Allocation.amount.label("金额"),
                 Allocation.allocated_on_day.label("day"),
                 Project.region_code.label("region"),
             )
             .join(Project, Project.record_key == Allocation.project_no)
-            .where(Project.category == "项目管理费")
+            .where(Project.category == _FEE)
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -150,9 +162,7 @@ class ManagementFeeAboveRate(Rule):
                 amounts[key] += document["amount"]
             elif document["amount"] < 0 and document["indicator_type"] in _REDUCING:
                 amounts[tops[key]] += document["amount"]
-        gathered: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
-            gathered[tops[row["lower_key"]]].append(row)
+        gathered = _larger(_by_document(rows, tops), _by_document(_paid_as_fees(scope), tops))
         totals = _totals(documents, tops, amounts, gathered)
         for key in sorted(amounts):
             document = documents[key]
@@ -164,7 +174,7 @@ class ManagementFeeAboveRate(Rule):
     def _judge(
         self, document: Any, amount: int, fees: list[Row], totals: dict[Any, tuple[int, int]], scope: Scope
     ) -> Iterable[Row]:
-        paid = sum(row["分配金额"] for row in fees)
+        paid = sum(row["金额"] for row in fees)
         rate = scope.number(_RATE, date(document["budget_year"], 12, 31))
         allowed = amount * rate // PARTS
         if paid <= allowed or paid <= 0:
@@ -186,6 +196,45 @@ class ManagementFeeAboveRate(Rule):
         }
         for number, row in enumerate(fees):
             yield {**row, **told, "amount": paid - allowed if number == 0 else None}
+
+
+def _paid_as_fees(scope: Scope) -> Iterable[Row]:
+    """Payments that say they are the management fee, but of no project that it was allocated to."""
+    asked = (
+        select(
+            null().label("allocation_key"),
+            P.record_key.label("payment_key"),
+            Project.record_key.label("project_key"),
+            P.indicator_no.label("lower_key"),
+            P.project_no.label("project"),
+            P.record_key.label("编号"),
+            P.purpose.label("事项"),
+            P.paid_on_day.label("日期"),
+            P.amount.label("金额"),
+            P.paid_on_day.label("day"),
+            func.coalesce(Project.region_code, Unit.region_code).label("region"),
+        )
+        .join(I, I.record_key == P.indicator_no)
+        .outerjoin(Project, Project.record_key == P.project_no)
+        .outerjoin(Unit, Unit.record_key == P.payer_code)
+        .where(or_(*(P.purpose.contains(word) for word in _WORDS)), func.coalesce(Project.category, "") != _FEE)
+    )
+    return [dict(row) for row in scope.connection.execute(asked.order_by(P.record_key)).mappings()]
+
+
+def _by_document(rows: Iterable[Row], tops: Mapping[str, str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[tops[row["lower_key"]]].append(row)
+    return found
+
+
+def _larger(allocated: Mapping[str, list[Row]], paid: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Of each document the larger of both: the same fee may have been allocated to a project and paid without it."""
+    return {
+        key: max(allocated.get(key, []), paid.get(key, []), key=lambda rows: sum(row["金额"] for row in rows))
+        for key in {*allocated, *paid}
+    }
 
 
 def _documents() -> Select[Any]:
@@ -225,6 +274,6 @@ def _totals(
         document = documents[key]
         if tops[key] == key and document["fund_category"] in _SPECIAL:
             fee, whole = totals[document["fund_level"], document["budget_year"]]
-            fees = sum(row["分配金额"] for row in gathered.get(key, []))
+            fees = sum(row["金额"] for row in gathered.get(key, []))
             totals[document["fund_level"], document["budget_year"]] = (fee + fees, whole + amount)
     return totals

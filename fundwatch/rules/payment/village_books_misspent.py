@@ -171,8 +171,18 @@ class BooksMisspent(Rule):
         places = places_of(scope)
         for row in sorted(rows, key=lambda row: row["subject"]):
             word = misspent_on(places.hidden_in(row["摘要"]), date.fromordinal(row["day"]))
-            if word and not row["code"].startswith(_CASH):
+            if word and not is_cash(row["code"]):
                 yield {**row, "命中词": word, "单位": row["unit_name"] or row["partition"]}
+
+
+def names_special_money(summary: str) -> bool:
+    """Whether a 摘要 says that special money was paid out."""
+    return any(word in summary for word in _SPECIAL)
+
+
+def is_cash(subject_code: str) -> bool:
+    """Whether a line's account is the bank or the till."""
+    return subject_code.startswith(_CASH)
 
 
 def misspent_on(summary: str, day: date) -> str | None:
