@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, Table, and_, exists, func, or_, select, union
@@ -13,8 +14,10 @@ from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
-from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, standards_of, stands
+from fundwatch.rules.benefit.possible_parents import Someone, may_be_parents
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
@@ -35,7 +38,7 @@ class OfficialAccount(Rule):
     """The account is an official's, and the beneficiary is neither he, nor of his household, nor declared kin."""
 
     code = "FW-B018"
-    version = 2
+    version = 3
     name = "他人补助打入村组干部账户"
     category = "截留私分"
     severity = Severity.HIGH
@@ -45,6 +48,7 @@ class OfficialAccount(Rule):
     needs_columns = ((VillageOfficial.account, Person.account),)
     reads = (
         *payments_by("account"),
+        Read(SubsidyStandard),
         Read(V, "account"),
         Read(V, Via("id_number", _accounts_of)),
         Read(Person, "account"),
@@ -85,6 +89,7 @@ class OfficialAccount(Rule):
         not_flagged=(
             "干部本人的补助，同户成员的补助",
             "登记为干部亲属的人",
+            "可能是干部父母的一位或两位老人（满60岁、不在册、父亲同姓），领的又是不限对象的补助（面向困难群众的，程度为低）",
             "登记由该干部代领的（由“现金或代领”规则判断）",
             "任职之前或离任之后的发放",
             "登记为村账、代发等单位账户的账号",
@@ -189,10 +194,29 @@ class OfficialAccount(Rule):
             )
         )
 
-    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
-        """Each payment once, though an official may hold two posts."""
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Each payment once, though an official may hold two posts; without what may be his parents'."""
         once = {row["发放流水号"]: row for row in sorted(rows, key=lambda row: row["official_key"], reverse=True)}
-        return once.values()
+        accounts: dict[str, list[Row]] = defaultdict(list)
+        for row in once.values():
+            accounts[row["subject"]].append(row)
+        hardship = standards_of(scope).subsidies(lambda one: one.hardship)
+        for _, group in sorted(accounts.items()):
+            parents = _parents(group)
+            for row in group:
+                if row["身份证号"] not in parents:
+                    yield row
+                elif row["补助项目"] in hardship:
+                    yield {**row, "severity": Severity.LOW}
+                else:
+                    scope.leave_out("可能是父母：不在册的老人，领取不限对象的补助")
+
+
+def _parents(group: Sequence[Row]) -> frozenset[str]:
+    """Who of those paid to an official's account may be his parents: old people of no household."""
+    of_none = {row["身份证号"]: Someone(row["身份证号"], row["姓名"]) for row in group if row["户编号"] is None}
+    official = Someone(group[0]["干部身份证号"], group[0]["干部姓名"])
+    return may_be_parents(official, of_none.values(), min(row["year"] for row in group))
 
 
 def _held(scope: Scope) -> Table:

@@ -17,6 +17,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.cycles import many_on_account
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
+from fundwatch.rules.benefit.possible_parents import Someone, is_old, parents_among
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
@@ -44,7 +45,7 @@ class OneAccountManyPeople(Rule):
     """Within one year an account took in the subsidies of several people of more than one family."""
 
     code = "FW-B010"
-    version = 2
+    version = 3
     name = "同一银行账号收取多人补助"
     category = "截留私分"
     severity = Severity.HIGH
@@ -92,6 +93,7 @@ class OneAccountManyPeople(Rule):
         why="多人的补助进一个账户，容易被集中代管，甚至被截留、冒领。",
         not_flagged=(
             "同户成员共用的账户，登记为亲属关系的人共用的账户",
+            "可能是父母的一位或两位老人（满60岁、不在册、父亲与同账户的人同姓）",
             "登记为代发、村账、实有资金等单位账户，及单位表中公共单位、福利机构的账户",
             "领取方式为代领并登记了代领人的（与代领人算作一家）",
             "退票、或已全额追回的发放",
@@ -225,6 +227,7 @@ class _Known:
         self.holders: dict[str, list[str]] = defaultdict(list)
         self.homes: dict[str, str] = {}
         self.kin: dict[str, list[str]] = defaultdict(list)
+        self.names: dict[str, str] = {}
         connection = scope.connection
         on = select(scope.temporary((("value", str),), ((account,) for account in sorted(accounts))).c.value)
         held = select(Person.account, Person.record_key).where(Person.account.in_(on)).order_by(Person.record_key)
@@ -234,8 +237,9 @@ class _Known:
         collecting = {row["proxy"] for group in accounts.values() for row in group if row["proxy"]}
         everybody = drawing | collecting | {person for people in self.holders.values() for person in people}
         people = select(scope.temporary((("value", str),), ((person,) for person in sorted(everybody))).c.value)
-        lives = select(Person.record_key, Person.household_no).where(Person.record_key.in_(people))
-        self.homes.update((person, home) for person, home in connection.execute(lives))
+        lives = select(Person.record_key, Person.household_no, Person.name).where(Person.record_key.in_(people))
+        for person, home, name in connection.execute(lives):
+            self.homes[person], self.names[person] = home, name
         related = select(Kinship.id_number, Kinship.kin_id_number).where(Kinship.id_number.in_(people))
         for one, other in connection.execute(related.order_by(Kinship.id_number, Kinship.kin_id_number)):
             self.kin[one].append(other)
@@ -259,6 +263,21 @@ class _Families:
             for other in known.kin[one]:
                 if other in people:
                     self._join(one, other)
+        self._join_parents(known, people, group)
+
+    def _join_parents(self, known: _Known, people: set[str], group: Sequence[Row]) -> None:
+        """Put old people of no household with the one person on the account whose parents they may be."""
+        names = {row["身份证号"]: row["姓名"] for row in group} | known.names
+        somebody = {person: Someone(person, names.get(person)) for person in sorted(people)}
+        year = min(row["year"] for row in group)
+        at_home = {row["身份证号"] for row in group if row["户编号"]} | known.homes.keys()
+        old = [one for person, one in somebody.items() if person not in at_home and is_old(one, year)]
+        children = [one for one in somebody.values() if one not in old]
+        found = parents_among(children, old, year)
+        if len(found) == 1:
+            for child, parents in found.items():
+                for parent in sorted(parents):
+                    self._join(parent, child)
 
     def of(self, member: str) -> str:
         """The name under which a person's family is known."""
