@@ -49,6 +49,7 @@ class HolderNotInHousehold(Rule):
     """开户名 is given and names nobody of the household that the register knows."""
 
     code = "FW-B019"
+    version = 2
     name = "开户名既非本人也非本户成员"
     category = "截留私分"
     severity = Severity.MEDIUM
@@ -222,15 +223,20 @@ def _shared_openly(scope: Scope, accounts: set[str]) -> set[str]:
     """Accounts whose holder draws his own subsidy there, beside fewer people a year than FW-B010 asks for."""
     wanted = scope.temporary([("value", str)], ((account,) for account in sorted(accounts)))
     people: dict[tuple[str, int], set[str]] = defaultdict(set)
+    places: dict[str, str] = defaultdict(str)
     own: set[str] = set()
-    asked = select(B.account, B.year, B.id_number, B.name_normalised == B.account_holder_normalised)
-    for account, year, person, himself in scope.connection.execute(
+    asked = select(B.account, B.year, B.id_number, B.region_code, B.name_normalised == B.account_holder_normalised)
+    for account, year, person, region, himself in scope.connection.execute(
         asked.where(B.account.in_(select(wanted.c.value)), stands(B, scope))
     ):
         people[account, year].add(person)
+        places[account] = max(places[account], region)
         own |= {account} if himself else set()
-    many = {account for (account, _), group in people.items() if len(group) >= scope.number(_MANY, scope.as_of)}
-    return own - many
+    return own - {
+        account
+        for (account, _), group in people.items()
+        if len(group) >= scope.number(_MANY, scope.as_of, places[account])
+    }
 
 
 def _names(scope: Scope, homes: set[str]) -> dict[str, list[str]]:

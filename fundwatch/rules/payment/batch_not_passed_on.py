@@ -37,6 +37,7 @@ class BatchNotPassedOn(Rule):
     """Σ 支付 of a batch above Σ 实发 and 扣款 of it, the days for passing on and clearing have gone by."""
 
     code = "FW-P005"
+    version = 2
     name = "批次拨付资金多于实际发放"
     # What the records show is money held back on its way to households; where it went they do not show.
     category = "截留私分"
@@ -133,7 +134,7 @@ class BatchNotPassedOn(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every batch that was funded."""
         funded = _funded(scope).subquery()
-        recent = funded.c.last_day >= scope.today - scope.number(_DAYS, scope.as_of)
+        recent = funded.c.last_day >= scope.today - _days(scope, funded.c.batch_no, funded.c.payer_region)
         return counted(funded, literal(value=True), (recent, "没有超过设定的天数"))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
@@ -187,7 +188,10 @@ class BatchNotPassedOn(Rule):
             .join(P, and_(P.batch_no == funded.c.batch_no, _funds()))
             .join(Unit, Unit.record_key == P.payer_code)
             .outerjoin(paid, paid.c.batch_no == funded.c.batch_no)
-            .where(funded.c.last_day < scope.today - scope.number(_DAYS, scope.as_of), left >= _LEAST)
+            .where(
+                funded.c.last_day < scope.today - _days(scope, funded.c.batch_no, funded.c.payer_region),
+                left >= _LEAST,
+            )
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -207,9 +211,24 @@ class BatchNotPassedOn(Rule):
                 yield {**row, **told, "amount": None if number else left}
 
 
+def _days(scope: Scope, batch: ColumnElement[Any], payer_region: ColumnElement[Any]) -> ColumnElement[int]:
+    """The days a batch has where it was paid; no row of it is looked at unless the days differ by region."""
+    if not any(value.region_code for value in scope.policy.all_of(_DAYS)):
+        return literal(scope.number(_DAYS, scope.as_of))
+    place = select(func.min(B.region_code)).where(B.batch_no == batch).scalar_subquery()
+    return scope.value(_DAYS, literal(scope.today), func.coalesce(place, payer_region))
+
+
 def _funded(scope: Scope) -> Select[Any]:
+    payer = aliased(Unit)
     return (
-        select(P.batch_no, func.sum(P.amount).label("amount"), func.max(P.paid_on_day).label("last_day"))
+        select(
+            P.batch_no,
+            func.sum(P.amount).label("amount"),
+            func.max(P.paid_on_day).label("last_day"),
+            func.min(payer.region_code).label("payer_region"),
+        )
+        .outerjoin(payer, payer.record_key == P.payer_code)
         .where(scope.touched(P.batch_no), _funds())
         .group_by(P.batch_no)
     )

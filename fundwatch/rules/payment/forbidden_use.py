@@ -39,7 +39,7 @@ class ForbiddenUsePaid(Rule):
     """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
-    version = 3
+    version = 4
     name = "专项资金支付用途属于负面清单"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -86,7 +86,7 @@ class ForbiddenUsePaid(Rule):
         "用途没有命中的，再看所附发票的货物名称。"
         "收款人是酒楼、餐馆、旅行社一类，而用途不是对它自身的补助、贴息或学员培训的，也列出。"
         "没有指标编号的支付，按其项目得到的资金判断。"
-        "事后已原额退回的仍列出，程度为低。",
+        "办公、会议、差旅一类单位运转的支出程度为中；事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，可能挤占、挪用专项资金。",
         not_flagged=(
             "不是专项资金的支付",
@@ -232,4 +232,6 @@ def _hit(row: Row, scope: Scope) -> Row | None:
         return None
     # What offices run on says least of a payment, and a payee's name less than 用途.
     use, word, where = min(hits, key=lambda hit: (hit[0].management, hit[2] != "用途", hit[2] != "收款人"))
-    return {**row, "清单项目": use.item, "命中处": where, "命中词": word.replace("*", "…")}
+    # An office runs on such things out of other money too: their name in 用途 is a hint, no more.
+    weight = Severity.MEDIUM if use.management else ForbiddenUsePaid.severity
+    return {**row, "清单项目": use.item, "命中处": where, "命中词": word.replace("*", "…"), "severity": weight}
