@@ -14,9 +14,9 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, stands
+from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, stands
 from fundwatch.rules.benefit.land_names import of_land
-from fundwatch.rules.benefit.measured_homes import measured_among
+from fundwatch.rules.benefit.measured_homes import MeasuredHomes
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
@@ -84,7 +84,7 @@ class LandGrew(Rule):
         why="土地不会自己增多。面积年年报、一年翻几番，可能是虚报，也可能把集体的、别人的地记到了自己名下。",
         not_flagged=(
             "同村五分之一以上的户（至少三户）都成倍增加的：可能是重新丈量，或新下达了任务",
-            "有核定数量的人和户（另有规则比较）",
+            "核定过这一项目（另有规则比较），或核定数量与申报相当的人和户",
             "种植、养殖的奖补（面积随经营变化），不是按亩计发的补助",
             "没有上一年记录的户，减少的户；退票、或已全额追回的发放",
         ),
@@ -174,6 +174,8 @@ class LandGrew(Rule):
                 B.year.label("年度"),
                 B.name.label("姓名"),
                 B.id_number.label("身份证号"),
+                B.year.label("year"),
+                B.grade.label("grade"),
                 B.quantity.label("数量"),
                 B.paid_amount.label("实发金额"),
             )
@@ -187,10 +189,15 @@ class LandGrew(Rule):
         for row in rows:
             villages[row["region"], row["补助项目"]][row["home"]].append(row)
         found = [one for _, homes in sorted(villages.items()) for one in _grown_in(homes, scope)]
-        known = measured_among(scope, (row[key] for claim, _ in found for row in claim for key in ("身份证号", "home")))
+        measured = MeasuredHomes(
+            scope, (row[key] for claim, _ in found for row in claim for key in ("身份证号", "home"))
+        )
         for claim, told in found:
-            if any({row["身份证号"], row["home"]} & known for row in claim):
-                scope.leave_out("有核定数量，另有规则比较", len(claim))
+            keys = {row[key] for row in claim for key in ("身份证号", "home")}
+            standard = standards_of(scope).of_row(claim[0])
+            item = standard.measured_item if standard else None
+            if measured.answer_for(keys, item, told["本年面积"]):
+                scope.leave_out("有核定数量", len(claim))
                 continue
             yield from _told(claim, told)
 

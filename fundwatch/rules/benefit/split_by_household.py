@@ -36,6 +36,8 @@ _FOR_ALL = re.compile("慰问|春节|分红|收益|股金|保险|医保|参保|�
 _ROUND = 10 * 100
 #: Where nothing tells how many households a village has on the register.
 _MANY = 20
+#: So many in ten of the register, and nobody was chosen.
+_NEARLY_ALL, _TENTH = 9, 10
 
 
 def _of_villages(values: Statement) -> Statement:
@@ -43,7 +45,7 @@ def _of_villages(values: Statement) -> Statement:
 
 
 class SplitByHousehold(Rule):
-    """A village's rows of a batch without a standard all alike, no round sum, for half of its register and more."""
+    """A village's rows of a batch without a standard alike: no round sum for half its register, or for nearly all."""
 
     code = "FW-B049"
     name = "到户资金按户数平分"
@@ -67,6 +69,7 @@ class SplitByHousehold(Rule):
         Value("户数", Kind.INTEGER),
         Value("在册户数", Kind.INTEGER),
         Value("每户实发", Kind.MONEY),
+        Value("情形"),
     )
     details = (
         Value("发放流水号"),
@@ -75,17 +78,17 @@ class SplitByHousehold(Rule):
         Value("实发金额", Kind.MONEY),
     )
     summary = (
-        "批次{批次号}“{补助项目}”向{户数}户每户发放{每户实发}元、共{合计}元，金额不是整十元，像是按户数平分的，"
-        "请核实核定的对象、数量和分配方案。"
+        "批次{批次号}“{补助项目}”向{户数}户每户发放{每户实发}元、共{合计}元，{情形}，请核实核定的对象、数量和分配方案。"
     )
     compared = (Compared(AMOUNT, Total(DETAILS, "实发金额")),)
     page = Page(
         method="产业、岗位、扶持、救灾一类而没有登记补助标准的到户资金，同一批次同一村每户一人、金额完全相同、"
-        "户数达到设定的户数并且过了在册户数的一半（没有在册户的，达到二十户），而金额不是整十元的，列为疑点。",
+        "户数达到设定的户数并且过了在册户数的一半（没有在册户的，达到二十户），而金额不是整十元的，列为疑点；"
+        "金额为整十元而九成以上的在册户都有一份的，程度为低。",
         why="该给做了产业、出了工、受了灾的人的钱，按全村户数一除、人人一份，是私分的常见做法；除出来的数不会是整数。",
         not_flagged=(
             "登记了补助标准的（另有规则比较）",
-            "金额为整十元的：多半是规定的数",
+            "金额为整十元、没有发到九成在册户的：多半是规定的数",
             "慰问、分红、保险、水电一类人人都有的",
             "没有过在册户数一半的，一户几个人的，金额不同的",
             "退票、或已全额追回的发放",
@@ -123,7 +126,6 @@ class SplitByHousehold(Rule):
             .group_by(*key)
             .having(
                 func.min(B.paid_amount) == func.max(B.paid_amount),
-                func.min(B.paid_amount) % _ROUND != 0,
                 func.count() >= scope.value(_LEAST, literal(scope.today), B.region_code),
             )
             .subquery()
@@ -160,12 +162,19 @@ class SplitByHousehold(Rule):
         for (_, region, _), paid in sorted(lists.items()):
             homes, registered = len({row["home"] for row in paid}), _registered(scope, region)
             enough = homes * 2 > registered if registered else homes >= _MANY
-            if homes == len(paid) and enough:
-                yield from _told(paid, homes, registered)
+            divided, whole = paid[0]["amount"] % _ROUND != 0, homes * _TENTH >= registered * _NEARLY_ALL > 0
+            if homes == len(paid) and ((divided and enough) or whole):
+                yield from _told(paid, homes, registered, divided=divided)
 
 
-def _told(paid: Sequence[Row], homes: int, registered: int) -> Iterable[Row]:
-    told = {"户数": homes, "在册户数": registered or None, "每户实发": paid[0]["amount"]}
+def _told(paid: Sequence[Row], homes: int, registered: int, *, divided: bool) -> Iterable[Row]:
+    told = {
+        "户数": homes,
+        "在册户数": registered or None,
+        "每户实发": paid[0]["amount"],
+        "情形": "金额不是整十元，像是按户数除出来的" if divided else "几乎每户在册户都有一份",
+        "severity": Severity.MEDIUM if divided else Severity.LOW,
+    }
     return ({**row, **told} for row in paid)
 
 

@@ -24,7 +24,7 @@ from fundwatch.rules.benefit.facts import (
     stands,
 )
 from fundwatch.rules.benefit.land_names import by_land
-from fundwatch.rules.benefit.measured_homes import measured_among
+from fundwatch.rules.benefit.measured_homes import MeasuredHomes
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
@@ -76,11 +76,11 @@ class UnlikeNeighbours(Rule):
     )
     page = Page(
         method="按亩、头、株等数量计发的补助，把同一批次同一村每个人的数量合计，人数达到设定数的取中位数，"
-        "超过中位数设定倍数的列为疑点；本人和本户有核定数量的不看（另有规则比较）。"
+        "超过中位数设定倍数的列为疑点；本人和本户核定过这一项目（另有规则比较），或核定数量与申报相当的不看。"
         "土地类、面向困难群众的补助程度为中，其余的可能是大户，程度为低。",
         why="集体的地、别人的地记到一户名下，或凭空多报，单看一行账是平的，与左邻右舍一比就突出。",
         not_flagged=(
-            "有核定数量的人和户",
+            "核定过这一项目，或核定数量与申报相当的人和户",
             "同村填有数量的人没有达到设定数的",
             "按人、按户、按次计发的补助，没有补助标准的",
             "退票、或已全额追回的发放",
@@ -176,12 +176,13 @@ class UnlikeNeighbours(Rule):
         for row in rows:
             lists[row["批次号"], row["region"], row["补助项目"], row["年度"]].append(row)
         found = [one for _, paid in sorted(lists.items()) for one in _unlike(paid, scope)]
-        known = measured_among(
+        measured = MeasuredHomes(
             scope, (row[key] for claim, _ in found for row in claim for key in ("身份证号", "household"))
         )
         for claim, told in found:
-            if any({row["身份证号"], row["household"]} & known for row in claim):
-                scope.leave_out("有核定数量，另有规则比较", len(claim))
+            keys = {row[key] for row in claim for key in ("身份证号", "household")}
+            if measured.answer_for(keys, told["item"], told["申报数量"]):
+                scope.leave_out("有核定数量", len(claim))
                 continue
             first = min(claim, key=lambda row: (row["day"], row["发放流水号"]))
             yield from ({**row, **told, "subject": first["发放流水号"]} for row in claim)
@@ -216,6 +217,7 @@ def _unlike(paid: Sequence[Row], scope: Scope) -> Iterable[tuple[list[Row], dict
         yield (
             claims[person],
             {
+                "item": standard.measured_item,
                 "申报数量": asked,
                 "计发单位": standard.per,
                 "同村中位数": middle,
