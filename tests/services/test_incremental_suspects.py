@@ -43,7 +43,7 @@ def without(code: str, label: str, *places_: int) -> Rows:
 
 
 def of_example(code: str, place: int, **changed: Any) -> dict[str, Any]:
-    return {**example(code)["补助发放"][place], "发放流水号": "BF99", "批次号": "PC99", **changed}
+    return {**example(code)["补助发放"][place], "发放流水号": "BF98", "批次号": "PC99", **changed}
 
 
 SHORT = [paid(1, "PC1", 实发金额=60), paid(2, "PC2", 实发金额=40)]
@@ -170,6 +170,38 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
          "人员": [{"身份证号": A, "姓名": "赵一", "户编号": "H1"}]},
         [PAYMENT],
     ),
+    "第八户也扣了": ("FW-B043", without("FW-B043", "补助发放", 7), [of_example("FW-B043", 7, 批次号="PC1")]),
+    "没有扣的一户被追回": (
+        "FW-B043",
+        {"补助发放": [
+            *example("FW-B043")["补助发放"],
+            *(paid(number, "PC1", 补助项目="退耕还林补助", 身份证号=who, 户编号=f"H{number}")
+              for number, who in ((21, "539900197401010018"), (22, "539900197402020019"), (23, OLD_A))),
+        ]},
+        [paid(24, "PC9", 补助项目="退耕还林补助", 身份证号=OLD_A, 发放状态="追回", 原发放流水号="BF23")],
+    ),
+    "又发八个月": ("FW-B044", example("FW-B044"), [of_example("FW-B044", 0, 身份证号=B)]),
+    "六十亩的一户补在后": ("FW-B045", without("FW-B045", "补助发放", 9), [of_example("FW-B045", 9, 批次号="PC1")]),
+    "下一年的十二亩": ("FW-B046", without("FW-B046", "补助发放", 1), [of_example("FW-B046", 1)]),
+    "又退了票": ("FW-B047", example("FW-B047"), [of_example("FW-B047", 0, 身份证号=B)]),
+    "补发又退了票": (
+        "FW-B047",
+        {"补助发放": [
+            *example("FW-B047")["补助发放"],
+            {**of_example("FW-B047", 0, 发放流水号="BF2", 发放状态="补发", 原发放流水号="BF1", 发放日期="2017-11-01")},
+        ]},
+        [of_example("FW-B047", 0, 原发放流水号="BF2", 发放日期="2017-11-03", 回盘日期="2017-11-04")],
+    ),
+    "又晚发一批": ("FW-B048", {"补助发放": [paid(5, "PC5")]}, [of_example("FW-B048", 0)]),
+    "先发的一部分被追回": (
+        "FW-B048",
+        {"补助发放": [
+            *example("FW-B048")["补助发放"],
+            of_example("FW-B048", 0, 发放流水号="BF0", 批次号="PC0", 发放日期="2016-10-10"),
+        ]},
+        [of_example("FW-B048", 0, 批次号="PC9", 发放状态="追回", 原发放流水号="BF0", 发放日期="2018-01-10")],
+    ),
+    "第八户也分到一份": ("FW-B049", without("FW-B049", "补助发放", 7), [of_example("FW-B049", 7, 批次号="PC1")]),
 }  # fmt: skip
 
 
@@ -205,6 +237,12 @@ IDLE: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     ),
     "没有拨付的批次": ("FW-P005", example("FW-P005"), [paid(9, "PC7")]),
     "不按数量的补助": ("FW-R003", {**example("FW-R003"), "补助标准": [PIGS]}, [PAYMENT]),
+    "没有扣款的批次": ("FW-B043", example("FW-B043"), [paid(22, "PC7", 身份证号=B)]),
+    "只发一个月": (
+        "FW-B044", example("FW-B044"), [of_example("FW-B044", 0, 身份证号=B, 期次="2017-03", 数量=1)]),
+    "不是土地的补助": ("FW-B046", example("FW-B046"), [paid(22, "PC7", 身份证号=B, 区划代码="539900101202")]),
+    "没有退过票的人": ("FW-B047", example("FW-B047"), [paid(22, "PC7", 身份证号=B)]),
+    "登记了标准的补助": ("FW-B049", {"补助标准": [PIGS]}, [paid(2, "PC2", 补助项目="养猪奖补", 数量=3)]),
     "不按亩的补助打到自己账上": (
         "FW-B040", example("FW-B040"), [of_example("FW-B040", 0, 补助项目="临时救助", 年度=2018)]),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.facts import PAID, payments_by
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -97,6 +97,13 @@ class BouncedNotRepaid(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment that came back."""
         return counted(B.__table__, and_(scope.touched(B.id_number), B.status == _BOUNCED))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """People of whom anything ever came back: an added payment may be it, or take back what followed."""
+        other = aliased(B)
+        return select(added.id_number).where(
+            exists().where(other.id_number == added.id_number, other.status == _BOUNCED)
+        )
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments that came back so long ago and were followed by none."""

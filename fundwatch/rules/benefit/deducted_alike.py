@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, true
+from sqlalchemy import Select, exists, func, literal, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -15,7 +15,7 @@ from fundwatch.rules.benefit.example_people import eight_payments
 from fundwatch.rules.benefit.facts import payments_by, stands
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -90,6 +90,10 @@ class DeductedAlike(Rule):
         """Every payment that was made."""
         kinds = tally(scope, scope.touched(B.batch_no), "paid")
         return counted_in(kinds, true(), (kinds.c.paid == 0, "退票或追回"))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
+        """Lists on which something is deducted: a row without may complete the share of those with."""
+        return select(added.batch_no).where(exists().where(B.batch_no == added.batch_no, B.deduction > 0))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of lists of which so many have something deducted."""

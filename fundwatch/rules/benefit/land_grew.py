@@ -18,7 +18,7 @@ from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of, s
 from fundwatch.rules.benefit.land_names import of_land
 from fundwatch.rules.benefit.measured_homes import MeasuredHomes
 from fundwatch.rules.benefit.tally import counted_in, tally
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -133,6 +133,10 @@ class LandGrew(Rule):
         kinds = tally(scope, scope.touched(B.region_code), "subsidy", "measured", "stands")
         unknown = (kinds.c.measured == 0, "没有填数量")
         return counted_in(kinds, kinds.c.subsidy.in_(of_land(scope)), (kinds.c.stands == 0, NOT_PAID), unknown)
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Villages with an added payment for land."""
+        return select(added.region_code).where(added.subsidy.in_(of_land(scope)), added.quantity > 0)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments for land of the villages in which some household has a list of so many times an earlier one's."""

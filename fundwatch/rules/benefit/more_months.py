@@ -24,7 +24,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -144,6 +144,11 @@ class MoreMonthsThanTime(Rule):
             (kinds.c.stands == 0, NOT_PAID),
             (kinds.c.measured == 0, "没有填数量"),
         )
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """People with an added payment of several months."""
+        named = standards_of(scope).subsidies(_by_month)
+        return select(added.id_number).where(added.subsidy.in_(named), added.quantity > PARTS)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments whose quantity may be more than the months of their time."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import CompoundSelect, Select, and_, func, literal, select, union
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
@@ -14,7 +14,7 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment
 from fundwatch.rules.benefit.facts import NOT_PAID, claim, payments_by, stands
 from fundwatch.rules.benefit.tally import counted_in, tally
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -99,6 +99,16 @@ class PaidLate(Rule):
         """Every payment."""
         kinds = tally(scope, scope.touched(B.batch_no), "stands")
         return counted_in(kinds, kinds.c.stands.is_not(None), (kinds.c.stands == 0, NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
+        """Lists with an added payment, and later ones of which it, or what it takes back, was an instalment."""
+        same = and_(
+            B.id_number == added.id_number,
+            B.subsidy == added.subsidy,
+            B.year == added.year,
+            B.paid_on_day > added.paid_on_day,
+        )
+        return union(select(added.batch_no), select(B.batch_no).join(added, same))
 
     def select(self, scope: Scope) -> Select[Any]:
         """What each batch paid for which time, and when it began to."""

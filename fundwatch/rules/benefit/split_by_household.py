@@ -19,7 +19,7 @@ from fundwatch.rules.benefit.example_people import PEOPLE, eight_payments
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, standards_of
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -116,6 +116,11 @@ class SplitByHousehold(Rule):
         """Every payment of such money."""
         kinds = tally(scope, scope.touched(B.batch_no), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID))
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Lists with an added payment of which no standard is told."""
+        told = standards_of(scope).subsidies(lambda _: True)
+        return select(added.batch_no).where(added.subsidy.not_in(told))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Rows of villages that all got the same in a batch, and no round sum."""

@@ -26,7 +26,7 @@ from fundwatch.rules.benefit.facts import (
 from fundwatch.rules.benefit.land_names import by_land
 from fundwatch.rules.benefit.measured_homes import MeasuredHomes
 from fundwatch.rules.benefit.tally import counted_in, tally
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -132,6 +132,10 @@ class UnlikeNeighbours(Rule):
         kinds = tally(scope, scope.touched(B.batch_no), "subsidy", "measured", "stands")
         unknown = (kinds.c.measured == 0, "没有填数量")
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), unknown)
+
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """Lists with an added quantity: it may be what stands out, or change what the others have."""
+        return select(added.batch_no).where(added.subsidy.in_(_named(scope)), added.quantity > 0)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every payment of the villages on a list of which one claims so many times the least."""
