@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
@@ -24,9 +24,10 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import HOME, homes_of, of_homes, payments_by_home
+from fundwatch.rules.benefit.number_forms import forms_of, other_form, shorts_of
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -35,10 +36,16 @@ P = Person
 _RELIEF = "低保"
 
 
+def _homes_of_forms(ids: Statement) -> Statement:
+    """Households of persons who may stand on the list in the other form of their number."""
+    return homes_of(union(ids, forms_of(shorts_of(ids))))
+
+
 class NotOnRelief(Rule):
     """No row of 低保特困 of the person or of the household is in force for what was paid."""
 
     code = "FW-B013"
+    version = 2
     name = "非低保特困对象领取低保类补助"
     category = "虚报冒领"
     severity = Severity.MEDIUM
@@ -48,7 +55,7 @@ class NotOnRelief(Rule):
     reads = (
         *payments_by_home(),
         Read(MinimumLiving, "id_number"),
-        Read(MinimumLiving, Via("id_number", homes_of)),
+        Read(MinimumLiving, Via("id_number", _homes_of_forms)),
         Read(SubsidyStandard),
     )
     subject = "补助发放"
@@ -80,6 +87,7 @@ class NotOnRelief(Rule):
         not_flagged=(
             "同户有人在保的：低保以家庭为单位",
             "应享期间在保、发放时已经停保的补发；先发后批、批准日期在应享期间以内的",
+            "名单上是同一人新旧证号的另一种写法的",
             "身份证号无效的（另有规则提示）",
             "对象范围为在册户或不限的补助",
             "退票、或已全额追回的发放",
@@ -179,7 +187,7 @@ class NotOnRelief(Rule):
         first, last = claim_of(row)
         home = row["partition"]
         mates = (
-            M.id_number == row["身份证号"],
+            M.id_number.in_([number for number in (row["身份证号"], other_form(row["身份证号"])) if number]),
             M.id_number.in_(select(P.record_key).where(P.household_no == home)),
             M.id_number.in_(select(B.id_number).where(B.household_no == home)),
         )

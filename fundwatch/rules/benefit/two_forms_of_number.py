@@ -21,6 +21,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.facts import NOT_PAID, claimed, payments_by, stands
 from fundwatch.rules.benefit.homes import people_of
+from fundwatch.rules.benefit.number_forms import SHORT, forms_of, short_of, shorts_of
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.benefit.two_forms_judged import LISTS, judged
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
@@ -28,9 +29,6 @@ from fundwatch.rules.scope import Scope
 
 _GRACE = "死亡后发放宽限天数"
 _NUMBERS = "numbers in two forms"
-_SHORT, _LONG = 15, 18
-_CENTURY = "19"
-_CHECKS = "0123456789X"
 
 B = BenefitPayment
 D = DeceasedPerson
@@ -41,28 +39,8 @@ V = VillageOfficial
 _HELD = (B.id_number, *LISTS)
 
 
-def short_of(number: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The 15 places of a number of either form; null of anything else. It is the rule's partition."""
-    old = func.substr(number, 1, 6).concat(func.substr(number, 9, 9))
-    long = (func.length(number) == _LONG) & (func.substr(number, 7, 2) == _CENTURY)
-    return case((long, old), (func.length(number) == _SHORT, number), else_=None)
-
-
-def _shorts(numbers: Statement) -> Statement:
-    """Numbers of either form lead to the short one."""
-    (number,) = numbers.subquery().c
-    return select(short_of(number))
-
-
-def _forms(shorts: Statement) -> Statement:
-    """The other way: the short number, and what it may be with any check character."""
-    (short,) = shorts.subquery().c
-    body = func.substr(short, 1, 6).concat(_CENTURY).concat(func.substr(short, 7, 9))
-    return union(select(short), *(select(body.concat(check)) for check in _CHECKS))
-
-
 def _of_homes(households: Statement) -> Statement:
-    return _shorts(people_of(households))
+    return shorts_of(people_of(households))
 
 
 def _housemates(numbers: Statement) -> Statement:
@@ -81,13 +59,13 @@ class TwoFormsOfNumber(Rule):
     parameters = (_GRACE,)
     needs = (BenefitPayment,)
     reads = (
-        Read(BenefitPayment, Via("id_number", _shorts, _forms)),
+        Read(BenefitPayment, Via("id_number", shorts_of, forms_of)),
         payments_by("id_number", short_of(cast("ColumnElement[Any]", B.id_number)))[1],
-        Read(DeceasedPerson, Via("id_number", _shorts)),
+        Read(DeceasedPerson, Via("id_number", shorts_of)),
         Read(DeceasedPerson, Via("id_number", _housemates)),
-        Read(PublicEmployee, Via("id_number", _shorts)),
-        Read(VillageOfficial, Via("id_number", _shorts)),
-        Read(Person, Via("id_number", _shorts)),
+        Read(PublicEmployee, Via("id_number", shorts_of)),
+        Read(VillageOfficial, Via("id_number", shorts_of)),
+        Read(Person, Via("id_number", shorts_of)),
         Read(Person, Via("household_no", _of_homes)),
         Read(Household, Via("household_no", _of_homes)),
         Read(SubsidyStandard),
@@ -163,8 +141,8 @@ class TwoFormsOfNumber(Rule):
         """Short numbers, and the short form of long ones that stands somewhere."""
         short = short_of(cast("ColumnElement[Any]", added.id_number))
         paid = exists().where(B.id_number == short)
-        listed = (short.in_(select(number).where(func.length(number) == _SHORT)) for number in LISTS)
-        return select(short).where(or_(func.length(added.id_number) == _SHORT, paid, *listed))
+        listed = (short.in_(select(number).where(func.length(number) == SHORT)) for number in LISTS)
+        return select(short).where(or_(func.length(added.id_number) == SHORT, paid, *listed))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments under either form of numbers that stand somewhere in the short one, and takings-back."""
@@ -197,7 +175,7 @@ class TwoFormsOfNumber(Rule):
 def _numbers(scope: Scope) -> Table:
     """Both forms (`number`) of every short number that stands somewhere, each with the short one."""
     if _NUMBERS not in scope.facts:
-        held = (select(column).where(func.length(column) == _SHORT, scope.touched(column)) for column in _HELD)
+        held = (select(column).where(func.length(column) == SHORT, scope.touched(column)) for column in _HELD)
         shorts = [short for (short,) in scope.connection.execute(union(*held)) if is_valid(short)]
         rows = ((number, short) for short in sorted(shorts) for number in (short, lengthened(short)))
         scope.facts[_NUMBERS] = scope.temporary((("number", str), ("short", str)), rows)
