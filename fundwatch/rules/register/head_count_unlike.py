@@ -12,13 +12,14 @@ from fundwatch.ledger.register import GONE, STRUCK_OFF
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
+from fundwatch.rules.benefit.example_people import PEOPLE
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 H = Household
 P = Person
-#: Where a fifth of a village differs, not all its people are in the books.
-_SHARE, _FEW = 5, 3
+#: That all people of a village are in the books is shown by so many households that agree, four for each that differs.
+_FEWEST, _FOR_EACH = 3, 4
 
 
 def _of_households(households: Statement) -> Statement:
@@ -57,7 +58,7 @@ class HeadCountUnlike(Rule):
         not_flagged=(
             "名册里一个人也没有的户，已注销的户",
             "人口数还没有减去已去世、迁出的人的",
-            "同村五分之一以上的户（至少三户）都不符的：多半是人员名册没有导全",
+            "同村相符的户不到三户，或一户不符没有四户相符的：多半是人员名册没有导全",
         ),
         check=("户口簿、身份证和入户记录", "按人发放的补助领了几个人的份", "人口变动是否登记"),
         innocent=("新生儿、新媳妇还没有录入名册", "共同生活但户口不在一起的人", "分户、并户没有同时更新两张表"),
@@ -65,16 +66,17 @@ class HeadCountUnlike(Rule):
             {
                 "户": [
                     {
-                        "户编号": "H1",
-                        "户主姓名": "赵春生",
-                        "户主身份证号": "539900197001010036",
+                        "户编号": f"H{number}",
+                        "户主姓名": name,
+                        "户主身份证号": person,
                         "区划代码": "539900101201",
-                        "人口数": "6",
+                        "人口数": "6" if number == 1 else "1",
                     }
+                    for number, (name, person) in enumerate(PEOPLE[:5], 1)
                 ],
                 "人员": [
-                    {"身份证号": "539900197001010036", "姓名": "赵春生", "户编号": "H1"},
-                    {"身份证号": "539900199505050010", "姓名": "赵小军", "户编号": "H1"},
+                    {"身份证号": person, "姓名": name, "户编号": f"H{number}"}
+                    for number, (name, person) in enumerate(PEOPLE[:5], 1)
                 ],
             }
         ),
@@ -124,8 +126,10 @@ class HeadCountUnlike(Rule):
             villages[row["partition"]].append(row)
         for _, homes in sorted(villages.items()):
             unlike = [home for home in homes if not _agrees(home)]
-            if len(unlike) >= _FEW and len(unlike) * _SHARE >= len(homes):
-                scope.leave_out("同村多户不符，名册可能没有导全", len(unlike))
+            if not unlike:
+                continue
+            if len(homes) - len(unlike) < max(_FEWEST, _FOR_EACH * len(unlike)):
+                scope.leave_out("同村相符的户少，名册可能没有导全", len(unlike))
                 continue
             people = _people(scope, [home["subject"] for home in unlike])
             for home in unlike:
