@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import PARTS, Kind
@@ -140,30 +140,7 @@ class LandGrew(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments for land of the villages in which some household has a list of so many times an earlier one's."""
-        named = (scope.touched(B.region_code), B.subsidy.in_(of_land(scope)), B.quantity > 0)
-        lists = (
-            select(
-                B.region_code, B.subsidy, _HOME.label("home"), B.year, B.batch_no, func.sum(B.quantity).label("area")
-            )
-            .where(*named)
-            .group_by(B.region_code, B.subsidy, _HOME, B.year, B.batch_no)
-            .subquery()
-        )
-        before = aliased(lists)
-        times = scope.value(_TIMES, literal(scope.today), lists.c.region_code)
-        grew = (
-            select(lists.c.region_code, lists.c.subsidy)
-            .join(
-                before,
-                (before.c.region_code == lists.c.region_code)
-                & (before.c.subsidy == lists.c.subsidy)
-                & (before.c.home == lists.c.home)
-                & (before.c.year < lists.c.year),
-            )
-            .where(lists.c.area >= before.c.area * times)
-            .distinct()
-            .subquery()
-        )
+        named, grew = _of_land_in(scope), _grew(scope)
         return (
             select(
                 B.region_code.label("partition"),
@@ -204,6 +181,35 @@ class LandGrew(Rule):
                 scope.leave_out("有核定数量", len(claim))
                 continue
             yield from _told(claim, told)
+
+
+def _of_land_in(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return scope.touched(B.region_code), B.subsidy.in_(of_land(scope)), B.quantity > 0
+
+
+def _grew(scope: Scope) -> Subquery:
+    """Villages and subsidies of which some household has a list of so many times an earlier one's."""
+    lists = (
+        select(B.region_code, B.subsidy, _HOME.label("home"), B.year, B.batch_no, func.sum(B.quantity).label("area"))
+        .where(*_of_land_in(scope))
+        .group_by(B.region_code, B.subsidy, _HOME, B.year, B.batch_no)
+        .subquery()
+    )
+    before = aliased(lists)
+    times = scope.value(_TIMES, literal(scope.today), lists.c.region_code)
+    return (
+        select(lists.c.region_code, lists.c.subsidy)
+        .join(
+            before,
+            (before.c.region_code == lists.c.region_code)
+            & (before.c.subsidy == lists.c.subsidy)
+            & (before.c.home == lists.c.home)
+            & (before.c.year < lists.c.year),
+        )
+        .where(lists.c.area >= before.c.area * times)
+        .distinct()
+        .subquery()
+    )
 
 
 def _grown_in(homes: Mapping[str, Sequence[Row]], scope: Scope) -> list[tuple[list[Row], dict[str, Any]]]:

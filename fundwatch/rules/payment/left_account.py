@@ -54,19 +54,7 @@ def returns_of(
     public, private, named = _public(connection), _private(connection), _named(connection)
     found: dict[str, dict[tuple[Any, ...], Return]] = defaultdict(dict)
     told: Counter[tuple[Any, ...]] = Counter()
-    columns = (
-        E.record_key,
-        E.account,
-        E.other_account,
-        E.direction,
-        E.traded_on_day,
-        E.amount,
-        E.other_name,
-        E.summary,
-    )
-    for key, account, other, direction, day, amount, name, summary in connection.execute(
-        select(*columns).where(or_(E.other_account.is_not(None), E.other_name.is_not(None))).order_by(E.record_key)
-    ):
+    for key, account, other, direction, day, amount, name, summary in _transfers(connection):
         source, target = (account, other) if direction == "支" else (other, account)
         if source not in payers or source == target or _DEPOSIT.search(summary or ""):
             continue
@@ -89,6 +77,15 @@ def returns_of(
             told[direction, transfer] += 1
             found[source].setdefault((*transfer, told[direction, transfer]), one)
     return {source: sorted(each.values(), key=lambda one: (one.day, one.key)) for source, each in found.items()}
+
+
+def _transfers(connection: Connection) -> Iterable[Any]:
+    """Lines of the statements that tell the other account, or at least its name."""
+    asked = select(
+        E.record_key, E.account, E.other_account, E.direction, E.traded_on_day, E.amount, E.other_name, E.summary
+    )
+    told = or_(E.other_account.is_not(None), E.other_name.is_not(None))
+    return connection.execute(asked.where(told).order_by(E.record_key))
 
 
 def _unless_below(public: Mapping[str, tuple[str, int]], source: str, target: str) -> str | None:
