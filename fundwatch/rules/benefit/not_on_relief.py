@@ -38,7 +38,8 @@ _RELIEF = "低保"
 
 def _homes_of_forms(ids: Statement) -> Statement:
     """Households of persons who may stand on the list in the other form of their number."""
-    return homes_of(union(ids, forms_of(shorts_of(ids))))
+    (form,) = forms_of(shorts_of(ids)).subquery().c
+    return homes_of(union(ids, select(form)))
 
 
 class NotOnRelief(Rule):
