@@ -14,7 +14,7 @@ from fundwatch.models.records.asset_income import AssetIncome
 from fundwatch.models.records.income_distribution import IncomeDistribution
 from fundwatch.rules.asset.income_not_received import period_end
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 N = AssetIncome
@@ -22,6 +22,11 @@ D = IncomeDistribution
 _DAYS, _EARLY = "收益分配期限天数", "收益分配核对天数"
 _KEPT, _LEAST = "资产登记比例", "资产登记最少项数"
 _OWN = "到户类"
+
+
+def _with_income_of(years: Statement) -> Statement:
+    """The assets that are held against one another: those with income of the years."""
+    return select(N.asset_no).where(N.year.in_(years))
 
 
 class IncomeNotDistributed(Rule):
@@ -36,7 +41,12 @@ class IncomeNotDistributed(Rule):
     verified = False
     parameters = (_DAYS, _EARLY, _KEPT, _LEAST)
     needs = (AssetIncome, IncomeDistribution)
-    reads = (Read(Asset), Read(N), Read(D))
+    reads = (
+        Read(Asset, "asset_no"),
+        Read(Asset, Via("asset_no", lambda assets: _with_income_of(select(N.year).where(N.asset_no.in_(assets))))),
+        *(Read(table, "asset_no") for table in (N, D)),
+        *(Read(table, Via("year", _with_income_of)) for table in (N, D)),
+    )
     reads_clock = True
     subject = "资产"
     related = (("资产收益", "income_key"),)
