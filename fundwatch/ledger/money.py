@@ -26,8 +26,8 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.benefit_payment import BenefitPayment

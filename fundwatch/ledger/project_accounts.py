@@ -15,13 +15,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.contract_accounts import ContractShare, contract_shares
 from fundwatch.ledger.fund_figures import rate
 from fundwatch.ledger.money import spending, spent_by_project
 from fundwatch.ledger.policy import stem
 from fundwatch.ledger.project_steps import Steps, steps_by_project
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.final_account import FinalAccount

@@ -8,8 +8,8 @@ statement can ask about its own day.
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.person import Person

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.rules.definition import Added, Rule, Via
 from fundwatch.rules.scope import numbered, temporary_like
@@ -23,7 +23,7 @@ def added_payments(connection: Connection, ranges: Sequence[tuple[int, int]]) ->
     rows = or_(inside, B.record_key.in_(originals))
     name = numbered(connection, "added_payment")
     table = temporary_like(connection, B.__table__, name, select(B.__table__).where(rows))
-    return aliased(B, table, adapt_on_names=True)
+    return aliased(B, table)
 
 
 def told_by(rule: Rule) -> tuple[tuple[str, ...], tuple[Via, ...]]:

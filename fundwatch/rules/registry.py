@@ -12,6 +12,7 @@ from types import ModuleType
 from fundwatch import rules
 from fundwatch.errors import UsageError
 from fundwatch.ledger.policy import shipped
+from fundwatch.models.base import class_of
 from fundwatch.rules.definition import CATEGORIES, FREE_SUBJECTS, Rule, alternatives
 
 _CODE = re.compile(r"FW-[A-Z]\d{3}")
@@ -59,7 +60,7 @@ def _require_sound(rule: Rule) -> None:
     unread = [label for label, _ in rule.related if label not in labels | FREE_SUBJECTS]
     unread += [rule.subject] if rule.subject not in labels | FREE_SUBJECTS else []
     unread += [cls.sheet.label for cls in rule.needs if cls not in rule.tables()]
-    wanted = {column.class_ for group in rule.needs_columns for column in alternatives(group)}
+    wanted = {class_of(column) for group in rule.needs_columns for column in alternatives(group)}
     unread += [cls.sheet.label for cls in wanted if cls not in rule.tables()]
     faults = {
         "its code is not of the form FW-X000": not _CODE.fullmatch(rule.code),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.payee_accounts import written_forms
 from fundwatch.ledger.places import Places
 from fundwatch.ledger.policy import stem
 from fundwatch.models.actor import Actor
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Field
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household

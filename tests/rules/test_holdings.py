@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, delete, event, update
 
 from fundwatch.ledger.policy import in_force
+from fundwatch.models.base import class_of
 from fundwatch.models.record import Record
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -56,7 +57,7 @@ def test_without_a_needed_column_a_rule_would_raise_nothing(
 
 def blank(connection: Connection, column: NeededColumn) -> None:
     """Take every value out of a column; of one that is always filled in, every row of its table."""
-    table: type[Record] = column.class_
+    table: type[Record] = class_of(column)
     if table.fields()[column.key].required:
         connection.execute(delete(table))
         return

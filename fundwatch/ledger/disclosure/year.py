@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.disclosure.lines import AllocationLine, DocumentLine, ProjectLine, RegionSum, Standard
 from fundwatch.ledger.money import is_lowest, spending
 from fundwatch.ledger.policy import stem
+from fundwatch.models.base import aliased
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.indicator import Indicator

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
 from fundwatch.ledger.retention import retained_by_document
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.account_register import AccountRegister

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.benefit_payment import BenefitPayment

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.benefit_payment import BenefitPayment

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person

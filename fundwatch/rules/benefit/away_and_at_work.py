@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person

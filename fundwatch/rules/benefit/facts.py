@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
-from sqlalchemy.orm.util import AliasedClass
 
 from fundwatch.ledger.policy import stem
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -19,7 +18,7 @@ from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.definition import Read, Row, Via
 from fundwatch.rules.scope import Scope
 
-Payment = type[BenefitPayment] | AliasedClass[BenefitPayment]
+Payment = type[BenefitPayment]
 
 PAID = ("成功", "补发")
 TAKEN_BACK = ("退票", "追回")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, exists, func, or_, select, true, union
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, union
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.facts import payments_by

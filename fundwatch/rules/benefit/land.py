@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.measured_quantity import MeasuredQuantity

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.matching import names
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person

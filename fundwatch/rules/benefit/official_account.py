@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, Table, and_, exists, func, or_, select, union
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.benefit_payment import BenefitPayment

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, and_, func, literal, select, union
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.payment import Payment

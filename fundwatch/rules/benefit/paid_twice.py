@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, select, true
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, case, exists, func, or_, select, true, union
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.matching.identity_numbers import lengthened
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.identity import is_valid
 from fundwatch.models.records.benefit_payment import BenefitPayment

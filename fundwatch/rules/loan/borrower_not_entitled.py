@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select, union
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.register import household_on_register
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household import Household

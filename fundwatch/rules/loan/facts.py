@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, union
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.person import Person
 from fundwatch.rules.definition import Read, Statement, Via

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.filing import Filing
 from fundwatch.models.records.project import Project

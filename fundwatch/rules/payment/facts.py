@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.contract_project import ContractProject

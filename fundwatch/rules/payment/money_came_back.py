@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.bank_entry import BankEntry

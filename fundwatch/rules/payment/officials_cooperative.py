@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.company_register import CompanyRegister

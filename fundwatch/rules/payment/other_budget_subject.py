@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.indicator import Indicator

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.acceptance import Acceptance

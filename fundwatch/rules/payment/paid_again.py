@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister

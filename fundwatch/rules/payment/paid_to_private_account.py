@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.payment import Payment

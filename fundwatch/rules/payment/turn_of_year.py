@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project

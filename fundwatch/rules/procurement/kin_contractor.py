@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, select, union_all
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.contract import Contract

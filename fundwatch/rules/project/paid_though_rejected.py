@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, not_, or_, select
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger import money
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.account_register import AccountRegister

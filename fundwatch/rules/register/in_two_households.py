@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, and_, cast, func, or_, select, union
-from sqlalchemy.orm import aliased
 
 from fundwatch.ledger.register import GONE, STRUCK_OFF
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent

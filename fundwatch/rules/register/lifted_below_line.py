@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, or_, select
-from sqlalchemy.orm import aliased
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_income import HouseholdIncome
