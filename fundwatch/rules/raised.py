@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +97,7 @@ def gather(rule: Rule, rows: Iterable[Row], policy: Policy) -> list[Raised]:
 
 
 def _finding(rule: Rule, known: tuple[str, str, str], rows: list[Row], policy: Policy) -> Raised:
-    rows = sorted(rows, key=_steady) if len(rows) > 1 else rows
+    rows = _in_order(rows) if len(rows) > 1 else rows
     partitions = {row["partition"] for row in rows}
     if len(partitions) != 1:
         raise ValueError(f"{rule.code}: one subject in several partitions: {sorted(partitions)}")
@@ -128,8 +128,14 @@ def _finding(rule: Rule, known: tuple[str, str, str], rows: list[Row], policy: P
     )
 
 
-def _steady(row: Row) -> tuple[int, str]:
-    return row["day"] or 0, repr(sorted((label, str(value)) for label, value in row.items()))
+def _in_order(rows: list[Row]) -> list[Row]:
+    """By day, and those of one day by all that they say, which is written out for these alone."""
+    on = Counter(row["day"] or 0 for row in rows)
+    return sorted(rows, key=lambda row: (day := row["day"] or 0, _said(row) if on[day] > 1 else ""))
+
+
+def _said(row: Row) -> str:
+    return repr(sorted((label, str(value)) for label, value in row.items()))
 
 
 def _gravest(rule: Rule, rows: list[Row]) -> Severity:

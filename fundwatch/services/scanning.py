@@ -84,6 +84,8 @@ class ScanSummary:
         return tuple(result for result in self.rules if result.state == FAILED)
 
 
+# Rows and findings are plain values, and of a whole scan there are many: looking for cycles would find none.
+@no_collection()
 def scan(
     store: Store,
     actor: Actor,
@@ -102,8 +104,7 @@ def scan(
     progress = progress or Quiet()
     selected = chosen(tuple(rules) if rules else None)
     today = as_of or date.today()  # noqa: DTZ011 - the user's own calendar day
-    # Rows and findings are plain values, and of a whole scan there are many: looking for cycles would find none.
-    with no_collection(), _connections(store, since) as connections:
+    with _connections(store, since) as connections:
         connection = connections[0]
         policy = in_force(connection)
         _require_import(connection, since)
