@@ -88,12 +88,9 @@ def _counted(population: Select[Any], scope: Scope) -> Sequence[tuple[str | None
     return counts
 
 
-def contents(connection: Connection, findings: list[Raised]) -> list[dict[str, Any]]:
+def contents(connection: Connection, findings: Sequence[Raised]) -> list[dict[str, Any]]:
     """Each finding as the contract prints it, without number, score and review; its sources frozen."""
-    named: set[Key] = set()
-    for raised in findings:
-        named |= {raised.subject, *raised.members[:LISTED]}
-    known = sources(connection, named)
+    known = sources(connection, {key for raised in findings for key in (raised.subject, *raised.members[:LISTED])})
     return [_content(raised, known) for raised in findings]
 
 

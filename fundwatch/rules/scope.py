@@ -192,14 +192,11 @@ def temporary_table(
 ) -> Table:
     """Make and fill a temporary table; columns are (name, str or int)."""
     table = _table(name, tuple((n, _KINDS[t]) for n, t in columns))
-    table.create(connection)
-    names = [n for n, _ in columns]
+    _create(connection, table)
     if isinstance(rows, Select):
-        connection.execute(insert(table).from_select(names, rows))
+        connection.execute(insert(table).from_select([n for n, _ in columns], rows))
     else:
-        batch = [dict(zip(names, row, strict=True)) for row in rows]
-        for start in range(0, len(batch), _BATCH):
-            connection.execute(insert(table), batch[start : start + _BATCH])
+        _fill(connection, table, [tuple(row) for row in rows])
     _let_plan(connection, name)
     return table
 
@@ -207,7 +204,7 @@ def temporary_table(
 def temporary_like(connection: Connection, other: FromClause, name: str, rows: Select[Any]) -> Table:
     """Make a temporary table with another's columns and fill it from a select of these."""
     table = _table(name, tuple((column.name, column.type) for column in other.columns))
-    table.create(connection)
+    _create(connection, table)
     connection.execute(insert(table).from_select([column.name for column in other.columns], rows))
     _let_plan(connection, name)
     return table
@@ -215,7 +212,20 @@ def temporary_like(connection: Connection, other: FromClause, name: str, rows: S
 
 @lru_cache(_REMEMBERED)
 def _table(name: str, columns: tuple[tuple[str, Any], ...]) -> Table:
-    return Table(name, MetaData(), *(Column(*column) for column in columns), prefixes=["TEMPORARY"])
+    return Table(name, MetaData(), *(Column(*column) for column in columns))
+
+
+def _create(connection: Connection, table: Table) -> None:
+    # This and what fills it in SQL's own words: a scan makes dozens of tables, each for a few statements.
+    columns = ", ".join(f'"{column.name}" {column.type.compile(connection.dialect)}' for column in table.columns)
+    connection.exec_driver_sql(f'CREATE TEMPORARY TABLE "{table.name}" ({columns})')
+
+
+def _fill(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+    place = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    places = ", ".join(place for _ in table.columns)
+    for start in range(0, len(rows), _BATCH):
+        connection.exec_driver_sql(f'INSERT INTO "{table.name}" VALUES ({places})', rows[start : start + _BATCH])
 
 
 def _let_plan(connection: Connection, name: str) -> None:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -40,7 +41,13 @@ def run_all(scopes: Sequence[Scope], plans: Sequence[Plan], progress: Progress) 
         work.go_on(scopes[0], last_first=False)
         for other in others:
             other.result()
-    return [work.done[number] for number in range(len(plans))]
+    outcomes = [work.done[number] for number in range(len(plans))]
+    # Of all rules at once: their findings stand in the same few tables.
+    told = iter(contents(scopes[0].connection, [raised for outcome in outcomes for raised in outcome.raised]))
+    return [
+        Run(plan, outcome, list(islice(told, len(outcome.raised))))
+        for plan, outcome in zip(plans, outcomes, strict=True)
+    ]
 
 
 class _Work:
@@ -50,7 +57,7 @@ class _Work:
     """
 
     def __init__(self, plans: Sequence[Plan], progress: Progress) -> None:
-        self.done: dict[int, Run] = {}
+        self.done: dict[int, Outcome] = {}
         self._waiting = deque(enumerate(plans))
         self._total = len(plans)
         self._progress = progress
@@ -76,13 +83,12 @@ class _Work:
             return number, plan
 
 
-def _execute(scope: Scope, step: Plan) -> Run:
+def _execute(scope: Scope, step: Plan) -> Outcome:
     """Run a rule within the scan's scope; where nothing is to be computed, what was found before stands."""
     table = None
     if step.values is not None:
         if step.stands:
-            return Run(step, Outcome(step.rule, CHECKED), ())
+            return Outcome(step.rule, CHECKED)
         rows = ((value,) for value in sorted(step.values))
         table = temporary_table(scope.connection, f"part_{step.rule.code[3:].lower()}", [("value", str)], rows)
-    outcome = run(step.rule, scope.of(table))
-    return Run(step, outcome, contents(scope.connection, list(outcome.raised)))
+    return run(step.rule, scope.of(table))
