@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, s
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
-from fundwatch.rules.benefit.facts import PAID, Standards, claimed, payments_by, returned_whole
+from fundwatch.rules.benefit.facts import PAID, Standard, Standards, claimed, payments_by, returned_whole, standards_of
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
@@ -137,13 +137,16 @@ class PaidLessThanDue(Rule):
         kinds = tally(scope, scope.touched(B.batch_no), "paid")
         return counted_in(kinds, true(), (kinds.c.paid == 0, "退票或追回"))
 
-    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:  # noqa: ARG002 - the same for every scope
+    def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Batches with a payment that is short, of a person or household that drew the subsidy of the year besides."""
-        same = and_(B.subsidy == added.subsidy, B.year == added.year)
+        once = standards_of(scope).subsidies(_is_once)
+        same, own = and_(B.subsidy == added.subsidy, B.year == added.year), B.id_number == added.id_number
         short = select(B.batch_no).where(_is_less())
         return union(
-            short.join(added, and_(B.id_number == added.id_number, same)),
+            short.join(added, and_(own, same)),
             short.join(added, and_(B.household_no == added.household_no, same)),
+            # What is given once is held against the payments of every year.
+            short.join(added, and_(own, B.subsidy == added.subsidy)).where(added.subsidy.in_(once)),
         )
 
     def select(self, scope: Scope) -> Select[Any]:
@@ -210,13 +213,17 @@ def _paid_to(scope: Scope, whom: ColumnElement[bool]) -> Iterable[Any]:
     return scope.connection.execute(asked.where(whom, paid, B.record_key.not_in(returned_whole(scope))))
 
 
+def _is_once(standard: Standard) -> bool:
+    return standard.cycle == "次"
+
+
 def _explained(row: Row, standards: Standards, received: _Received, scope: Scope) -> str:
     due, paid = row["应发金额"] - row["扣款"], row["实发金额"]
     if paid + received.made_up[row["发放流水号"]] > due - _ROUNDING:
         return "后来已经补足"
     standard = standards.of_row(row)
     parts = received.of_period[row["身份证号"], row["补助项目"], row["年度"], row["期次"]]
-    if standard and standard.cycle == "次":  # what is given once is one claim, over whatever periods it is paid out
+    if standard and _is_once(standard):  # what is given once is one claim, over whatever periods it is paid out
         parts = received.of_subsidy[row["身份证号"], row["补助项目"]]
     in_parts = len(parts) > 1 and len({part_due for part_due, _ in parts}) == 1
     if in_parts and abs(sum(part for _, part in parts) - due) < _ROUNDING:
