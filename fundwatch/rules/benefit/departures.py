@@ -88,15 +88,18 @@ def _who(event: Any) -> tuple[str, str]:
 
 def _returns(scope: Scope, left: Mapping[tuple[str, str], Sequence[Departure]]) -> dict[tuple[str, str], list[int]]:
     """On which days those who had left came back; nearly every household came onto the register once, and stayed."""
-    gone = select(scope.temporary((("value", str),), ((person or home,) for person, home in sorted(left))).c.value)
-    asked = select(E.household_no, E.id_number, E.happened_on_day).where(
-        E.event.in_(_BACK),
-        E.happened_on_day.is_not(None),
-        or_(E.household_no.in_(gone), E.id_number.in_(gone)),
-    )
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row in scope.connection.execute(asked):
-        found[_who(row)].append(row.happened_on_day)
+    asked = select(E.household_no, E.id_number, E.happened_on_day).where(
+        E.event.in_(_BACK), E.happened_on_day.is_not(None)
+    )
+    homes = sorted(home for person, home in left if not person)
+    people = sorted(person for person, _ in left if person)
+    # Each by itself: an index tells the changes of households, and where no person left nobody's are looked for.
+    for whose, gone in ((E.household_no, homes), (E.id_number, people)):
+        if gone:
+            listed = scope.temporary((("value", str),), [(one,) for one in gone])
+            for row in scope.connection.execute(asked.where(whose.in_(select(listed.c.value)))):
+                found[_who(row)].append(row.happened_on_day)
     return found
 
 
