@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,8 +25,8 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 _PLAIN_PRAGMAS = ("cache_size=-65536",)
-#: So much of the file is seen without being copied.
-_MAPPED = 268_435_456
+#: So much of the file is seen without being copied; by a workspace, which looks up here and there, all that SQLite can.
+_MAPPED, _MAPPED_WHOLE = 268_435_456, 2_147_418_112
 #: A page in the cache is a page that need not be deciphered again; only what is read takes room.
 _CIPHER_READING, _CIPHER_WRITING = "cache_size=-131072", "cache_size=-262144"
 #: Driver name and user in the address of an encrypted file; the password is its key.
@@ -120,7 +121,7 @@ class SqliteFile(Backend):
             options = connection.get_execution_options()
             connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(READING) else 'OFF'}")
             if key is None:
-                connection.exec_driver_sql(f"PRAGMA mmap_size={_MAPPED // 2 if options.get(PAIRED) else _MAPPED}")
+                connection.exec_driver_sql(f"PRAGMA mmap_size={_mapped(options)}")
             else:
                 # One connection writes at a time, and a large import goes over its pages again and again.
                 wanted = _CIPHER_WRITING if options.get(WRITING) else _CIPHER_READING
@@ -171,6 +172,12 @@ class SqliteFile(Backend):
         if "locked" in str(fault.orig):
             return LockedError()
         return FundwatchError(f"没有写入：{reason}。", "请处理后再试；本次没有改动任何数据。")
+
+
+def _mapped(options: Mapping[str, Any]) -> int:
+    if options.get(PAIRED):
+        return _MAPPED // 2
+    return _MAPPED if options.get(READING) or options.get(WRITING) else _MAPPED_WHOLE
 
 
 def _commits_seen(connection: Connection) -> int:
