@@ -170,6 +170,10 @@ class Rule(ABC):
         """
         return None
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - for rules on some subsidies alone
+        """Whether `suspects` can tell anything by an added payment of this subsidy; it is not asked where none does."""
+        return True
+
     def tables(self) -> tuple[type[Record], ...]:
         """Every table it reads, each once."""
         return tuple(dict.fromkeys(read.table for read in self.reads))

@@ -95,10 +95,12 @@ class _Sifting:
 
     def sift(self, rule: Rule) -> frozenset[str] | None:
         """Where the added payments may raise something new, and where they may change or end what was raised."""
-        told = rule.suspects(self._scope, self._added)
-        if told is None:
-            return None
-        new = self._values(told)
+        new: frozenset[str] = frozenset()
+        if any(rule.concerns(subsidy, self._scope) for subsidy in self._subsidies):
+            told = rule.suspects(self._scope, self._added)
+            if told is None:
+                return None
+            new = self._values(told)
         if rule.suspects_suffice:
             return new
         raised = self._changed(rule, self._raised[rule.code])
@@ -144,6 +146,10 @@ class _Sifting:
     @cached_property
     def _added(self) -> Added:
         return added_payments(self._scope.connection, self._payments.ranges)
+
+    @cached_property
+    def _subsidies(self) -> frozenset[str]:
+        return self._values(select(self._added.subsidy).distinct())
 
     @cached_property
     def _raised(self) -> Mapping[str, frozenset[str]]:

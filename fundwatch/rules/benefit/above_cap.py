@@ -130,6 +130,10 @@ class AboveCap(Rule):
         uncapped = (kinds.c.subsidy.not_in(capped), "没有规定上限的补助")
         return counted_in(kinds, true(), uncapped, (kinds.c.stands == 0, NOT_PAID))
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that ever had a cap."""
+        return subsidy in _caps(standards_of(scope))
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households and people whose sum of what may be one cycle is above the lowest cap."""
         standards = standards_of(scope)

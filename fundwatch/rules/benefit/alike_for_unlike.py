@@ -149,6 +149,10 @@ class AlikeForUnlike(Rule):
         unknown = (kinds.c.measured == 0, "没有填数量")
         return counted_in(kinds, kinds.c.subsidy.in_(named), (kinds.c.stands == 0, NOT_PAID), unknown)
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that are paid by a quantity."""
+        return any(map(_by_quantity, standards_of(scope).all_of(subsidy)))
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Batches with an added payment for a quantity."""
         named = standards_of(scope).subsidies(_by_quantity)

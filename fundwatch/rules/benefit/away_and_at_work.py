@@ -143,6 +143,10 @@ class AwayAndAtWork(Rule):
         """Counted while judging: everything that anybody was paid would be gone through for it."""
         return None
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those for going away, or for work on the spot."""
+        return subsidy in _named(scope, _AT_WORK, _AWAY)
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who are said to be away and were paid for going, or for work on the spot."""
         abroad = or_(*(Person.employment.like(word) for word in _ABROAD))

@@ -118,6 +118,10 @@ class ExclusiveSubsidies(Rule):
         kinds = tally(scope, of_people_or_homes(scope), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(sorted(set(named))), (kinds.c.stands == 0, NOT_PAID))
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that exclude another, or are excluded."""
+        return any(subsidy in _named(standards_of(scope), kind) for kind in (_PERSON, _HOUSEHOLD))
+
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that drew another of the subsidies."""
         standards = standards_of(scope)

@@ -141,6 +141,10 @@ class NotOnRelief(Rule):
         invalid = (kinds.c.valid == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those for people on relief."""
+        return subsidy in _named(scope)
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households of people without a row in force on the day they were paid."""
         in_force = exists().where(M.id_number == added.id_number, _covers(M, added.paid_on_day, added.paid_on_day))

@@ -135,6 +135,10 @@ class NotRegistered(Rule):
         invalid = (kinds.c.valid == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_named(scope)), (kinds.c.stands == 0, NOT_PAID), invalid)
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those for registered households."""
+        return subsidy in _named(scope)
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who are unknown, and so is their household."""
         return select(added.id_number).where(

@@ -126,6 +126,10 @@ class OutsideAge(Rule):
         unborn = (kinds.c.born == 0, INVALID_NUMBER)
         return counted_in(kinds, kinds.c.subsidy.in_(_with_age(scope)), (kinds.c.stands == 0, NOT_PAID), unborn)
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that ever had a limit of age."""
+        return any(one.min_age is not None or one.max_age is not None for one in standards_of(scope).all_of(subsidy))
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """People who may be outside the widest range the subsidy ever had."""
         ranges = _ranges(scope)

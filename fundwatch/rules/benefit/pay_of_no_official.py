@@ -136,6 +136,10 @@ class PayOfNoOfficial(Rule):
         kinds = tally(scope, scope.touched(B.id_number), "subsidy", "stands")
         return counted_in(kinds, _may_be_pay(kinds.c.subsidy), (kinds.c.stands == 0, NOT_PAID))
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - by its name
+        """Those that are called officials' something."""
+        return any(word in subsidy for word in _WORDS)
+
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """People who were paid officials' something."""
         return select(added.id_number).where(_may_be_pay(added.subsidy))

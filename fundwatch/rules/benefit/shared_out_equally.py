@@ -146,6 +146,10 @@ class SharedOutEqually(Rule):
             B.__table__, and_(scope.touched(B.batch_no), B.subsidy.in_(named)), (~stands(B, scope), NOT_PAID)
         )
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those of a fixed amount for a household or a person."""
+        return any(map(_fixed, standards_of(scope).all_of(subsidy)))
+
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Batches with an added payment of such a subsidy, and those in which the person got less than a standard."""
         named = standards_of(scope).subsidies(_fixed)

@@ -126,6 +126,10 @@ class TooManyTimes(Rule):
         kinds = tally(scope, of_people_or_homes(scope), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(limited), (kinds.c.stands == 0, NOT_PAID))
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that may be drawn so many times."""
+        return any(one.max_times is not None for one in standards_of(scope).all_of(subsidy))
+
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """People and households that were paid the subsidy besides in what may be the same cycle."""
         standards = standards_of(scope)

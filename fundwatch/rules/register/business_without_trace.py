@@ -155,6 +155,10 @@ class BusinessWithoutTrace(Rule):
             (func.coalesce(Y.business_income, 0) <= 0, "没有经营性收入"),
         )
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:
+        """Those that are paid by what a household grows or keeps."""
+        return any(one.per in _BY_QUANTITY for one in standards_of(scope).all_of(subsidy))
+
     def suspects(self, scope: Scope, added: Added) -> CompoundSelect[Any]:
         """Villages of households that drew a subsidy by quantity no later than some year with a business income."""
         latest = select(func.max(Y.year)).where(Y.business_income > 0).scalar_subquery()
