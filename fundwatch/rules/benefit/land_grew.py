@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 
-from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
@@ -195,7 +194,7 @@ def _grew(scope: Scope) -> Subquery:
         .group_by(B.region_code, B.subsidy, _HOME, B.year, B.batch_no)
         .subquery()
     )
-    before = aliased(lists)
+    before = lists.alias()
     times = scope.value(_TIMES, literal(scope.today), lists.c.region_code)
     return (
         select(lists.c.region_code, lists.c.subsidy)
