@@ -11,6 +11,7 @@ from fundwatch.ui.context import Target
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.ledger import LedgerPage
 from fundwatch.ui.table.filter_bar import NamedFilter
+from fundwatch.ui.table.models import PAGE_ROWS
 from fundwatch.ui.widgets.table_chooser import TableChooser
 from tests.books import VILLAGE, Books
 from tests.ui.standing_in import says, type_chinese
@@ -62,6 +63,17 @@ def test_a_page_far_down_comes_when_it_is_looked_at(qtbot: QtBot, page: LedgerPa
     qtbot.waitUntil(lambda: page.table.model.is_ready(599))
     assert column(page, "姓名", 599) == "李四"
     assert column(page, "实发金额（元）", 599) == "599.50"
+
+
+def test_pages_asked_for_together_come_together_each_in_its_place(qtbot: QtBot, page: LedgerPage) -> None:
+    """The last page is shorter than the others, and may be asked for before them."""
+    model = page.table.model
+    model._pages.clear()
+    last = (len(model.ids) - 1) // PAGE_ROWS
+    model.pages_wanted.emit([last, 1])
+    qtbot.waitUntil(lambda: model.is_ready(599) and model.is_ready(PAGE_ROWS))
+    for at in (PAGE_ROWS, 2 * PAGE_ROWS - 1, last * PAGE_ROWS, 599):
+        assert column(page, "发放流水号", at) == f"FF{at:04}"
 
 
 def test_words_typed_by_an_input_method_find_names(qtbot: QtBot, page: LedgerPage) -> None:

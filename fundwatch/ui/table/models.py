@@ -16,8 +16,8 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
 #: Rows of a page, and pages kept: enough for every row that was looked at in the last minutes.
-PAGE_ROWS = 64
-_KEPT_PAGES = 512
+PAGE_ROWS = 32
+_KEPT_PAGES = 1024
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
