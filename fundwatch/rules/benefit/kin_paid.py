@@ -11,7 +11,6 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.kinship import Kinship
-from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
@@ -28,6 +27,7 @@ from fundwatch.rules.benefit.facts import (
 )
 from fundwatch.rules.benefit.homes import people_of
 from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
+from fundwatch.rules.benefit.poor_before import READS, barred_from, since_when, was_poor_before
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
@@ -35,7 +35,6 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 H = Household
-L = MinimumLiving
 P = Person
 _TIED = "who is tied to whom"
 
@@ -45,7 +44,7 @@ class KinPaid(Rule):
 
     code = "FW-B020"
     name = "村组干部、公职人员亲属领取困难群众补助"
-    version = 2
+    version = 3
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "村组干部、公职人员近亲属享受困难群众补助应当备案并从严审核"
@@ -60,8 +59,8 @@ class KinPaid(Rule):
         Read(Person, "id_number"),
         Read(Person, Via("household_no", people_of)),
         Read(Household, Via("household_no", people_of)),
-        Read(MinimumLiving, "id_number"),
         Read(SubsidyStandard),
+        *READS,
     )
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("村组干部", "official_key"), ("财政供养人员", "employee_key"))
@@ -89,7 +88,9 @@ class KinPaid(Rule):
     page = Page(
         method="把领取在册户、低保类补助的人，与村组干部、财政供养人员按登记的亲属关系和同一户相比，"
         "找出任职期间的发放。村组干部看配偶、父母、子女、同户，兄弟姐妹等只看本村，作为程度低的线索；"
-        "财政供养人员只看同户和夫妻。任职以前该户已识别在册、或该人已在低保的不提示。",
+        "财政供养人员只看同户和夫妻。任职以前该户已识别在册、或该人已在低保的不提示；"
+        "低保、特困按低保特困名单看是不是任职以前就享受；任职以后才迁入在册户的（婚嫁、由别的在册户分出的除外），不算以前在册。"
+        "公益性岗位不得聘用村干部的家属（配偶、父母、子女、同户），不论以前是否在册；村民小组组长、代表的家属除外。",
         why="经手评议和申报的人给自己亲属办补助，是群众反映较多的情况，可能存在优亲厚友；同户有固定工资收入的，多数不符合条件。",
         not_flagged=(
             "任职以前已经在册、已经在低保的",
@@ -154,12 +155,11 @@ class KinPaid(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people who are tied to somebody on the lists."""
         tied = _tied(scope)[2]
-        on_relief = select(func.min(func.coalesce(L.from_day_day, 0))).where(L.id_number == B.id_number)
         return (
             select(
                 *claimed(B),
                 H.identified_on_day.label("identified"),
-                on_relief.scalar_subquery().label("on_relief"),
+                *since_when(),
             )
             .outerjoin(P, P.record_key == B.id_number)
             .outerjoin(H, H.record_key == func.coalesce(P.household_no, B.household_no))
@@ -202,7 +202,8 @@ def _found(
         (tie, term)
         for tie in tied.get(row["身份证号"], ())
         for term in known[tie.other]
-        if term.covers(row["day"]) and _counts(tie, term, row) and not _poor_before(row, known[tie.other])
+        if term.covers(row["day"]) and _counts(tie, term, row)
+        if _barred(tie, term, row) or not _poor_before(row, known[tie.other])
     ]
     for tie, term in sorted(counting, key=lambda one: (not one[0].close, one[1].table, one[1].key, one[0].relation)):
         yield {
@@ -224,6 +225,9 @@ def _counts(tie: Tie, term: Term, row: Row) -> bool:
     return tie.close or term.region == row["region"]
 
 
+def _barred(tie: Tie, term: Term, row: Row) -> bool:
+    return tie.close and term.table == "村组干部" and barred_from(row["补助项目"], term.post)
+
+
 def _poor_before(row: Row, served: Sequence[Term]) -> bool:
-    first = min(term.first or 0 for term in served)
-    return any(day is not None and day < first for day in (row["identified"], row["on_relief"]))
+    return was_poor_before(row, min(term.first or 0 for term in served), row["identified"])

@@ -25,6 +25,7 @@ from fundwatch.rules.benefit.facts import (
     under_first,
 )
 from fundwatch.rules.benefit.homes import people_of
+from fundwatch.rules.benefit.poor_before import READS, barred_from, since_when, was_poor_before
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Value, Via
@@ -37,11 +38,11 @@ V = VillageOfficial
 
 
 class VillageOfficialPaid(Rule):
-    """In office on the day of payment, and not of a household that was poor before."""
+    """In office on the day of payment, and not poor before, or paid for a post that officials must not hold."""
 
     code = "FW-B011"
     name = "村组干部领取困难群众补助"
-    version = 2
+    version = 3
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "村组干部享受面向困难群众的补助应当从严审核；本人确属在册户的可以享受"
@@ -53,6 +54,7 @@ class VillageOfficialPaid(Rule):
         Read(Person, "id_number"),
         Read(Household, Via("household_no", people_of)),
         Read(SubsidyStandard),
+        *READS,
     )
     subject = "补助发放"
     related = (("补助发放", "发放流水号"), ("村组干部", "official_key"), ("人员", "person_key"))
@@ -80,11 +82,13 @@ class VillageOfficialPaid(Rule):
     compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与村组干部名单按身份证号相比，找出发放日期在任职期间内、对象范围是在册户或低保的发放。"
-        "任职以前本户就已识别在册的不提示；任职以后才识别的，作为程度低的线索。",
+        "任职以前本户就已识别在册的不提示；任职以后才识别的，作为程度低的线索。"
+        "低保、特困按低保特困名单看是不是任职以前就享受；任职以后才迁入在册户的，不算以前在册。"
+        "公益性岗位不得聘用村干部，不论以前是否在册；村民小组组长、代表除外。",
         why="村组干部经手评议和申报，为自己办理困难群众补助容易走样，也最受群众议论。",
         not_flagged=(
             "对象范围为不限的普惠补助，如耕地地力保护补贴（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
-            "任职以前本户就已识别为在册户",
+            "任职以前本户就已识别为在册户、本人已在低保的",
             "任职之前或离任之后的发放，以及应享期间在任职之前已结束的补发",
             "退票、或已全额追回的发放",
             "只有姓名相同、身份证号不同的人",
@@ -156,6 +160,7 @@ class VillageOfficialPaid(Rule):
                 V.until_day_day.label("任职止"),
                 H.identified_on_day.label("本户识别日期"),
                 H.record_key.label("home"),
+                *since_when(),
             )
             .join(V, V.id_number == B.id_number)
             .outerjoin(P, P.record_key == B.id_number)
@@ -182,9 +187,14 @@ class VillageOfficialPaid(Rule):
                 scope.leave_out("对象范围不限的补助")
             elif row["任职起"] is not None and claim_of(row)[1] < row["任职起"]:
                 scope.leave_out("应享期间在任职之前")
-            elif row["home"] and (row["本户识别日期"] or 0) < row["first_term"]:
+            elif not (barred := barred_from(row["补助项目"], row["职务"])) and _poor_before(row):
                 scope.leave_out("任职以前本户已识别在册")
             else:
-                severity = Severity.LOW if row["home"] else self.severity
+                severity = Severity.LOW if row["home"] and not barred else self.severity
                 kept[row["发放流水号"]] = {**row, "对象范围": standard.meant_for, "severity": severity}
         return under_first(kept.values())
+
+
+def _poor_before(row: Row) -> bool:
+    identified = (row["本户识别日期"] or 0) if row["home"] else None
+    return was_poor_before(row, row["first_term"], identified)
