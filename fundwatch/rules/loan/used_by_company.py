@@ -21,7 +21,7 @@ from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
-from fundwatch.rules.loan.users import is_another, officials_accounts
+from fundwatch.rules.loan.users import is_another, is_public_body, officials_accounts
 from fundwatch.rules.scope import Scope
 
 A = AccountRegister
@@ -60,10 +60,10 @@ _PUBLIC = ("财政部门", "主管部门", "乡镇政府", "金融机构")
 
 
 class UsedByCompany(Rule):
-    """The user or payee is a company, or several households' money came to one account."""
+    """The user or payee is a company or a public body, or several households' money came to one account."""
 
     code = "FW-L003"
-    version = 3
+    version = 4
     name = "小额信贷户贷企用或集中转入同一账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -99,8 +99,8 @@ class UsedByCompany(Rule):
     summary = "{涉及户数}户的{涉及笔数}笔小额信贷共{合计}元，{情形}“{资金去向}”，请核实贷款由谁使用、由谁还本付息。"
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
-        method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社的，"
-        "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人的账户，达到设定的户数才列；"
+        method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社、乡镇政府、村委会的，"
+        "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人、乡镇政府、村委会的账户，达到设定的户数才列；"
         "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。"
         "收款账号是村组干部的、实际使用人是同户以外的个人的，一笔也列出，后者程度为中。",
         why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
@@ -231,15 +231,16 @@ class _Names:
 
     def way(self, row: Row) -> tuple[str, str] | None:
         """How the money went astray and whither; None where nothing is known of it, or it stayed at home."""
-        user, payee, account = row["实际使用人"], row["收款人"], row["收款账号"]
-        purpose = row["用途"] or ""
+        user, payee, account, purpose = row["实际使用人"], row["收款人"], row["收款账号"], row["用途"] or ""
         at_home = self._members[row["home"]] | ({row["借款人"]} - {None})
-        if self.company(user):
+        if self.company(user) or is_public_body(user):
             found = _USED, self.known(user).name
         elif _astray(purpose):
             found = _SPENT, purpose
         elif account in self._officials and account not in at_home:
             found = _OFFICIAL, self._officials[account]
+        elif is_public_body(payee):
+            found = _GATHERED, account or payee
         elif _LENDER.search(payee or "") or payee in self._public or account in self._public:
             return (_ANOTHER, user) if is_another(user, at_home) else None
         elif label := next(filter(self.company, (payee, account)), None):
@@ -254,9 +255,8 @@ class _Names:
 
     def company(self, label: str | None) -> bool:
         """Whether a name or an account is a company's."""
-        return bool(label) and (label in self._companies or bool(_COMPANY.search(label or ""))) and not (
-            _LENDER.search(label or "")
-        )  # fmt: skip
+        named = label or ""
+        return (named in self._companies or bool(_COMPANY.search(named))) and not _LENDER.search(named)
 
     def known(self, label: str) -> _Known:
         """What is known of a company by its name or account."""

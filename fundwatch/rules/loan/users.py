@@ -1,4 +1,4 @@
-"""Who a loan's money came to, where that is a person: a village official by his account, another by 实际使用人."""
+"""Who a loan's money came to: a village official by his account, another person or a public body by name."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _RELATIVE = re.compile(
     "|岳父|岳母|哥哥?|弟弟?|兄弟?|姐姐?|妹妹?|孙子|孙女|子|子女|夫妻|父子|母子)"
 )
 
+#: Governments, village committees and their like; offices of finance and banks pay loans out, and are none of them.
+_PUBLIC_BODY = re.compile(
+    "(政府|办事处|村委会?|委员会|居委会|村集体|两委|党支部|扶贫办|振兴局|农业农村局|林业局|工作站)$"
+)
+
 
 def officials_accounts(scope: Scope) -> dict[str, str]:
     """Who of the village officials holds which account, by their own list and by the register of people."""
@@ -39,3 +44,8 @@ def is_another(user: str | None, at_home: set[str]) -> bool:
         and _HOUSEHOLD.search(name) is None
         and _RELATIVE.fullmatch(name) is None
     )
+
+
+def is_public_body(name: str | None) -> bool:
+    """Whether a name is a government's, a village's or an office's that no household's loan is for."""
+    return _PUBLIC_BODY.search((name or "").replace(" ", "")) is not None
