@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select, union
+from sqlalchemy import Select, Table, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -15,6 +15,14 @@ from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.benefit.facts import claimed, stands
+from fundwatch.rules.benefit.gathering import (
+    OFFICIALS,
+    is_collected,
+    is_settling,
+    may_be_gathering,
+    names_subsidy,
+    officials_accounts,
+)
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope, number_of
@@ -28,21 +36,6 @@ _TRANSFERS = "transfers"
 _GATHERING = ("个人", "村账")
 #: Units that households pay in the ordinary course, or to whom money goes back.
 _SELLERS = ("施工单位", "供应商", "企业", "金融机构", "财政部门", "主管部门", "乡镇政府")
-_INSTITUTIONS = ("公司", "银行", "信用", "保险", "社保", "医院", "学校", "税务", "财政", "电网", "供电", "超市")
-#: What a household pays many others for as well.
-_ORDINARY = (
-    *("还款", "还贷", "贷款", "保费", "保险", "医保", "养老", "电费", "水费", "学费", "货款", "购", "租金", "退回"),
-    *("工钱", "工程款", "材料款", "水泥", "饲料", "种苗"),
-)
-#: What says that a subsidy goes back, even where an ordinary word stands beside it.
-_BACK = ("返还", "返款", "补助款交", "补贴款交", "补助上交", "补助回")
-#: What is collected of a subsidy, however small a part of it.
-_COLLECTED = (
-    *("协调费", "好处费", "推广费", "辛苦费", "感谢费", "答谢", "代办费", "跑腿费", "跑路费", "办证费", "工本费"),
-    *("手续费", "管理费", "评审费", "押金", "保证金", "诚信金", "风险金", "统筹", "提留", "集资", "捐款", "捐资"),
-    *("捐献", "自愿", "赞助", "平摊", "均摊", "调剂", "回扣", "提成", "返点", "返还", "返款", "回款"),
-    *("交回", "缴回", "收回", "上交", "上缴", "交村", "交公", "代管", "代存"),
-)
 
 
 def _gathered_from(accounts: Statement) -> Statement:
@@ -64,7 +57,7 @@ class PassedOn(Rule):
     """Most of a subsidy, or what is called a charge, soon left several households' accounts for the same one."""
 
     code = "FW-B031"
-    version = 2
+    version = 3
     name = "多户补助到账后转入同一账户"
     category = "截留私分"
     severity = Severity.HIGH
@@ -81,6 +74,7 @@ class PassedOn(Rule):
         Read(AccountRegister, "account"),
         Read(Unit, "account"),
         Read(Person, Via("id_number", _from_people)),
+        *OFFICIALS,
     )
     suspects_suffice = True
     subject = "账号"
@@ -110,13 +104,14 @@ class PassedOn(Rule):
     )
     compared = (Compared(AMOUNT, Total("账户流水", "金额")),)
     page = Page(
-        method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的，或摘要写明协调费、好处费、押金、捐款、上交、返还一类的（不论多少）；"
+        method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的，或摘要写明协调费、好处费、押金、捐款、上交、返还一类的（不论多少），"
+        "或摘要写着低保、救助、补助一类而达到设定户数的几户转出同样金额的；"
         "转入同一账户的户数达到设定的户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"
         "同户的人算一户，登记簿上没有户编号的按人算。",
         why="账面上全部发到了存折，钱却又集中到一个账户，可能是虚报顶名、发后收回，也可能是户主之间的正常往来。",
         not_flagged=(
             "转入企业、财政、金融机构等单位账户，户名是公司、银行、保险、医院、学校等的",
-            "摘要为还款、保险、水电、学费、货款、材料款、工钱、租金等的",
+            "摘要为保险、水电、学费、货款、材料款、工钱、租金等的，摘要为还款、退回而转入账户不是村组干部、财政供养人员的",
             "户数没有达到设定的户数，或同一户几个人转给自家人",
             "只转出补助的一小部分而摘要没有写明收费、返还，或超过设定的天数",
             "退票、或已全额追回的发放",
@@ -180,6 +175,7 @@ class PassedOn(Rule):
         share, days = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _DAYS))
         register = AccountRegister
         left_out = {"partition", "account"}
+        enough = or_(moved.amount * PARTS >= B.paid_amount * share, is_collected(moved.said))
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
         return (
             select(
@@ -198,6 +194,7 @@ class PassedOn(Rule):
                 moved.day.label("转出日期"),
                 moved.amount.label("amount"),
                 moved.amount.label("转出金额"),
+                enough.label("enough"),
             )
             .select_from(_transfers(scope))
             .join(B, B.account == moved.source)
@@ -208,7 +205,8 @@ class PassedOn(Rule):
                 moved.day >= B.paid_on_day,
                 moved.day <= B.paid_on_day + days,
                 moved.amount <= B.paid_amount,
-                or_(moved.amount * PARTS >= B.paid_amount * share, *(moved.said.contains(word) for word in _COLLECTED)),
+                or_(enough, names_subsidy(moved.said)),
+                or_(~is_settling(moved.said), moved.target.in_(officials_accounts())),
                 func.coalesce(register.account_type, "个人").in_(_GATHERING),
                 moved.target.not_in(sellers),
             )
@@ -221,13 +219,22 @@ class PassedOn(Rule):
             gathered[row["subject"]].append(row)
         for found in gathered.values():
             scope.look_at()
-            lines = _matched(found)
+            least = scope.number(_HOUSEHOLDS, scope.as_of, found[0]["region"])
+            lines = _matched(_or_alike(found, least))
             homes = {row["home"] for row in lines}
-            if lines and len(homes) >= scope.number(_HOUSEHOLDS, scope.as_of, lines[0]["region"]):
+            if lines and len(homes) >= least:
                 share = sum(row["amount"] for row in lines) * PARTS // sum(row["实发金额"] for row in lines)
                 name = min(row["转入户名"] for row in lines)
                 told = {"户数": len(homes), "转出笔数": len(lines), "转出比例": share, "转入户名": name}
                 yield from ({**row, **told} for row in lines)
+
+
+def _or_alike(rows: Sequence[Row], least: int) -> list[Row]:
+    """Without parts of subsidies, unless enough households gave the same sum and named what it is of."""
+    homes: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        homes[row["amount"]].add(row["home"])
+    return [row for row in rows if row["enough"] or len(homes[row["amount"]]) >= least]
 
 
 def _matched(rows: Sequence[Row]) -> list[Row]:
@@ -255,7 +262,7 @@ def _transfers(scope: Scope) -> Table:
     """What left an account for one that several others paid into, by the statement of either; computed once."""
     if _TRANSFERS not in scope.facts:
         fewest = min(number_of(value) for value in scope.policy.all_of(_HOUSEHOLDS))
-        moved = transfers(_may_be_gathering)
+        moved = transfers(may_be_gathering)
         several = (
             select(moved.c.target)
             .where(scope.touched(moved.c.target))
@@ -275,12 +282,3 @@ def _transfers(scope: Scope) -> Table:
         scope.facts[_TRANSFERS] = scope.temporary((*columns, ("amount", int)), rows)
     table: Table = scope.facts[_TRANSFERS]
     return table
-
-
-def _may_be_gathering(name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether nothing about a transfer says that the household pays for something."""
-    goes_back = and_(or_(*(said.contains(word) for word in _BACK)), ~said.contains("贷"))
-    return and_(
-        ~or_(*(name.contains(word) for word in _INSTITUTIONS)),
-        or_(~or_(*(said.contains(word) for word in _ORDINARY)), goes_back),
-    )
