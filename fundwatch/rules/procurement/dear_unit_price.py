@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ from fundwatch.rules.scope import Scope
 C = Contract
 Q = Procurement
 _SHARE, _PEERS = "单价偏高比例", "单价比较最少同类数"
+#: By how much the dearest of a few others must be exceeded; of fewer than the least nothing is said.
+_ABOVE_ALL, _FEW = "同类较少时单价偏高比例", 3
 #: The far fence of the quartiles: beyond it a price is an outlier however the others spread.
 _FENCE = 3
 _NOT_NAMED = re.compile(r"[\s，。、（）()“”\"]|\d+(\.\d+)?")
@@ -32,13 +34,13 @@ class DearUnitPrice(Rule):
     """Amount over quantity above the other purchases' median by the share and above their far fence."""
 
     code = "FW-W005"
-    version = 2
+    version = 3
     name = "采购或建设单价明显高于同类"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "采购和建设应当节约，价格应与市场和同类项目相当；偏高比例为核查口径"
     verified = False
-    parameters = (_SHARE, _PEERS)
+    parameters = (_SHARE, _PEERS, _ABOVE_ALL)
     needs = (Contract,)
     needs_columns = ((Contract.quantity, Procurement.quantity), (Contract.measure_unit, Procurement.measure_unit))
     reads = (Read(Contract), Read(Procurement), Read(Project), Read(Unit))
@@ -67,9 +69,13 @@ class DearUnitPrice(Rule):
     page = Page(
         method="单价等于金额除以数量。标的和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"
         "与其他各笔的单价比：既高出中位数设定的比例，又高于上四分位数加三倍四分位距的列出；"
-        "四分位距为零时只看中位数的比例。合同没有数量的，看采购。",
+        "四分位距为零时只看中位数的比例。标的相同的不够数而有三笔以上的，单价要高出其中最高的一笔设定的比例才列出。合同没有数量的，看采购。",
         why="同样的东西买得贵，多花的就是扶贫资金，常与陪标、虚高预算、关联供应商相伴。",
-        not_flagged=("同类不足设定的笔数的", "没有数量或计量单位的合同", "正好等于上限的单价"),
+        not_flagged=(
+            "同类不足设定的笔数的（标的相同、单价远高于其余各笔的除外）",
+            "没有数量或计量单位的合同",
+            "正好等于上限的单价",
+        ),
         check=("采购文件里的规格、品牌、质保和运距", "询价记录和市场价", "验收数量是否等于合同数量"),
         innocent=("规格、标准明显高于同类", "山区二次搬运、地质条件差", "数量登记错了单位或位数"),
         example=Example(
@@ -150,7 +156,9 @@ class DearUnitPrice(Rule):
             least = max(1, scope.number(_PEERS, day, row["region"]))
             fitting = [kind for kind in _kinds(row) if len(kinds[kind]) > least]
             if not fitting:
-                scope.leave_out("同类不足设定的笔数")
+                dear = _above_all(row, kinds, scope.number(_ABOVE_ALL, day, row["region"]))
+                scope.leave_out("同类不足设定的笔数", int(dear is None))
+                yield from (dear,) if dear else ()
                 continue
             others = [other["单价"] for other in kinds[fitting[0]] if other is not row]
             yield from _judge(row, fitting[0][0], others, scope.number(_SHARE, day, row["region"]))
@@ -158,17 +166,32 @@ class DearUnitPrice(Rule):
 
 def _kinds(row: Row) -> list[tuple[str, str]]:
     """What it may be compared with, the narrower first; figures in a name are no part of the kind."""
-    named = _NOT_NAMED.sub("", row["subject_matter"] or "")
-    return [(kind, row["计量单位"]) for kind in (named, row["subcategory"]) if kind]
+    return [(kind, row["计量单位"]) for kind in (_named(row), row["subcategory"]) if kind]
+
+
+def _named(row: Row) -> str:
+    return _NOT_NAMED.sub("", row["subject_matter"] or "")
 
 
 def _judge(row: Row, kind: str, others: list[int], share: int) -> Iterable[Row]:
     low, middle, high = (quantile(others, quarter) for quarter in (1, 2, 3))
     limit = max(middle * (PARTS + share) // PARTS, high + _FENCE * (high - low) if high > low else 0)
     if row["单价"] > limit:
-        told = {"比较的种类": kind, "同类中位单价": middle, "单价上限": limit, "同类数": len(others)}
-        excess = row["金额"] - middle * row["数量"] // PARTS
-        yield {**row, **told, "amount": excess}
+        yield _told(row, kind, others, limit)
+
+
+def _above_all(row: Row, kinds: Mapping[tuple[str, str], list[Row]], share: int) -> Row | None:
+    """A price far above each of the few others of the very same thing; None where it is not, or they are too few."""
+    kind = _named(row)
+    others = [other["单价"] for other in kinds.get((kind, row["计量单位"]), ()) if other is not row]
+    limit = max(others, default=0) * (PARTS + share) // PARTS
+    return _told(row, kind, others, limit) if kind and len(others) >= _FEW and row["单价"] > limit else None
+
+
+def _told(row: Row, kind: str, others: Sequence[int], limit: int) -> Row:
+    middle = quantile(others, 2)
+    told = {"比较的种类": kind, "同类中位单价": middle, "单价上限": limit, "同类数": len(others)}
+    return {**row, **told, "amount": row["金额"] - middle * row["数量"] // PARTS}
 
 
 def quantile(values: Sequence[int], quarter: int) -> int:
