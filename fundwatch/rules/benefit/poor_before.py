@@ -34,7 +34,8 @@ def since_when() -> tuple[Label[Any], Label[Any]]:
     """
     left = aliased(HouseholdEvent)
     married = or_(*(func.coalesce(E.note, "").contains(word) for word in _MARRIED_IN))
-    was_registered = select(left.id).where(left.id_number == B.id_number, left.event == "迁出").exists()
+    gone = select(left.id).where(left.id_number == B.id_number, left.event == "迁出")
+    was_registered = gone.correlate(B).exists()
     moved = select(func.max(E.happened_on_day)).where(
         and_(E.id_number == B.id_number, E.household_no == Household.record_key, E.event == "迁入"),
         not_(married),
