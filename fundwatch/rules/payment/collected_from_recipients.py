@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Connection, Select, and_, select
 
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.household import Household
+from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
@@ -33,6 +35,9 @@ _FROM = re.compile(
     "公益.?岗|公岗|保洁员|护林员|护路员|扶贫款|到户资金|惠农|一卡通|粮补|直补|退耕|公益林|高龄|残疾|孤儿|养.{0,2}户|种.{0,2}户|产业.{0,2}户|改厕户|改水户|光伏户"
 )
 _HOUSEHOLD = re.compile("农户|各户|每户|户主")
+_HOUSEHOLDS = "补助集中转出户数"
+#: What a village supplies to anybody, for which it may take a deposit or a fee.
+_SUPPLIED = re.compile("水|电|网|电视|摊位|门面|市场|场地|房|车位|坟|墓|垃圾|图书|桌椅|碗|工具|农机|机械")
 #: Deposits of those who build and bid, money of budgets, insurance, loans and rents, gifts to the poor, and what was
 #: paid too much in the register of the programme.
 _UNLESS = re.compile(
@@ -47,14 +52,15 @@ class CollectedFromRecipients(Rule):
     """Credit lines whose 摘要 names both a charge and those who draw subsidies, by unit and year."""
 
     code = "FW-P011"
-    version = 2
+    version = 3
     name = "账上收取受助户保证金、捐款等"
     category = "截留私分"
     severity = Severity.MEDIUM
     basis = "发放补助不得搭车收费、收取押金和保证金，不得要求受助户捐款、上交"
     verified = False
+    parameters = (_HOUSEHOLDS,)
     needs = (L,)
-    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"))
+    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"), Read(Person), Read(Household))
     subject = "记账凭证"
     related = (("记账凭证", "line_key"),)
     evidence = (Value("单位"), Value("年度", Kind.YEAR), Value("摘要"), Value("命中词"), Value("往来对象"))
@@ -65,7 +71,8 @@ class CollectedFromRecipients(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "贷方金额")),)
     page = Page(
-        method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、上交、返还、手续费一类的词和危改、低保、补助、贫困户一类的词的分录，"
+        method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、上交、返还、手续费一类的词和危改、低保、补助、贫困户一类的词的分录；"
+        "只写推广费、押金、捐款一类而交款人（往来对象或摘要里的姓名）是本村在册户，同样的金额收了设定户数以上的，也在内。"
         "按单位和年度合为一条。现金、银行存款科目的分录不看。",
         why="补助足额发下去，再以保证金、捐款的名义收回来，可能是变相的截留。",
         not_flagged=(
@@ -123,18 +130,62 @@ class CollectedFromRecipients(Rule):
             .where(scope.touched(L.unit_code), L.credit > 0)
         )
 
-    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
-        """Keep the lines that say so, gathered by unit and year."""
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Keep the lines that say so, or that name enough registered households, gathered by unit and year."""
+        lines = sorted(rows, key=lambda row: (row["day"], row["line_key"]))
+        lines = [row for row in lines if not (row["code"].startswith(_CASH[:2]) or row["name"] in _CASH[2:])]
+        said = {row["line_key"]: word for row in lines if (word := charged(row["摘要"]))}
+        said |= _of_named_households([row for row in lines if row["line_key"] not in said], scope)
         gathered: dict[tuple[str, int], list[Row]] = defaultdict(list)
-        for row in sorted(rows, key=lambda row: (row["day"], row["line_key"])):
-            word = charged(row["摘要"])
-            cash = row["code"].startswith(_CASH[:2]) or row["name"] in _CASH[2:]
-            if word and not cash:
+        for row in lines:
+            if row["line_key"] in said:
                 year = date.fromordinal(row["day"]).year
-                told = {"命中词": word, "单位": row["unit_name"] or row["partition"], "年度": year}
+                told = {"命中词": said[row["line_key"]], "单位": row["unit_name"] or row["partition"], "年度": year}
                 gathered[row["partition"], year].append({**row, **told})
         for found in gathered.values():
             yield from ({**row, "subject": found[0]["line_key"]} for row in found)
+
+
+def _of_named_households(lines: Iterable[Row], scope: Scope) -> dict[str, str]:
+    """Words of the charges by line, where a village took one sum of enough of its registered households by name."""
+    charges: list[tuple[Row, str]] = []
+    for row in lines:
+        words = [found[0] for found in _COLLECTED.finditer(row["摘要"]) if not _OF_ALL.search(found[0])]
+        if words and row["region"] and not _UNLESS.search(row["摘要"]) and not _SUPPLIED.search(row["摘要"]):
+            charges.append((row, words[0]))
+    homes = _homes(scope.connection, {row["region"] for row, _ in charges})
+    paid: dict[tuple[str, int, int], dict[str, tuple[str, str]]] = defaultdict(dict)
+    for row, word in charges:
+        home = _payer(row, homes[row["region"]])
+        if home:
+            of_year = row["partition"], date.fromordinal(row["day"]).year, row["amount"]
+            paid[of_year][row["line_key"]] = word, home
+    least = {row["partition"]: scope.number(_HOUSEHOLDS, scope.as_of, row["region"]) for row, _ in charges}
+    return {
+        key: word
+        for (unit, _, _), found in paid.items()
+        if len({home for _, home in found.values()}) >= least[unit]
+        for key, (word, _) in found.items()
+    }
+
+
+def _payer(row: Row, homes: Mapping[str, str]) -> str | None:
+    """The registered household that a line names."""
+    other = "".join((row["往来对象"] or "").split())
+    if other:
+        return homes.get(other)
+    return next((home for name, home in homes.items() if name in row["摘要"]), None)
+
+
+def _homes(connection: Connection, villages: set[str]) -> Mapping[str, dict[str, str]]:
+    """Registered households of each village by the names of their members."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    asked = select(Household.region_code, Person.name, Household.record_key).join(
+        Person, Person.household_no == Household.record_key
+    )
+    for village, name, home in connection.execute(asked.where(Household.region_code.in_(sorted(villages)))):
+        found[village][name] = home
+    return found
 
 
 def charged(summary: str) -> str | None:
