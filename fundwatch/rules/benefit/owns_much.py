@@ -186,7 +186,7 @@ class OwnsMuch(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
         """Households that somebody belongs to who holds something."""
-        owners = scope.temporary((("person", str),), [(person,) for person in sorted(_holdings(scope))])
+        owners = scope.temporary((("person", str),), [(person,) for person in sorted(holdings_of(scope))])
         home = home_of(added)
         return select(home).where(home.in_(homes_of(select(owners.c.person))))
 
@@ -270,7 +270,7 @@ def _of_home(group: list[Row]) -> Iterator[Row]:
         yield {**payment, **told, **keys, "owner_key": owner, "amount": amount, "单项补助": payment["补助项目"]}
 
 
-def _holdings(scope: Scope) -> dict[str, list[Holding]]:
+def holdings_of(scope: Scope) -> dict[str, list[Holding]]:
     """What people hold, by person, computed once for what a scan has to look at and for what it finds there."""
     if _HOLDINGS not in scope.shared:
         found: dict[str, list[Holding]] = defaultdict(list)
@@ -283,7 +283,7 @@ def _holdings(scope: Scope) -> dict[str, list[Holding]]:
 
 def _held(scope: Scope) -> Table:
     """What people hold, by the household they belong to; `until` is the day the owner left it."""
-    found = _holdings(scope)
+    found = holdings_of(scope)
     owners = select(scope.temporary((("person", str),), [(person,) for person in sorted(found)]).c.person)
     registered = select(P.record_key, P.household_no, P.name, P.status, P.status_on_day).where(
         P.record_key.in_(owners), scope.touched(P.household_no)
