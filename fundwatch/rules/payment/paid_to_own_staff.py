@@ -39,7 +39,7 @@ _LAID_OUT = re.compile("差旅|出差|报销|垫|备用金|退还|退回|公务�
 #: Staff of these stand outside the government that their place is named after.
 _NOT_OF_THE_OFFICE = re.compile("学校?$|小学|中学|幼儿园|卫生院|卫生室|医院|校$")
 _GOVERNMENT = re.compile("人民政府$|政府$|街道办事处$|办事处$")
-_COUNTY = re.compile("^[^县市区旗]{1,6}[县市区旗](?=.)")
+_COUNTY = re.compile("^(?:[^县市区旗]{1,6}[县市区旗]|县)(?=.)")
 
 
 class PaidToOwnStaff(Rule):
