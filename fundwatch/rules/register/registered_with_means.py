@@ -33,7 +33,8 @@ H = Household
 P = Person
 _CAR_PRICE, _FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
 _SHAREHOLDERS = "群众入股企业股东人数"
-_STRUCK_OFF = "注销"
+#: Who is no longer helped as poor: what such a household holds by now says little, and nothing is granted to it.
+_NO_LONGER = ("注销", "已脱贫", "风险消除")
 #: Who is on the list without a salary to live on.
 _NO_SALARY = re.compile("公益|临时|临聘|协管|护林|保洁|村医|代课|遗属|优抚")
 _PAYROLL = PublicEmployee.sheet.label
@@ -108,7 +109,7 @@ class RegisteredWithMeans(Rule):
             "摩托车、农用车、货车面包车，低于政策参数的车辆和房产，安置房、自建房，合作社和个体小店，只是股东的",
             "识别以后才迁入、结婚进户的成员，已经迁出、死亡、除名的成员",
             "公益性岗位、临时聘用等没有固定工资的人员",
-            "已经注销的户，领过困难群众补助的户",
+            "已经注销、已脱贫、风险已消除的户，领过困难群众补助的户",
         ),
         check=("识别时的申请、评议、公示和比对记录", "车辆、房产是否本人出资和使用", "是否共同生活"),
         innocent=("身份被借用登记", "已分户另过而没有变更", "同名册不同口径，识别日期填的是系统录入日"),
@@ -144,7 +145,7 @@ class RegisteredWithMeans(Rule):
         return counted(
             H.__table__,
             scope.touched(H.household_no),
-            (func.coalesce(H.status, "") == _STRUCK_OFF, "已注销"),
+            (func.coalesce(H.status, "").in_(_NO_LONGER), "已注销、已脱贫或风险已消除"),
             (H.identified_on_day.is_(None), "没有识别日期"),
         )
 
@@ -175,7 +176,7 @@ class RegisteredWithMeans(Rule):
             .where(
                 scope.touched(H.household_no),
                 or_(*(P.record_key.in_(select(number)) for number in lists), P.record_key.in_(select(runs))),
-                func.coalesce(H.status, "") != _STRUCK_OFF,
+                func.coalesce(H.status, "").not_in(_NO_LONGER),
                 H.identified_on_day.is_not(None),
                 func.coalesce(P.status, "在册").not_in(GONE),
                 ~joined.correlate(H, P).exists(),
