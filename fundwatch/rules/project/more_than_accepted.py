@@ -32,9 +32,10 @@ B = BenefitPayment
 C = Contract
 J = Project
 P = Payment
-_TOLERANCE = "申报数量容差"
+_TOLERANCE, _AFTER_AUDIT = "申报数量容差", "合同变更须批复比例"
 #: Whose findings count, the highest first: what the county found outweighs what the village said.
 _LEVELS = ("县级验收", "乡镇初验", "村自验")
+_PAID, _SETTLED = "合同已付部分", "合同按结算审定已付部分"
 
 
 def _projects_by(contracts: Statement) -> Statement:
@@ -45,13 +46,13 @@ class MoreThanAccepted(Rule):
     """Σ 数量 of subsidies, payments or paid contracts of a project above what its acceptances approved, by unit."""
 
     code = "FW-G009"
-    version = 2
+    version = 3
     name = "发放或付款数量大于验收核定数量"
     category = "虚报冒领"
     severity = Severity.HIGH
     basis = "补助和工程款应按验收核定的数量兑付"
     verified = False
-    parameters = (_TOLERANCE,)
+    parameters = (_TOLERANCE, _AFTER_AUDIT)
     needs = (Project, Acceptance)
     needs_columns = (
         A.approved_quantity,
@@ -90,14 +91,15 @@ class MoreThanAccepted(Rule):
     compared = (Compared("多出数量", Given("兑付数量") - Given("核定数量")),)
     page = Page(
         method="把项目的补助发放、支付中与验收计量单位相同的数量分别合计，没有按数量付款的合同按累计付款占合同金额的比例折算"
-        "（付清的是合同的全部数量），取较大的一个，与合格验收的核定数量"
-        "（同一级的几次验收相加，有县级的看县级）相比，超过容差的列为疑点。",
+        "（付清的是合同的全部数量；结算审定低于合同金额的，按审定数占合同金额的比例），取较大的一个，与合格验收的核定数量"
+        "（同一级的几次验收相加，有县级的看县级）相比，超过容差的列为疑点；"
+        "结算已经核减过的，超过设定的变更比例才列。",
         why="上报的数量比建成的多，多出来的可能是虚报，也可能是没有验收的新增部分；一池报两次、少建多报会在这里露出来。",
         not_flagged=(
             "没有核定数量或计量单位的验收",
             "单位不同、没有填数量的发放和付款；单位不同、没有填数量的合同",
             "合同只付了与验收数量相当的部分的，付款以后多付的已经退回的",
-            "结算审定低于合同金额、按审定数付款的，合同有核减变更、几个项目共用一份合同的",
+            "结算审定核减的金额与少建的数量大体相当的，合同有核减变更、几个项目共用一份合同的",
             "在容差以内的",
             "退票、或已全额追回的发放",
         ),
@@ -182,8 +184,9 @@ class MoreThanAccepted(Rule):
             level = min((row["验收级别"] for row in known), key=_rank)
             counting = [row for row in known if row["验收级别"] == level]
             approved = sum(row["approved"] for row in counting)
-            tolerance = scope.number(_TOLERANCE, scope.as_of, counting[0]["region"])
             for by, (quantity, amount) in _largest(claims.get((project, unit), {})):
+                known_by = _AFTER_AUDIT if by == _SETTLED else _TOLERANCE
+                tolerance = scope.number(known_by, scope.as_of, counting[0]["region"])
                 if quantity * PARTS > approved * (PARTS + tolerance):
                     told = {"核定数量": approved, "兑付数量": quantity, "多出数量": quantity - approved}
                     yield from _told(counting, {**told, "兑付依据": by, "容差": tolerance}, amount)
@@ -227,34 +230,39 @@ def _claims(scope: Scope) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
     )
     for project, unit, quantity, amount in scope.connection.execute(payments):
         found[project, unit]["支付"] = (int(quantity), int(amount))
-    for project, unit, quantity, amount in _paid_contracts(scope):
+    for project, unit, by, quantity, amount in _paid_contracts(scope):
         # Payments that tell what they were for need no contract to tell it.
         if "支付" not in found[project, unit]:
-            found[project, unit]["合同已付部分"] = (quantity, amount)
+            found[project, unit][by] = (quantity, amount)
     return found
 
 
-def _paid_contracts(scope: Scope) -> Iterable[tuple[str, str, int, int]]:
-    """Project, unit, and of all its contracts in that unit the quantity that the payments so far are for, and these.
+def _paid_contracts(scope: Scope) -> Iterable[tuple[str, str, str, int, int]]:
+    """Project, unit, how it is known, and of all its contracts in that unit the quantity paid for so far, and the fen.
 
-    Contracts that the settlement or a change made cheaper tell no quantity of their own any more.
+    A change that made a contract cheaper leaves it no quantity of its own; a settlement that did, a part of it.
     """
     paid = paid_by_contract(true())
+    audited = func.min(Settlement.audited_amount).label("fen")
+    settled = select(Settlement.contract_no, audited).group_by(Settlement.contract_no).subquery()
     cheaper = or_(
         C.record_key.in_(select(ContractChange.contract_no).where(ContractChange.amount < 0)),
-        C.record_key.in_(select(Settlement.contract_no).where(Settlement.audited_amount < C.amount)),
         C.record_key.in_(select(ContractProject.contract_no)),
     )
     asked = (
-        select(C.project_no, C.measure_unit, C.quantity, C.amount, paid.c.paid)
+        select(C.project_no, C.measure_unit, C.quantity, C.amount, paid.c.paid, settled.c.fen)
         .join(paid, paid.c.contract_no == C.record_key)
+        .outerjoin(settled, settled.c.contract_no == C.record_key)
         .where(scope.touched(C.project_no), C.quantity > 0, C.measure_unit.is_not(None), C.amount > 0, ~cheaper)
     )
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for project, unit, quantity, price, fen in scope.connection.execute(asked):
-        sums[project, unit][0] += quantity * min(int(fen), price) // price
-        sums[project, unit][1] += min(int(fen), price)
-    return [(project, unit, quantity, fen) for (project, unit), (quantity, fen) in sorted(sums.items()) if fen > 0]
+    by: dict[tuple[str, str], str] = {}
+    for project, unit, quantity, price, fen, audit in scope.connection.execute(asked):
+        worth = min(price, price if audit is None else int(audit))
+        sums[project, unit][0] += quantity * min(int(fen), worth) // price
+        sums[project, unit][1] += min(int(fen), worth)
+        by[project, unit] = _SETTLED if worth < price else by.get((project, unit), _PAID)
+    return [(*key, by[key], quantity, fen) for key, (quantity, fen) in sorted(sums.items()) if fen > 0]
 
 
 def _units(connection: Connection) -> dict[str, set[str]]:
