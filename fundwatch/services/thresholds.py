@@ -25,7 +25,7 @@ from fundwatch.services import policy_rows
 #: The word of the log for a change, and for taking one back.
 SET, TAKEN_BACK = "设定标准", "撤回标准"
 #: Units whose values are whole numbers.
-_WHOLE = frozenset({"天", "工作日", "月", "年", "岁", "人", "户", "笔", "条", "个", "份", "项", "张", "倍"})
+_WHOLE = frozenset({"天", "工作日", "月", "年", "岁", "人", "户", "笔", "条", "个", "份", "项", "张", "倍", "亩"})
 #: How many decimals the other units take; a share is stored as one of a million.
 _PLACES = {"元": 2, "万元": 6, "平方米": 6, "比例": 6}
 _SHARE = "比例"

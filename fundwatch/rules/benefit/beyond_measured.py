@@ -20,7 +20,7 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 M = MeasuredQuantity
-_TOLERANCE, _LAND_TOLERANCE = "申报数量容差", "土地申报数量容差"
+_TOLERANCE, _LAND_TOLERANCE, _OWN_LAND = "申报数量容差", "土地申报数量容差", "未核定自有土地亩数"
 _LAND = "亩"
 #: Words by which the land a household leases is told apart from what it owns.
 _LEASED = ("流转", "租")
@@ -30,12 +30,13 @@ class BeyondMeasured(Rule):
     """Σ数量 of a household's rows in a batch above the 核定数量 of that year, or the latest before it."""
 
     code = "FW-B008"
+    version = 2
     name = "申报数量超过核定数量"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "按数量计发的补助以核定（确权、耳标、投保、验收）数量为准，超出部分没有依据"
     verified = False
-    parameters = (_TOLERANCE, _LAND_TOLERANCE)
+    parameters = (_TOLERANCE, _LAND_TOLERANCE, _OWN_LAND)
     needs = (BenefitPayment, SubsidyStandard, MeasuredQuantity)
     needs_columns = (BenefitPayment.quantity, SubsidyStandard.measured_item)
     reads = (
@@ -81,7 +82,7 @@ class BeyondMeasured(Rule):
         not_flagged=(
             "没有计量项目的补助，没有核定数量的户",
             "正好等于容差以内的；丈量与确权之间的自然差异",
-            "加上流转、租入面积以后不超过的",
+            "加上流转、租入面积以后不超过的；只核定了流转面积、多出的在一户自有土地可能有的亩数以内的",
             "只有以后年度的核定数，或计量单位不一致的",
             "退票、或已全额追回的发放",
         ),
@@ -281,18 +282,21 @@ def _judge(claim: list[Row], standard: Standard, measured: _Measured, scope: Sco
     item = standard.measured_item or ""
     rows = measured.of(claim, item)
     own = [row for row in rows if row["measured_item"] == item and not _is_leased(row)]
-    if not own:
+    leased = sum(row["quantity"] for row in rows if _is_leased(row))
+    # What somebody owns besides a lease may not be measured; it is not hundreds of mu.
+    unknown = scope.number(_OWN_LAND, scope.as_of, claim[0]["region"]) * PARTS if leased else 0
+    if not own and not (leased and standard.per == _LAND):
         scope.leave_out("没有申报年度以前的核定数量", len(claim))
         return []
-    if any((row["measure_unit"] or standard.per) != standard.per for row in own):
+    if any((row["measure_unit"] or standard.per) != standard.per for row in own or rows):
         scope.leave_out("核定数量的单位与补助标准不一致", len(claim))
         return []
     of_home = sum(row["quantity"] for row in own if row["id_number"] is None)
     of_people = sum(row["quantity"] for row in own if row["id_number"] is not None)
-    limit = max(of_home, of_people) + sum(row["quantity"] for row in rows if _is_leased(row))
+    limit = max(of_home, of_people) + leased
     asked = sum(row["数量"] for row in claim)
     tolerance = claim[0]["land_tolerance" if standard.per == _LAND else "tolerance"]
-    if asked * PARTS <= limit * (PARTS + tolerance):
+    if asked * PARTS <= limit * (PARTS + tolerance) or (not own and asked <= limit + unknown):
         return []
     told = {
         "领取人": "、".join(dict.fromkeys(row["姓名"] for row in claim)),
@@ -300,7 +304,7 @@ def _judge(claim: list[Row], standard: Standard, measured: _Measured, scope: Sco
         "计发单位": standard.per,
         "申报合计": asked,
         "核定数量": limit,
-        "核定年度": max(row["year"] or 0 for row in own) or None,
+        "核定年度": max(row["year"] or 0 for row in own or rows) or None,
         "依据来源": "、".join(dict.fromkeys(row["source"] for row in rows if row["source"])) or "来源未填",
         "容差": tolerance,
     }
