@@ -11,6 +11,7 @@ from fundwatch.models.base import aliased
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.company_register import CompanyRegister
+from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.invoice import Invoice
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
@@ -19,6 +20,7 @@ from fundwatch.rules.compared import AMOUNT, Compared, Given, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
+C = Contract
 I = Invoice  # noqa: E741 - one letter a table, as in the other rules
 P = Payment
 R = CompanyRegister
@@ -42,6 +44,7 @@ class SellerNotFounded(Rule):
         Read(Payment, "payment_no"),
         Read(Invoice, "payment_no"),
         Read(Project, Via("project_no", lambda values: select(P.payment_no).where(P.project_no.in_(values)))),
+        Read(Contract, Via("contract_no", lambda values: select(P.payment_no).where(P.contract_no.in_(values)))),
         # A seller is found by a name, which may be written in more ways than one.
         Read(Unit),
         Read(CompanyRegister),
@@ -146,6 +149,7 @@ class SellerNotFounded(Rule):
                 func.coalesce(I.seller, P.payee).label("销售方"),
                 func.coalesce(sellers.c.founded, payee.c.founded).label("成立日期"),
                 func.coalesce(I.invoiced_on_day, P.paid_on_day).label("发生日期"),
+                C.signed_on_day.label("signed"),
                 P.purpose.label("用途"),
                 payer.name.label("付款单位"),
                 P.paid_on_day.label("支付日期"),
@@ -154,6 +158,7 @@ class SellerNotFounded(Rule):
             .join(payer, payer.record_key == P.payer_code)
             .outerjoin(I.__table__.join(sellers, sellers.c.seller == I.seller), early)
             .outerjoin(payee, and_(payee.c.unit == P.payee_code, payee.c.founded > P.paid_on_day))
+            .outerjoin(C, and_(C.record_key == P.contract_no, C.contractor_code == P.payee_code))
             .outerjoin(Project, Project.record_key == P.project_no)
             .where(
                 scope.touched(P.payment_no),
@@ -163,10 +168,13 @@ class SellerNotFounded(Rule):
             )
         )
 
-    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """A payment once, by the invoice furthest before its seller."""
         worst: dict[str, Row] = {}
         for row in sorted(rows, key=lambda row: (row["subject"], row["invoice_key"] or "")):
+            if row["signed"] is not None and row["signed"] < row["成立日期"]:
+                scope.leave_out("合同也早于乙方成立")
+                continue
             told = {
                 **row,
                 "情形": _PAID if row["invoice_key"] is None else _INVOICED,
