@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,9 +17,8 @@ from fundwatch.rules.scope import Scope
 A = Asset
 _YEARS, _SHARE = "资产处置折旧年限", "资产处置价核对比例"
 _OWN, _GONE = "到户类", "已处置"
-#: Ways in which nothing is paid for an asset, and of assets that are no more.
-_HANDED_ON = ("划转", "调拨", "移交", "捐", "归还", "返还", "退回")
-_LOST = ("报废", "毁", "灭失", "淹", "死亡", "拆", "核销", "报损", "征收", "征用", "盘亏")
+#: Ways in which nothing is paid for an asset, or only what its remains are worth.
+_UNPAID = re.compile("划转|调拨|移交|捐|归还|返还|退回|报废|毁|灭失|淹|死亡|拆|核销|报损|征收|征用|盘亏")
 _DAYS_A_YEAR = 365
 
 
@@ -55,12 +55,11 @@ class DisposedCheaply(Rule):
     )
     compared = (Compared(AMOUNT, Given("折余价值") - Given("处置金额")),)
     page = Page(
-        method="资产原值按设定的年限从形成之日起平均折旧，得到处置当日的折余价值；处置金额低于折余价值设定的比例的列为疑点。"
-        "报废、毁损、拆除的程度为低。",
+        method="资产原值按设定的年限从形成之日起平均折旧，得到处置当日的折余价值；处置金额低于折余价值设定的比例的列为疑点。",
         why="用了没有几年的资产以一成、几成的价钱卖掉，差额多半进了买受人的口袋；有批复文号也不等于价格公允。",
         not_flagged=(
             "到户类资产：由农户自己处置",
-            "划转、调拨、移交、归还一类不收价款的",
+            "划转、调拨、移交、归还一类不收价款的，报废、毁损、拆除、核销按残值的（没有批复文号的由FW-A001列出）",
             "没有填处置金额、处置日期的",
             "用满设定年限的，处置金额达到折余价值设定比例的",
         ),
@@ -125,8 +124,8 @@ class DisposedCheaply(Rule):
         """Hold each price against what even depreciation left of the value."""
         for row in rows:
             method = row["处置方式"] or ""
-            if any(word in method for word in _HANDED_ON):
-                scope.leave_out("划转、移交一类不收价款的")
+            if _UNPAID.search(method):
+                scope.leave_out("划转、移交、报废一类不按价款的")
                 continue
             years, share = (scope.number(name, scope.as_of, row["region"]) for name in (_YEARS, _SHARE))
             life, age = years * _DAYS_A_YEAR, max(0, row["处置日期"] - row["形成日期"])
@@ -137,6 +136,5 @@ class DisposedCheaply(Rule):
                     "折余价值": left,
                     "占折余价值比例": row["处置金额"] * PARTS // left,
                     "amount": left - row["处置金额"],
-                    "severity": Severity.LOW if any(word in method for word in _LOST) else Severity.MEDIUM,
                 }
                 yield {**row, **told}
