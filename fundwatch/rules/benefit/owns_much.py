@@ -34,12 +34,13 @@ F = PropertyRegister
 P = Person
 V = VehicleRegister
 _HOLDINGS = "what people hold"
-_CAR_PRICE, _FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
+CAR_PRICE, FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
 #: A company with so many shareholders is one villagers put their land or their aid into.
-_SHAREHOLDERS = "群众入股企业股东人数"
+SHAREHOLDERS = "群众入股企业股东人数"
 #: Vehicles that people work or get about with; owning one says nothing about means.
 _MODEST_VEHICLE = re.compile("摩托|农用|农业|拖拉|收割|三轮|低速|电动自行|电动两轮|轻便|轮椅|代步|残疾")
-_WORKING_VEHICLE = re.compile("货车|面包|营运|出租|客车")
+#: A 越野客车 is a family's car by the register of vehicles, a 普通客车 mostly a van.
+_WORKING_VEHICLE = re.compile("货车|面包|营运|出租|(?<!越野)客车")
 #: Homes that are not bought on the market.
 _MODEST_HOME = re.compile("安置|搬迁|保障|公租|廉租|宅基地|自建|危改|村民小组|村.{0,4}(组|社|屯|寨)|村$|组$")
 #: Names of what a family runs to live on, and of cooperatives whose lists of members prove nothing.
@@ -66,13 +67,13 @@ class OwnsMuch(Rule):
     """Somebody of the household held it before the payment, and it is more than a family in hardship needs."""
 
     code = "FW-B014"
-    version = 3
+    version = 4
     name = "有车辆、商品房或企业的户领取困难群众补助"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "面向困难群众的补助，识别时对名下有车辆、商品房、企业的家庭应当核查说明"
     verified = False
-    parameters = (_CAR_PRICE, _FLAT_PRICE, _SHAREHOLDERS)
+    parameters = (CAR_PRICE, FLAT_PRICE, SHAREHOLDERS)
     needs = (BenefitPayment, SubsidyStandard)
     needs_columns = ((V.id_number, F.id_number, C.legal_person_id_number, C.shareholder_id_numbers),)
     reads = (
@@ -200,8 +201,8 @@ class OwnsMuch(Rule):
                 *(held.c[name] for name in ("label", "key", "owner", "named", "since", "what", "price", "weak")),
                 HOME.label("partition"),
                 B.household_no.label("户编号"),
-                scope.value(_CAR_PRICE, B.paid_on_day, B.region_code).label("car_price"),
-                scope.value(_FLAT_PRICE, B.paid_on_day, B.region_code).label("flat_price"),
+                scope.value(CAR_PRICE, B.paid_on_day, B.region_code).label("car_price"),
+                scope.value(FLAT_PRICE, B.paid_on_day, B.region_code).label("flat_price"),
                 H.lifted_on_day.label("lifted"),
             )
             .select_from(B)
@@ -333,7 +334,7 @@ def _homes(scope: Scope) -> Iterator[Holding]:
 
 
 def _companies(scope: Scope) -> Iterator[Holding]:
-    many = scope.number(_SHAREHOLDERS, scope.as_of)
+    many = scope.number(SHAREHOLDERS, scope.as_of)
     for row in scope.connection.execute(select(C.__table__).order_by(C.record_key)):
         if _CLOSED.search(row.status or "") or _MODEST_BUSINESS.search(row.name):
             continue
