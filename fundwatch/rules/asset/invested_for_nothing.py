@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.asset import Asset
@@ -63,7 +64,7 @@ class InvestedForNothing(Rule):
             "形成没有超过设定的月数的，已处置、本金已返还的",
             "约定了收益的（没有收到由FW-A003列出）",
             "投入村集体经济组织的",
-            "经营性、公益性、到户类资产",
+            "经营性、公益性、到户类资产；一项资产都没有登记年约定收益的不判断",
         ),
         check=("入股协议、股权证书", "经营主体的账目和分红决议", "带动农户名单", "资金实际用在哪里"),
         innocent=("按协议头几年不分红", "收益以实物、务工方式体现而没有登记", "收益已到账而没有录入"),
@@ -105,6 +106,7 @@ class InvestedForNothing(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Shares that are old enough, with nothing agreed, received or given out."""
+        other = aliased(Asset)
         return (
             select(
                 A.record_key.label("subject"),
@@ -134,6 +136,8 @@ class InvestedForNothing(Rule):
                 func.coalesce(A.agreed_yearly_income, 0) <= 0,
                 func.coalesce(A.guaranteed_rate, 0) <= 0,
                 A.formed_on_day < months_ago(scope, _MONTHS, A.region_code),
+                # Where no asset at all has one on record the column is not kept.
+                exists().where(other.agreed_yearly_income > 0),
                 ~exists().where(N.asset_no == A.record_key),
                 ~exists().where(IncomeDistribution.asset_no == A.record_key),
             )
