@@ -83,12 +83,13 @@ class VillageOfficialPaid(Rule):
     page = Page(
         method="把补助发放与村组干部名单按身份证号相比，找出发放日期在任职期间内、对象范围是在册户或低保的发放。"
         "任职以前本户就已识别在册的不提示；任职以后才识别的，作为程度低的线索。"
-        "低保、特困按低保特困名单看是不是任职以前就享受；任职以后才迁入在册户的，不算以前在册。"
+        "低保、特困还要看低保特困名单上是不是任职以前就享受；任职以后才迁入在册户的，不算以前在册。"
+        "任职以前就在低保而本户不在册的，任职领了报酬应当复核，作为程度低的线索。"
         "公益性岗位不得聘用村干部，不论以前是否在册；村民小组组长、代表除外。",
         why="村组干部经手评议和申报，为自己办理困难群众补助容易走样，也最受群众议论。",
         not_flagged=(
             "对象范围为不限的普惠补助，如耕地地力保护补贴（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
-            "任职以前本户就已识别为在册户、本人已在低保的",
+            "任职以前本户就已识别为在册户的（领低保、特困的，任职以前也已在低保特困名单上）",
             "任职之前或离任之后的发放，以及应享期间在任职之前已结束的补发",
             "退票、或已全额追回的发放",
             "只有姓名相同、身份证号不同的人",
@@ -190,11 +191,14 @@ class VillageOfficialPaid(Rule):
             elif not (barred := barred_from(row["补助项目"], row["职务"])) and _poor_before(row):
                 scope.leave_out("任职以前本户已识别在册")
             else:
-                severity = Severity.LOW if row["home"] and not barred else self.severity
+                needy = row["home"] or (row["on_relief"] is not None and row["on_relief"] < row["first_term"])
+                severity = Severity.LOW if needy and not barred else self.severity
                 kept[row["发放流水号"]] = {**row, "对象范围": standard.meant_for, "severity": severity}
         return under_first(kept.values())
 
 
 def _poor_before(row: Row) -> bool:
+    """Whether his household was registered before his first term; relief alone is to be looked at anew in office."""
     identified = (row["本户识别日期"] or 0) if row["home"] else None
-    return was_poor_before(row, row["first_term"], identified)
+    registered = identified is not None and identified < row["first_term"]
+    return registered and was_poor_before(row, row["first_term"], identified)
