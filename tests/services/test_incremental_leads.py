@@ -16,7 +16,7 @@ from tests.services.incremental_law import holds
 
 RULES = (
     *("FW-A070", "FW-A071", "FW-A072", "FW-A073", "FW-A074", "FW-B070", "FW-B072"),
-    *("FW-C070", "FW-G009", "FW-G071", "FW-P070", "FW-R070"),
+    *("FW-C070", "FW-G009", "FW-G071", "FW-P070", "FW-R060"),
 )
 TODAY = date(2019, 1, 15)
 VILLAGE = "539900101201"

@@ -14,6 +14,7 @@ from fundwatch.ledger.matching import names
 from fundwatch.ledger.matching.identity_numbers import lengthened
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household import Household
+from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.village_official import VillageOfficial
@@ -28,6 +29,7 @@ from fundwatch.rules.scope import Scope
 D = DeceasedPerson
 E = PublicEmployee
 H = Household
+L = MinimumLiving
 P = Person
 V = VillageOfficial
 #: Where the lists hold numbers.
@@ -80,11 +82,14 @@ _NOBODY: Row = dict.fromkeys(("id_number", "record_key", "household_no", "home",
 def judged(people: Mapping[str, Sequence[Row]], numbers: Table, scope: Scope) -> Iterable[Row]:
     """Findings by the payments of each person, who is told by the short number; `numbers` holds both forms."""
     homes = _by_person(scope, numbers, P.id_number, _homes())
+    relieved = _by_person(scope, numbers, L.id_number, select(L.id_number, L.from_day_day.label("since")))
     lists = [(one, _by_person(scope, numbers, one.columns[0], select(*one.columns))) for one in _LISTED]
     for short, paid in sorted(people.items()):
         registered = min(homes.get(short, ()), key=lambda known: known["record_key"], default=_NOBODY)
         yield from _twice(paid, registered, scope)
-        standing = [row for row in paid if row["status"] in PAID]
+        # When he moved into his household is told by the number under which he did; here nobody is taken to have.
+        since = min((known["since"] or 0 for known in relieved.get(short, ())), default=None)
+        standing = [{**row, "on_relief": since, "moved_in": None} for row in paid if row["status"] in PAID]
         for one, of_people in lists:
             yield from _on_list(one, standing, of_people.get(short, ()), registered, scope)
 

@@ -15,6 +15,7 @@ from fundwatch.models.identity import is_valid
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
 from fundwatch.models.records.household import Household
+from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
@@ -52,6 +53,7 @@ class TwoFormsOfNumber(Rule):
 
     code = "FW-B042"
     name = "同一人用新旧两种身份证号领取或避开比对"
+    version = 2
     category = "虚报冒领"
     severity = Severity.HIGH
     basis = "15位旧证号与升为18位的证号属于同一公民，补助的重复发放、死亡停发和身份审核应当按同一人比对"
@@ -65,6 +67,7 @@ class TwoFormsOfNumber(Rule):
         Read(DeceasedPerson, Via("id_number", _housemates)),
         Read(PublicEmployee, Via("id_number", shorts_of)),
         Read(VillageOfficial, Via("id_number", shorts_of)),
+        Read(MinimumLiving, Via("id_number", shorts_of)),
         Read(Person, Via("id_number", shorts_of)),
         Read(Person, Via("household_no", _of_homes)),
         Read(Household, Via("household_no", _of_homes)),
