@@ -41,7 +41,7 @@ class PaidToPrivateAccount(Rule):
     """A payment to a private account, an official's above all, that is not for work, crops, land or aid."""
 
     code = "FW-P002"
-    version = 2
+    version = 3
     name = "公款支付到个人账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -195,40 +195,67 @@ class PaidToPrivateAccount(Rule):
 
 
 @dataclass(frozen=True)
-class _People:
-    """Whose the receiving accounts are, as far as lists of people tell; keys of the lists by account."""
+class _Post:
+    """A line of a list of people and the days between which it held, as day numbers; 0 and None where not written."""
 
-    officials: dict[str, str]
-    employees: dict[str, str]
-    registered: dict[str, str]
+    key: str
+    first: int
+    last: int | None
+
+    def holds(self, day: int) -> bool:
+        """Whether it held on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Whose the receiving accounts are, as far as lists of people tell, by account."""
+
+    officials: dict[str, list[_Post]]
+    employees: dict[str, list[_Post]]
+    registered: frozenset[str]
 
     @classmethod
     def of(cls, connection: Connection, accounts: set[str]) -> _People:
         wanted = sorted(accounts)
-        own = select(VillageOfficial.account, VillageOfficial.record_key).order_by(VillageOfficial.record_key)
-        held = select(Person.account, VillageOfficial.record_key).join(
-            Person, Person.record_key == VillageOfficial.id_number
-        )
-        paid = select(Person.account, PublicEmployee.record_key).join(
-            Person, Person.record_key == PublicEmployee.id_number
-        )
-        people = select(Person.account, Person.record_key).order_by(Person.record_key)
-        of_officials = _pairs(connection, held.where(Person.account.in_(wanted)))
+        own = _posts(VillageOfficial, VillageOfficial.account).where(VillageOfficial.account.in_(wanted))
+        held = _of_persons(VillageOfficial).where(Person.account.in_(wanted))
+        paid = _of_persons(PublicEmployee).where(Person.account.in_(wanted))
+        people = select(Person.account).where(Person.account.in_(wanted))
         return cls(
-            of_officials | _pairs(connection, own.where(VillageOfficial.account.in_(wanted))),
-            _pairs(connection, paid.where(Person.account.in_(wanted))),
-            _pairs(connection, people.where(Person.account.in_(wanted))),
+            _by_account(connection, held, own),
+            _by_account(connection, paid),
+            frozenset(account for (account,) in connection.execute(people) if account),
         )
 
 
-def _pairs(connection: Connection, statement: Select[Any]) -> dict[str, str]:
-    return {row[0]: row[1] for row in connection.execute(statement)}
+def _posts(listed: type[VillageOfficial | PublicEmployee], account: Any) -> Select[Any]:
+    return select(account, listed.record_key, listed.from_day_day, listed.until_day_day)
+
+
+def _of_persons(listed: type[VillageOfficial | PublicEmployee]) -> Select[Any]:
+    """The list by the accounts that the register of persons knows."""
+    return _posts(listed, Person.account).join(Person, Person.record_key == listed.id_number)
+
+
+def _by_account(connection: Connection, *asked: Select[Any]) -> dict[str, list[_Post]]:
+    found: dict[str, list[_Post]] = defaultdict(list)
+    for statement in asked:
+        for account, key, first, last in connection.execute(statement):
+            found[account].append(_Post(key, first or 0, last))
+    return found
+
+
+def _key_on(posts: dict[str, list[_Post]], account: str | None, day: int) -> str | None:
+    """The line that held on a day, the last of several; None where none did."""
+    return max((post.key for post in posts.get(account or "", ()) if post.holds(day)), default=None)
 
 
 def _received_by(row: Row, people: _People) -> dict[str, Any] | None:  # noqa: PLR0911 - one return a reason
     """Why the payee is a natural person; None where it is not, or is not known to be."""
     account, payee = row["收款账号"], row["收款人"]
-    official, employee = people.officials.get(account), people.employees.get(account)
+    official = _key_on(people.officials, account, row["day"])
+    employee = _key_on(people.employees, account, row["day"])
     own_unit = row["payee_code"] is not None and row["unit_account"] == account
     told: dict[str, Any] = {"official_key": official, "employee_key": employee, "known_unit": False, "plain": False}
     if official or employee:

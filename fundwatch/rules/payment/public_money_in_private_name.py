@@ -18,7 +18,9 @@ G = AccountRegister
 _PUBLIC = ("国库单一", "零余额", "财政专户", "实有资金", "村账")
 #: Two to four characters are a person's name where they end with none of these.
 _NAME = re.compile("[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}")
-_OFFICE = re.compile("[省市州县区乡镇村组屯寨社局委办处所站院校园队场部厂店司行库会户款账帐金]$|中心$|政府$|集体$")
+_OFFICE = re.compile(
+    "([省市州县区乡镇村组屯寨社局委办处所站院校园队场部厂店司行库会户款账帐金]|[小中大]学|中心|政府|集体)$"
+)
 _ADDED = re.compile("[（(].*?[）)]$")
 
 
@@ -37,6 +39,7 @@ class PublicMoneyInPrivateName(Rule):
 
     code = "FW-P043"
     name = "公款、村账户以个人名义开立"
+    version = 2
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "任何单位和个人不得将单位的资金以个人名义开立账户存储（商业银行法第四十八条）"
@@ -102,8 +105,8 @@ class PublicMoneyInPrivateName(Rule):
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Keep those in a person's name."""
+        """Keep those in a person's name, not those in the short name of the unit that holds them."""
         for row in rows:
             scope.look_at()
-            if is_persons_name(row["户名"]):
+            if is_persons_name(row["户名"]) and row["户名"] not in (row["开户单位"] or ""):
                 yield row
