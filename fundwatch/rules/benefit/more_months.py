@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -45,7 +45,8 @@ def _may_exceed() -> ColumnElement[bool]:
     days = B.entitled_until_day - B.entitled_from_day + 1
     told = and_(B.entitled_from_day.is_not(None), B.entitled_until_day.is_not(None))
     # Days in tenths: a month has 30.4, and a whole month more than the time is at least half of one more.
-    more = B.quantity * _TENTHS_OF_MONTH > (days * 10 + _HALF) * PARTS
+    # Both sides are beyond what PostgreSQL multiplies days in.
+    more = cast(B.quantity, BigInteger) * _TENTHS_OF_MONTH > (cast(days, BigInteger) * 10 + _HALF) * PARTS
     half_open = and_(~told, func.coalesce(B.entitled_from_day, B.entitled_until_day).is_not(None))
     return case((told, more), (half_open, B.quantity > PARTS), else_=B.quantity >= (of_period + 1) * PARTS)
 

@@ -38,7 +38,7 @@ class KinSupplier(Rule):
     """Payments without a contract to 供应商 or 施工单位 whose head or shareholder is tied to a local official."""
 
     code = "FW-C070"
-    name = "本村干部或其近亲属的店、队没有合同而供货施工"
+    name = "村干部及其近亲属没有合同而供货施工"
     category = "程序违规"
     severity = Severity.HIGH
     basis = "农村基层干部廉洁履行职责若干规定（试行）：村干部本人及其近亲属承揽本村工程、采购，应当公开竞争并回避"

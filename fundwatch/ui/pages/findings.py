@@ -173,7 +173,12 @@ class FindingsPage(Page):
         self._found = found.findings
         self._stack.setCurrentIndex(0 if found.findings else 1)
         self.subtitle.setText(_counted(found) if found.findings else "")
-        self.leads.take(found, self._wanted or (self._current.row.number if self._current else 0))
+        # In a turn of its own: the page is laid out for the first time in this one.
+        QTimer.singleShot(0, self, partial(self._list, found))
+
+    def _list(self, found: Clues) -> None:
+        if found.findings is self._found:
+            self.leads.take(found, self._wanted or (self._current.row.number if self._current else 0))
 
     def _open_clue(self, clue: ClueRow) -> None:
         """Show a clue with that of its findings which was in sight, else the one that weighs most."""
