@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fundwatch.services.scanning import FindingDetail
 
 _EVIDENCE, _RULE = 0, 1
+#: Milliseconds after which the rest of a finding follows: what was shown first is painted by then, and keys are heard.
+_LATER = 10
 
 
 class FindingView(QWidget):
@@ -65,7 +67,7 @@ class FindingView(QWidget):
         self.evidence.show_content(detail.content)
         self.actions_row.show_finding(detail.row.number, detail.row.name)
         self.form.show_finding(detail)
-        QTimer.singleShot(0, self, partial(self._show_rest, detail))
+        QTimer.singleShot(_LATER, self, partial(self._show_rest, detail))
         subject = (detail.content["subject"]["table"], detail.content["subject"]["key"])
         related = [(one["table"], one["key"]) for one in detail.content["related"]]
         # A record of another table says more beside the subject than one more of its own kind.
