@@ -42,7 +42,7 @@ class WorkReliefLabour(Rule):
     name = "以工代赈项目劳务报酬占比不足"
     category = "截留私分"
     severity = Severity.MEDIUM
-    basis = "以工代赈项目应按规定比例发放劳务报酬，各年度、各省比例不同"
+    basis = "以工代赈项目应当按比例发放劳务报酬，各年度、各省比例不同"
     verified = False
     parameters = (_SHARE,)
     needs = (Project, Allocation, Indicator, Payment)
@@ -59,11 +59,11 @@ class WorkReliefLabour(Rule):
         Value("以工代赈资金", Kind.MONEY),
         Value("劳务报酬", Kind.MONEY),
         Value("占比", Kind.RATIO),
-        Value("规定比例", Kind.RATIO),
+        Value("比对比例", Kind.RATIO),
         Value("应付劳务报酬", Kind.MONEY),
     )
     summary = (
-        "“{项目名称}”得到以工代赈资金{以工代赈资金}元，账上的劳务报酬{劳务报酬}元，占{占比}，不到规定的{规定比例}，"
+        "“{项目名称}”得到以工代赈资金{以工代赈资金}元，账上的劳务报酬{劳务报酬}元，占{占比}，不到应发的{比对比例}，"
         "请核实务工名册、考勤和工资发放表，以及施工单位代发了多少。"
     )
     compared = (
@@ -72,15 +72,15 @@ class WorkReliefLabour(Rule):
     )
     page = Page(
         method="已完工的项目，以分配给它的以工代赈资金为基数，用途写着劳务、务工、工资、人工的支出和发放到人的劳务补助合计，"
-        "占比低于资金分配当时规定的比例的，列为疑点。账上一笔劳务报酬也没有的不判断：可能全由施工单位发放。",
+        "占比低于资金分配当时应发的比例的，列为疑点。账上一笔劳务报酬也没有的不判断：可能全由施工单位发放。",
         why="以工代赈的钱首先是给当地群众挣的。占比不足，可能是工程整体转包、机械替代人工，也可能是务工名册造假、报酬被截留。",
         not_flagged=(
             "没有以工代赈资金的项目，没有完工的项目",
             "账上没有劳务报酬的项目",
-            "正好达到规定比例的",
+            "正好达到比例的",
         ),
         check=("务工人员名册、劳务协议、考勤表", "工资发放到卡的流水", "施工合同中关于用工的约定"),
-        innocent=("其余报酬由施工单位发放，有花名册", "劳务支出的用途没有写明", "本省规定的比例较低"),
+        innocent=("其余报酬由施工单位发放，有花名册", "劳务支出的用途没有写明", "本省的比例较低"),
         example=Example(
             {
                 "项目": [{**PROJECT, "状态": "验收"}],
@@ -139,7 +139,7 @@ class WorkReliefLabour(Rule):
             due = row["以工代赈资金"] * share // PARTS
             if total < due:
                 ratio = total * PARTS // row["以工代赈资金"]
-                told = {"劳务报酬": total, "占比": ratio, "规定比例": share, "应付劳务报酬": due}
+                told = {"劳务报酬": total, "占比": ratio, "比对比例": share, "应付劳务报酬": due}
                 for number, key in enumerate(labour):
                     yield {**row, **told, "payment_key": key, "amount": None if number else due - total}
 
