@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.databases import ON_SERVER
@@ -296,3 +297,34 @@ def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
 def check(folder: Path, beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
     imported = [(rows, removed, date.fromisoformat(as_of)) for rows, removed, as_of in history]
     holds(folder, (places() | dict(ALWAYS), beginning), imported, date(2019, 1, 15))
+
+
+#: What each column of a table may hold.
+Columns = Mapping[str, dict[str, st.SearchStrategy[Any]]]
+#: A history takes seconds: so many of them, none shortened.
+MANY_HISTORIES = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@st.composite
+def imports_of(
+    draw: st.DrawFn, tables: Columns, removable: Sequence[str]
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
+    """Rows of one or two tables, and the places of rows that are taken away."""
+    labels = draw(st.lists(st.sampled_from(sorted(tables)), min_size=1, max_size=2, unique=True))
+    rows = {label: draw(st.lists(st.fixed_dictionaries(tables[label]), min_size=1, max_size=2)) for label in labels}
+    removed = draw(st.dictionaries(st.sampled_from(removable), st.lists(st.integers(0, 3), max_size=2), max_size=1))
+    return rows, removed
+
+
+@st.composite
+def beginnings_of(draw: st.DrawFn, tables: Columns, sizes: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of every table; two at most where `sizes` does not say otherwise."""
+    return {
+        label: draw(st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=sizes.get(label, 2)))
+        for label, columns in tables.items()
+    }

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factory import places
-from tests.services.incremental_histories import EXAMPLES, maybe, numbered
+from tests.services.incremental_histories import MANY_HISTORIES, beginnings_of, imports_of, maybe, numbered
 from tests.services.incremental_law import holds
 
 RULES = (
@@ -233,29 +233,8 @@ ALWAYS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-@st.composite
-def imports(draw: st.DrawFn) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[int]]]:
-    labels = draw(st.lists(st.sampled_from(sorted(TABLES)), min_size=1, max_size=2, unique=True))
-    rows = {label: draw(st.lists(st.fixed_dictionaries(TABLES[label]), min_size=1, max_size=2)) for label in labels}
-    removed = draw(st.dictionaries(st.sampled_from(REMOVABLE), st.lists(st.integers(0, 3), max_size=2), max_size=1))
-    return rows, removed
-
-
-@st.composite
-def beginnings(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
-    return {
-        label: draw(st.lists(st.fixed_dictionaries(columns), min_size=1, max_size=SIZES.get(label, 2)))
-        for label, columns in TABLES.items()
-    }
-
-
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(beginning=beginnings(), history=st.lists(imports(), min_size=1, max_size=4))
+@MANY_HISTORIES
+@given(beginning=beginnings_of(TABLES, SIZES), history=st.lists(imports_of(TABLES, REMOVABLE), min_size=1, max_size=4))
 def test_incremental_equals_full(beginning: dict[str, list[dict[str, Any]]], history: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         imported = [(rows, removed, TODAY) for rows, removed in history]
