@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Integer, Select, Table, func, select
 
 from fundwatch.models.log import LogEntry
 from fundwatch.models.record import Record
@@ -114,7 +114,7 @@ def _partition_values(connection: Connection, read: Read, touch: Touch) -> froze
     if read.by not in touch.led:
         place = (read.table, column)
         if place not in touch.tables:
-            touch.tables[place] = _table_of(connection, touched)
+            touch.tables[place] = _table_of(connection, touched, _kind_of(read.table, column))
         touch.led[read.by] = frozenset(_led(connection, touch.tables[place], read.by.leads_to))
     return touch.led[read.by]
 
@@ -127,9 +127,14 @@ def values_of(connection: Connection, table: type[Record], column: str, touch: T
     return touch.values[column]
 
 
-def _table_of(connection: Connection, touched: frozenset[str]) -> Table:
-    rows = ((value,) for value in sorted(touched))
-    return temporary_table(connection, numbered(connection, "touched"), [("value", str)], rows)
+def _kind_of(table: type[Record], column: str) -> type[Any]:
+    # Numbers stay numbers: a server compares none with a text.
+    return int if isinstance(getattr(table, column).type, Integer) else str
+
+
+def _table_of(connection: Connection, touched: frozenset[str], kind: type[Any]) -> Table:
+    rows = ((kind(value),) for value in sorted(touched))
+    return temporary_table(connection, numbered(connection, "touched"), [("value", kind)], rows)
 
 
 def _led(connection: Connection, touched: Table, leads_to: Callable[[Statement], Statement]) -> Iterator[str]:
