@@ -37,6 +37,7 @@ from fundwatch.models.encryption.secrets import Address, secret_of
 from fundwatch.models.log import Installation, LogEntry
 from fundwatch.models.log_head import Head, head_of
 from fundwatch.models.paired import paired
+from fundwatch.stopping import watched
 
 
 @dataclass
@@ -147,12 +148,14 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the books and cannot change it.
 
-        Raises FundwatchError where the books cannot be reached any more; the next reading tries again.
+        Its statements end where nobody waits for them any more (`stopping.asked_by`). Raises FundwatchError where the
+        books cannot be reached any more; the next reading tries again.
         """
         with (
             self._told(self._backend.reading_fault),
             self.engine.connect().execution_options(**{READING: True}) as connection,
             connection.begin(),
+            watched(connection.connection.dbapi_connection),
         ):
             yield connection
 

@@ -17,6 +17,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records import all_tables
 from fundwatch.models.records import table as table_of
 from fundwatch.models.store import Store
+from fundwatch.services import joined_cells
 from fundwatch.services.listing_detail import (
     DetailValue,
     RecordDetail,
@@ -31,7 +32,6 @@ from fundwatch.services.listing_ids import fetched, ordered, whole
 from fundwatch.services.listing_query import (
     Filter,
     ListQuery,
-    Stop,
     bounded,
     has_number,
     indexed_columns,
@@ -42,6 +42,7 @@ from fundwatch.services.listing_query import (
 from fundwatch.services.showing import NUMERIC, formatter
 from fundwatch.services.word_index import standing
 from fundwatch.services.word_index import warm as warm_index
+from fundwatch.stopping import Stop
 
 __all__ = [
     "ColumnEntry",
@@ -131,6 +132,11 @@ def ids(
             return index.ids(words, descending=query.descending)[:limit]
         found = _answer(connection, actor, query, limit, stop)
     return found  # noqa: RET504 - an interrupted read leaves the block above without returning
+
+
+def load() -> None:
+    """Load what orders and searches long lists."""
+    joined_cells.load()
 
 
 def warm(store: Store, actor: Actor, table: str) -> bool:

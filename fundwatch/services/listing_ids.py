@@ -16,7 +16,8 @@ from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, Select, S
 from fundwatch.models.actor import Actor
 from fundwatch.models.records import table as table_of
 from fundwatch.services.joined_cells import BETWEEN, dictionary, numbers
-from fundwatch.services.listing_query import ListQuery, Stop, indexed_columns, statement
+from fundwatch.services.listing_query import ListQuery, indexed_columns, statement
+from fundwatch.stopping import Stop
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,11 +17,10 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records import table as table_of
 from fundwatch.services.word_index import WORDS
+from fundwatch.stopping import Stop, watched
 
 #: Kinds that a person types from the beginning: codes, identity numbers, accounts.
 _NUMBERS = frozenset({Kind.CODE, Kind.ID_NUMBER, Kind.ACCOUNT})
-#: Steps of SQLite's machine between two looks at whether the caller still waits.
-_STEPS = 400_000
 
 
 @dataclass(frozen=True)
@@ -61,37 +59,15 @@ class ListQuery:
         return not self.text.strip() and not self.filters and self.sort is None
 
 
-@dataclass
-class Stop:
-    """Set by whoever no longer waits for an answer."""
-
-    _event: threading.Event = field(default_factory=threading.Event)
-
-    def set(self) -> None:
-        """Ask the running query to end."""
-        self._event.set()
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the answer is no longer wanted."""
-        return self._event.is_set()
-
-
 @contextmanager
 def interruptible(connection: Connection, stop: Stop | None) -> Iterator[None]:
     """Let `stop` end a statement that runs on SQLite; the interruption itself is no fault."""
-    raw: Any = connection.connection.dbapi_connection
-    watched = stop is not None and hasattr(raw, "set_progress_handler")
-    if watched:
-        raw.set_progress_handler(lambda: int(stop is not None and stop.stopped), _STEPS)
     try:
-        yield
+        with watched(connection.connection.dbapi_connection, stop):
+            yield
     except exc.OperationalError:
         if stop is None or not stop.stopped:
             raise
-    finally:
-        if watched:
-            raw.set_progress_handler(None, 0)
 
 
 def plain_words(query: ListQuery) -> list[str]:

@@ -106,7 +106,7 @@ _SHELVES_LOCK = threading.Lock()
 def warm(store: Store, table: str) -> bool:
     """Make the index of a table unless it stands already; whether there is one now.
 
-    Takes a second or two for a million rows; meant for the background. Whoever asks while another index is being made
+    Takes some seconds for a million rows; meant for the background. Whoever asks while another index is being made
     does not wait for it: that thread makes this one too.
     """
     shelf = _shelf(store)

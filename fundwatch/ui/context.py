@@ -138,6 +138,11 @@ class Context(QObject):
         """Wait so long at most for reads that were started, and let what follows on those that ended follow now."""
         self.reader.heed([each.ticket for each in operations if isinstance(each.ticket, int)], seconds)
 
+    def drop(self, operations: Collection[Operation[Any]]) -> bool:
+        """End reads that nobody waits for any more; whether one of them was still to come."""
+        forgotten = [self.reader.forget(each.ticket) for each in operations if isinstance(each.ticket, int)]
+        return any(forgotten)
+
     def work(self, owner: QObject, title: str, function: str, **keywords: object) -> Operation[Any]:
         """Long work in the worker process, by the dotted name of a service function; shown with progress."""
         return Operation(

@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
     def open_page(self, name: str, target: object = None) -> None:
         """Bring a page to the front, at a place within it."""
         page = self.page(name)
+        if (before := self.stack.currentWidget()) is not page and isinstance(before, Page):
+            before.left()
         self.stack.setCurrentWidget(page)
         self.navigation.show_page(name)
         page.setFocus()
@@ -178,7 +180,11 @@ class MainWindow(QMainWindow):
         path = self.context.store.path
         self.status.tell(f"已打开 {path.name}" if path else "已打开共享数据库")
         self.navigation.show_office(self.context.actor.office or self.context.actor.name)
-        QTimer.singleShot(0, self, self.current.shown)
+        QTimer.singleShot(0, self, self._show_front)
+
+    def _show_front(self) -> None:
+        """Whichever page is in front by now: somebody may have gone on from the first."""
+        self.current.shown()
 
     def _show_fault(self, fault: object) -> None:
         if not isinstance(fault, Fault):

@@ -63,6 +63,9 @@ class Page(QWidget):
             self._stale = False
             self.refresh()
 
+    def left(self) -> None:
+        """Told by the window when another page comes to the front."""
+
     def _changed(self, topics: object) -> None:
         if isinstance(topics, frozenset) and topics & self.topics:
             self._stale = True

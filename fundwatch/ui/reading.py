@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from fundwatch.errors import FundwatchError
+from fundwatch.stopping import Stop, asked_by
 
 #: Threads for answers that somebody waits for with the key still down.
 _QUICK_THREADS = 2
@@ -56,6 +57,7 @@ class Reader(QObject):
         super().__init__(parent)
         self._tickets = itertools.count(1)
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Fault], None]]] = {}
+        self._stops: dict[int, Stop] = {}
         self._quick = QThreadPool(self)
         self._quick.setMaxThreadCount(_QUICK_THREADS)
         self._slow = QThreadPool(self)
@@ -88,12 +90,14 @@ class Reader(QObject):
         if self._closed:
             return ticket
         self._waiting[ticket] = (done, failed)
+        stop = self._stops[ticket] = Stop()
 
         def work() -> None:
             answer: Any = None
             fault: Fault | None = None
             try:
-                answer = function()
+                with asked_by(stop):
+                    answer = None if stop.stopped else function()
             except Exception as error:  # noqa: BLE001 - whatever happens there is told to the person here
                 fault = Fault.of(error)
             with self._arrived:
@@ -114,9 +118,11 @@ class Reader(QObject):
         for ticket in tickets:
             self._deliver(ticket)
 
-    def forget(self, ticket: int) -> None:
-        """Drop an answer that nobody waits for any more."""
-        self._waiting.pop(ticket, None)
+    def forget(self, ticket: int) -> bool:
+        """Drop an answer that nobody waits for any more, and end what is read for it; whether it was still to come."""
+        if (stop := self._stops.pop(ticket, None)) is not None:
+            stop.set()
+        return self._waiting.pop(ticket, None) is not None
 
     def close(self) -> None:
         """Forget every answer, wait until no thread runs, and begin no other."""
@@ -134,6 +140,7 @@ class Reader(QObject):
         if answered is None:
             return
         callbacks = self._waiting.pop(ticket, None)
+        self._stops.pop(ticket, None)
         if callbacks is None:
             return
         (answer, fault), (done, failed) = answered, callbacks

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +12,7 @@ from fundwatch.services import listing
 from fundwatch.ui.context import Target
 from fundwatch.ui.main_window import MainWindow
 from fundwatch.ui.pages.ledger import LedgerPage
+from fundwatch.ui.table import record_table
 from fundwatch.ui.table.filter_bar import NamedFilter
 from fundwatch.ui.table.models import PAGE_ROWS
 from fundwatch.ui.widgets.table_chooser import TableChooser
@@ -192,3 +195,77 @@ def test_the_popup_names_every_table_with_its_rows(qtbot: QtBot, page: LedgerPag
     QTest.mouseClick(popup.buttons["死亡人员"], Qt.MouseButton.LeftButton)
     shows(qtbot, page, 1)
     assert page.chooser_button.text() == "死亡人员"
+
+
+class Preparing:
+    """Stands in for what prepares a list; `tables` are those prepared, each once `go_on` is set."""
+
+    def __init__(self) -> None:
+        self.tables: list[str] = []
+        self.go_on = threading.Event()
+        self.go_on.set()
+
+    def __call__(self, _store: object, _actor: object, table: str) -> bool:
+        self.tables.append(table)
+        return self.go_on.wait(60)
+
+
+@pytest.fixture
+def preparing(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, page: LedgerPage) -> Preparing:
+    """The ledger just listed again, with every list counted as long and standing still for an hour."""
+    standing_in = Preparing()
+    monkeypatch.setattr(listing, "warm", standing_in)
+    monkeypatch.setattr(record_table, "_LONG", 600)
+    page.table.rest.setInterval(3_600_000)
+    page.table.reload()
+    shows(qtbot, page, 600)
+    qtbot.waitUntil(lambda: page.context.reader.waiting == 0)
+    assert page.table.rest.isActive()
+    return standing_in
+
+
+def test_a_long_list_is_prepared_for_words_when_it_stood_still(
+    qtbot: QtBot, page: LedgerPage, preparing: Preparing
+) -> None:
+    with qtbot.waitSignal(page.table.prepared):
+        page.table.rest.start(0)
+    assert preparing.tables == ["补助发放"]
+
+
+def test_who_enters_the_search_field_does_not_wait_for_that(
+    qtbot: QtBot, page: LedgerPage, preparing: Preparing
+) -> None:
+    with qtbot.waitSignal(page.table.prepared):
+        QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert preparing.tables == ["补助发放"]
+    assert not page.table.rest.isActive()
+
+
+def test_a_list_that_moves_is_prepared_later(qtbot: QtBot, page: LedgerPage, preparing: Preparing) -> None:
+    heard: list[bool] = []
+    page.table.prepared.connect(lambda: heard.append(True))
+    preparing.go_on.clear()
+    page.table.search.setFocus()
+    qtbot.waitUntil(lambda: preparing.tables == ["补助发放"])
+    page.table.model.text(400, 0)
+    qtbot.waitUntil(page.table.rest.isActive)  # given up, and wanted again
+    preparing.go_on.set()
+    qtbot.waitUntil(lambda: page.table.model.is_ready(400) and page.context.reader.waiting == 0)
+    assert heard == []
+
+
+def test_another_table_is_another_matter(page: LedgerPage, preparing: Preparing) -> None:
+    page.show_table("行政区划")
+    assert not page.table.rest.isActive()
+    assert preparing.tables == []
+
+
+def test_a_short_list_is_not_prepared(
+    qtbot: QtBot, page: LedgerPage, preparing: Preparing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_table, "_LONG", 601)
+    page.show_table("补助发放")
+    shows(qtbot, page, 600)
+    page.table.search.setFocus()
+    qtbot.waitUntil(lambda: page.context.reader.waiting == 0)
+    assert preparing.tables == []

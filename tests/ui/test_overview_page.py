@@ -163,3 +163,26 @@ def test_the_manual_is_one_click_away(qtbot: QtBot, page: OverviewPage, window: 
     qtbot.waitUntil(manual.isVisible)
     assert manual.current == "overview"
     manual.close()
+
+
+def test_figures_nobody_waits_for_are_not_read_on_and_come_when_somebody_is_back(
+    qtbot: QtBot, page: OverviewPage, window: MainWindow, books: Books
+) -> None:
+    books.put("资金指标", {"指标编号": "ZB3", "金额": "200000.00", "预算年度": "2018"})
+    window.open_page("overview")
+    window.context.feed.announce(Topic.RECORDS)
+    window.open_page("settings")
+    qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
+    assert page.board.given.figure == "150.00", "given up"
+    window.open_page("overview")
+    qtbot.waitUntil(lambda: page.board.given.figure == "170.00")
+
+
+def test_figures_that_came_are_not_read_again(qtbot: QtBot, page: OverviewPage, window: MainWindow) -> None:
+    window.open_page("overview")
+    qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
+    window.open_page("rules")
+    qtbot.waitUntil(lambda: window.context.reader.waiting == 0)
+    window.open_page("overview")
+    assert window.context.reader.waiting == 0
+    assert page.board.given.figure == "150.00"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fundwatch.errors import RefusedError
+from fundwatch.stopping import Stop, current
 from fundwatch.ui.reading import Fault, Reader
 
 
@@ -81,7 +82,29 @@ def test_an_answer_that_takes_longer_than_a_moment_comes_later(qtbot: QtBot, rea
 def test_an_answer_that_was_forgotten_is_not_handed_on(reader: Reader) -> None:
     heard: list[str] = []
     ticket = reader.run(lambda: "两行", heard.append, lambda fault: heard.append(fault.message))
-    reader.forget(ticket)
+    assert reader.forget(ticket), "it was still to come"
     reader.heed((ticket,), 60)
     assert heard == []
     assert reader.waiting == 0
+    assert not reader.forget(ticket)
+
+
+def test_what_is_forgotten_before_its_turn_is_not_begun(qtbot: QtBot, reader: Reader) -> None:
+    begun: list[str] = []
+    go_on = threading.Event()
+    holding = [reader.run(lambda: go_on.wait(60), begun.append, begun.append, slow=True) for _ in range(2)]
+    ticket = reader.run(lambda: begun.append("读了"), begun.append, begun.append, slow=True)
+    reader.forget(ticket)
+    go_on.set()
+    reader.heed((*holding, ticket), 60)
+    qtbot.waitUntil(lambda: begun == [True, True])
+
+
+def test_who_asks_is_known_to_what_is_read(qtbot: QtBot, reader: Reader) -> None:
+    """A forgotten question is ended within a store by the same mark."""
+    seen: list[Stop | None] = []
+    ticket = reader.run(current, seen.append, pytest.fail)
+    qtbot.waitUntil(lambda: len(seen) == 1)
+    assert seen[0] is not None
+    assert not seen[0].stopped
+    assert not reader.forget(ticket)

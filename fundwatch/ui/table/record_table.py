@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
@@ -23,10 +23,13 @@ from fundwatch.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from fundwatch.services.listing import ListQuery, Stop, TableEntry
+    from fundwatch.ui.operation import Operation
 
 
 #: From so many rows on a list is prepared for being searched by words.
 _LONG = 20_000
+#: Milliseconds for which a long list stands still before it is prepared, which takes the processor for a second.
+_REST = 800
 #: Rows of a list that are asked for before all others: as many as a high screen shows.
 _FIRST_ROWS = 64
 #: Seconds for which rows are waited for before empty ones are painted: a page is read in less, painting takes more.
@@ -34,12 +37,17 @@ _MOMENT = 0.012
 
 
 class RecordTable(QWidget):
-    """One table of the books as a list. `row_opened` and `row_changed` carry the row's id."""
+    """One table of the books as a list. `row_opened` and `row_changed` carry the row's id.
+
+    `prepared` tells that words are found in a long list at once: when it stood still for the time of `rest`, or as soon
+    as the search field is entered.
+    """
 
     row_opened = Signal(int)
     row_changed = Signal(int)
     import_asked = Signal()
     loaded = Signal()
+    prepared = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -49,6 +57,7 @@ class RecordTable(QWidget):
         self._stop: Stop | None = None
         self._complete = False
         self._fitted = False
+        self._preparing: list[Operation[bool]] = []
         self.model = RecordModel()
         self.model.setParent(self)
         self.model.pages_wanted.connect(self._load_pages)
@@ -61,6 +70,11 @@ class RecordTable(QWidget):
         self.grid.copy_waits.connect(self._copy_later)
         self.search = SearchField("搜索姓名、编号、账号")
         self.search.settled.connect(lambda _text: self.reload())
+        self.search.entered.connect(self._prepare_now)
+        self.rest = QTimer(self)
+        self.rest.setSingleShot(True)
+        self.rest.setInterval(_REST)
+        self.rest.timeout.connect(self._prepare)
         self.filters = FilterBar()
         self.filters.changed.connect(self.reload)
         self.filter_button = Button("筛选", self.open_filter, icon="filter", shortcut="Ctrl+L")
@@ -88,6 +102,7 @@ class RecordTable(QWidget):
     def show_table(self, entry: TableEntry, *, text: str = "", filters: Sequence[NamedFilter] = ()) -> None:
         """Show a table, found by words and filters."""
         self._entry = entry
+        self.rest.stop()
         self._sort = None
         self._fitted = False
         self.grid.show_order(-1, descending=False)
@@ -100,6 +115,7 @@ class RecordTable(QWidget):
         """Ask again: first the first rows, then all of them."""
         if self._entry is None:
             return
+        self._let_preparing_wait()
         if self._stop is not None:
             self._stop.set()
         stop = self._stop = listing.Stop()
@@ -161,10 +177,27 @@ class RecordTable(QWidget):
         self.model.extend(ids)
         self._show_state(len(ids))
         self.count.setText(f"共 {len(ids):,} 条")
-        if self._entry is not None and len(ids) >= _LONG:
-            # In the background: two characters typed then find their rows among a million at once.
-            self._context.read_slowly(self, listing.warm, self._entry.label).start()
+        if len(ids) >= _LONG:
+            self._context.call(self, listing.load).start()
+            self.rest.start()
         self.loaded.emit()
+
+    def _prepare(self) -> None:
+        """In the background: two characters typed then find their rows among a million at once."""
+        self.rest.stop()
+        if self._entry is not None:
+            preparing = self._context.read_slowly(self, listing.warm, self._entry.label)
+            preparing.on_success(lambda stands: self.prepared.emit() if stands else None)
+            self._preparing = [preparing.start()]
+
+    def _let_preparing_wait(self) -> None:
+        """The list moves: what would slow it waits until it stands still again."""
+        if self._context.drop(self._preparing) or self.rest.isActive():
+            self.rest.start()
+
+    def _prepare_now(self) -> None:
+        if self.rest.isActive():
+            self._prepare()
 
     def _show_state(self, found: int) -> None:
         asked = bool(self.search.text().strip() or self.filters.conditions)
@@ -180,6 +213,7 @@ class RecordTable(QWidget):
     def _load_pages(self, pages: list[int]) -> None:
         if self._entry is None:
             return
+        self._let_preparing_wait()
         # One statement for all of them: two threads would take turns at what one does in less.
         wanted = {page: self.model.page_ids(page) for page in pages}
         generation = self.model.generation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from fundwatch.ui import icons
@@ -14,8 +14,12 @@ PAUSE = 150
 
 
 class SearchField(QLineEdit):
-    """Words to search for; `settled` carries them once typing paused, or at once on Enter."""
+    """Words to search for; `settled` carries them once typing paused, or at once on Enter.
 
+    `entered` tells that somebody is about to type, or begins to.
+    """
+
+    entered = Signal()
     settled = Signal(str)
     left_downwards = Signal()
 
@@ -30,6 +34,7 @@ class SearchField(QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._tell)
+        self.textEdited.connect(lambda _text: self.entered.emit())
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self._tell)
         self._paint_icon()
@@ -52,6 +57,11 @@ class SearchField(QLineEdit):
             event.accept()
             return True
         return bool(super().event(event))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here is about to type."""
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down leaves for the list, Esc empties the field."""
