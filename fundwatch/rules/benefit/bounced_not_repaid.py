@@ -99,11 +99,8 @@ class BouncedNotRepaid(Rule):
         return counted(B.__table__, and_(scope.touched(B.id_number), B.status == _BOUNCED))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
-        """People of whom anything ever came back: an added payment may be it, or take back what followed."""
-        other = aliased(B)
-        return select(added.id_number).where(
-            exists().where(other.id_number == added.id_number, other.status == _BOUNCED)
-        )
+        """People of whom an added payment came back: any other one may only be what it was paid again by."""
+        return select(added.id_number).where(added.status == _BOUNCED)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments that came back so long ago and were followed by none."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select, true
+from sqlalchemy import Select, func, literal, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -93,7 +93,7 @@ class DeductedAlike(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """Lists on which something is deducted: a row without may complete the share of those with."""
-        return select(added.batch_no).where(exists().where(B.batch_no == added.batch_no, B.deduction > 0))
+        return select(B.batch_no).where(B.batch_no.in_(select(added.batch_no)), B.deduction > 0)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments of lists of which so many have something deducted."""
