@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,7 +62,7 @@ class _Year:
 
     year: int
     until: int
-    takers: frozenset[str]
+    takers: AbstractSet[str]
     claims: Mapping[str, str | None]
 
 
@@ -72,19 +73,14 @@ def _years(scope: Scope) -> dict[str, _Year]:
     paid = select(B.subsidy, B.year, func.max(B.paid_on_day)).where(named, stands(B, scope)).group_by(B.subsidy, B.year)
     for subsidy, year, day in scope.connection.execute(paid):
         last[subsidy] = max(last.get(subsidy, (0, 0)), (year, day))
-    claims: dict[int, list[tuple[str, str, str | None]]] = defaultdict(list)
+    takers: dict[tuple[str, int], set[str]] = defaultdict(set)
+    claims: dict[int, dict[str, str | None]] = defaultdict(dict)
     claimed = select(B.year, B.subsidy, B.id_number, B.household_no)
-    for year, *claim in scope.connection.execute(claimed.where(named, B.year.in_({year for year, _ in last.values()}))):
-        claims[year].append((claim[0], claim[1], claim[2]))
-    return {
-        subsidy: _Year(
-            year,
-            day,
-            frozenset(person for name, person, _ in claims[year] if name == subsidy),
-            {person: home for _, person, home in claims[year]},
-        )
-        for subsidy, (year, day) in last.items()
-    }
+    asked = claimed.where(named, B.year.in_({year for year, _ in last.values()}))
+    for year, subsidy, person, home in scope.connection.execute(asked):
+        takers[subsidy, year].add(person)
+        claims[year][person] = home
+    return {subsidy: _Year(year, day, takers[subsidy, year], claims[year]) for subsidy, (year, day) in last.items()}
 
 
 class StudentLeftOut(Rule):
@@ -255,7 +251,8 @@ def _left_out(subsidy: str, students: Sequence[Row], year: _Year, scope: Scope) 
         return
     edge = len(births) // _EDGE
     first, last, start = births[edge], births[-1 - edge], date(year.year, 1, 1).toordinal()
-    others = {home for person, home in year.claims.items() if person not in {row["person"] for row in students}}
+    known = {row["person"] for row in students}
+    others = {home for person, home in year.claims.items() if person not in known}
     alike = [
         row
         for row in students
