@@ -24,10 +24,13 @@ _SURNAMES = frozenset(
     "鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟"
     "艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄"
     "丛仲虞敖巩明佘池查麻苑迟邝普字禹钏俸鄢禄郗"
+    # Rarer ones: of the hundred families, of the north-west and of the south-west, unless many a shop begins so.
+    "傅赖阎萧谈茅闻诸屠苍景蔺慕虎后陇惠裘奚廉湛狄伏昝贲钮嵇荀於封芮羿储邴糜隗宓班仰伊厉戎郜蓟邰鄂胥莘逄郦雍濮寿扈燕冀郏别"
+    "茹宦慎戈庾暨衡弘匡阙殳蔚夔厍晁勾訾阚毋鞠巢蒯荆竺逯桓撒哈妥剡漆雒亢刀杞沐"
 )
 _TWO_SURNAMES = frozenset({"欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"})
 #: Last characters of what is an organisation, a shop or a place rather than a person.
-_NOT_PERSONS = frozenset("司厂店站所局委社院校队部行馆村镇乡场会组户处办库园铺楼庄城县市州省心桥网田堂")
+_NOT_PERSONS = frozenset("司厂店站所局委社院校队部行馆村镇乡场会组户处办库园铺楼庄城县市区州省心桥网田堂")
 _SHORTEST, _LONGEST = 2, 4
 
 

@@ -50,6 +50,7 @@ class InvoiceUnlikePayment(Rule):
     """金额 above Σ of the invoices handed in with it, or no 销售方 of theirs the 收款人."""
 
     code = "FW-P044"
+    version = 2
     name = "付款大于所附发票或销售方不是收款人"
     category = "虚报冒领"
     severity = Severity.MEDIUM

@@ -41,7 +41,7 @@ class PaidToPrivateAccount(Rule):
     """A payment to a private account, an official's above all, that is not for work, crops, land or aid."""
 
     code = "FW-P002"
-    version = 3
+    version = 4
     name = "公款支付到个人账户"
     category = "贪污挪用"
     severity = Severity.HIGH
