@@ -19,6 +19,7 @@ from fundwatch.rules.scope import Scope
 A = Asset
 _MONTHS, _KEPT, _LEAST = "资产移交月数", "资产登记比例", "资产登记最少项数"
 _OWN, _GONE = "到户类", "已处置"
+_IDLE, _SPOILT = "闲置", "毁损"
 #: What is written where there is nobody.
 _NOBODY = frozenset({"无", "暂无", "没有", "未落实", "未明确", "待定", "待落实", "/", "-", "—", "——"})
 _NOT_HANDED_OVER, _NO_KEEPER = "没有移交和确权", "没有管护责任人"
@@ -32,6 +33,7 @@ class KeptForOthers(Rule):
     """Neither 移交日期 nor 确权日期 though booked, or no 管护责任人, where assets of the category have them."""
 
     code = "FW-A043"
+    version = 2
     name = "资产未移交确权或没有落实管护人"
     category = "资产流失"
     severity = Severity.LOW
@@ -48,6 +50,7 @@ class KeptForOthers(Rule):
         Value("资产名称"),
         Value("资产类别"),
         Value("情形"),
+        Value("状态"),
         Value("所有权人"),
         Value("原值", Kind.MONEY),
         Value("形成日期", Kind.DAY),
@@ -56,13 +59,13 @@ class KeptForOthers(Rule):
         Value("截至日期", Kind.DAY),
     )
     summary = (
-        "资产“{资产名称}”（原值{原值}元）{形成日期}形成，截至{截至日期}{情形}，同类{同类资产项数}项资产有{同类已登记比例}已经登记，"
+        "资产“{资产名称}”（原值{原值}元）{形成日期}形成（{状态}），截至{截至日期}{情形}，同类在用的{同类资产项数}项资产有{同类已登记比例}已经登记，"
         "请核实资产由谁所有、谁在管护。"
     )
     compared = (Compared(AMOUNT, Total("资产", "原值")),)
     page = Page(
         method="资产形成后超过设定的月数，已经入账而移交、确权日期都空着，或者管护责任人空着、写着没有的，"
-        "而同一类别的资产登记了的达到设定的项数和比例，列为疑点；两样都缺的程度为中。",
+        "而同一类别、没有闲置和毁损的资产登记了的达到设定的项数和比例，列为疑点；两样都缺的、已经毁损的程度为中。",
         why="资产没有移交、没有人管，坏了没人修，被占了也没人知道。",
         not_flagged=(
             "形成没有超过设定的月数的，到户类资产，已处置的资产",
@@ -112,6 +115,7 @@ class KeptForOthers(Rule):
                 A.titled_on_day.label("titled"),
                 A.booked_on_day.label("booked"),
                 A.name.label("资产名称"),
+                A.status.label("状态"),
                 A.category.label("资产类别"),
                 A.owner.label("所有权人"),
                 A.original_value.label("原值"),
@@ -127,27 +131,28 @@ class KeptForOthers(Rule):
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Hold each asset against those of its category."""
+        """Hold each asset against those of its category that are in use: what nobody keeps comes to stand idle."""
         likes: dict[str, list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["subject"]):
             likes[row["资产类别"]].append(row)
         for known in likes.values():
+            used = [row for row in known if row["状态"] not in (_IDLE, _SPOILT)]
             for row in known:
-                said = _lacking(row, known, scope)
+                said = _lacking(row, used, scope)
                 if said:
                     share = min(part for _, part in said)
                     told = {
                         "情形": "、".join(what for what, _ in said),
-                        "同类资产项数": len(known),
+                        "同类资产项数": len(used),
                         "同类已登记比例": share,
                         "截至日期": scope.as_of,
-                        "severity": Severity.LOW if len(said) == 1 else Severity.MEDIUM,
+                        "severity": Severity.MEDIUM if len(said) > 1 or row["状态"] == _SPOILT else Severity.LOW,
                     }
                     yield {**row, **told}
 
 
 def _lacking(row: Row, known: Sequence[Row], scope: Scope) -> list[tuple[str, int]]:
-    """What an asset lacks that its like have, each with the share of them that have it."""
+    """What an asset lacks that its like in use have, each with the share of them that have it."""
     least = scope.number(_LEAST, scope.as_of, row["region"])
     enough = scope.number(_KEPT, scope.as_of, row["region"])
     lacks = (
@@ -157,9 +162,8 @@ def _lacking(row: Row, known: Sequence[Row], scope: Scope) -> list[tuple[str, in
     found: list[tuple[str, int]] = []
     for what, has, asked in lacks:
         others = sum(has(other) for other in known)
-        share = others * PARTS // len(known)
-        if asked and not has(row) and others >= least and share >= enough:
-            found.append((what, share))
+        if asked and not has(row) and others >= least and others * PARTS >= enough * len(known):
+            found.append((what, others * PARTS // len(known)))
     return found
 
 
