@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, not_, or_, select
 
 from fundwatch.models.base import aliased
 from fundwatch.models.records.allocation import Allocation
@@ -17,6 +17,13 @@ from fundwatch.rules.definition import Row, Severity
 P = Payment
 #: Funds that are bound to their purpose: the negative list, the budget subject, the contract.
 SPECIAL = ("财政专项扶贫", "衔接资金", "常态化帮扶", "统筹整合涉农", "以工代赈", "少数民族发展")
+#: Money of other categories that may go to people alone, by what it is called; not what comes with it for the work.
+_FOR_PEOPLE = (
+    *("危房改造", "危旧房改造", "低保", "最低生活保障", "特困人员", "五保供养", "困难群众", "临时救助", "医疗救助"),
+    *("孤儿", "残疾人补贴", "残疾人两项补贴", "护理补贴", "高龄津贴", "高龄补贴", "优抚", "抚恤", "养老保险", "新农保"),
+    *("地力保护", "粮食直补"),
+)
+_FOR_OFFICES = ("工作经费", "业务经费", "管理经费", "运转", "能力建设")
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
@@ -44,6 +51,14 @@ def is_special() -> ColumnElement[bool]:
         given.fund_category.in_(SPECIAL),
     )
     return or_(by_document, and_(P.indicator_no.is_(None), by_project))
+
+
+def is_for_people() -> ColumnElement[bool]:
+    """Whether a payment is of money that is people's own by its name: aid, allowances, the repair of their homes."""
+    own = aliased(Indicator)
+    named = or_(*(own.fund_name.contains(word) for word in _FOR_PEOPLE))
+    for_offices = or_(*(own.fund_name.contains(word) for word in _FOR_OFFICES))
+    return exists().where(own.record_key == P.indicator_no, named, not_(for_offices))
 
 
 def looks_like_person(name: str) -> bool:

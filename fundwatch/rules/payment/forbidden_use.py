@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from fundwatch.ledger import money
 from fundwatch.models.base import aliased
@@ -22,13 +22,15 @@ from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
-from fundwatch.rules.payment.facts import is_special, with_refunds
+from fundwatch.rules.payment.facts import is_for_people, is_special, with_refunds
 from fundwatch.rules.payment.negative_list import WASTED_FEES, ForbiddenUse, forbidden_uses, pattern_of
 from fundwatch.rules.place_names import is_hamlet, places_of
 from fundwatch.rules.scope import Scope
 
 P = Payment
 _MANAGEMENT = "项目管理费"
+#: What money that is people's own never pays for; the other items would meet words of aid itself.
+_NEVER_OF_AID = ("楼堂馆所和办公用房", "公务接待和吃喝", "交通工具及通讯设备", "出借资金和购买理财")
 
 
 def _payees_of(column: Any) -> Any:
@@ -39,7 +41,7 @@ class ForbiddenUsePaid(Rule):
     """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
-    version = 4
+    version = 5
     name = "专项资金支付用途属于负面清单"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -86,10 +88,11 @@ class ForbiddenUsePaid(Rule):
         "用途没有命中的，再看所附发票的货物名称。"
         "收款人是酒楼、餐馆、旅行社一类，而用途不是对它自身的补助、贴息或学员培训的，也列出。"
         "没有指标编号的支付，按其项目得到的资金判断。"
+        "名称是危房改造、低保、救助、抚恤、养老保险一类应当全部到人的其他资金，用途写着楼堂馆所、接待、车辆、出借理财的，也列出。"
         "办公、会议、差旅一类单位运转的支出程度为中；事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，可能挤占、挪用专项资金。",
         not_flagged=(
-            "不是专项资金的支付",
+            "不是专项资金的支付；到人资金以外的行业资金，随到人资金下达的工作经费",
             "词语只出现在乡镇、村、自然村寨的名称中（牌坊村饮水工程）",
             "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
             "项目管理费用于办公等管理支出（用于接待、福利、旅游的由FW-W006列出，用于车辆、楼堂馆所的仍在此列出）",
@@ -132,7 +135,7 @@ class ForbiddenUsePaid(Rule):
         return counted(
             P.__table__,
             scope.touched(P.payee),
-            (~is_special(), "不是专项资金"),
+            (~_is_bound(), "不是专项资金"),
             (~money.is_spending(), "转拨"),
             (P.amount <= 0, "退回"),
         )
@@ -154,6 +157,7 @@ class ForbiddenUsePaid(Rule):
                 Indicator.record_key.label("indicator_key"),
                 Project.record_key.label("project_key"),
                 Project.category.label("project_category"),
+                is_special().label("special"),
                 P.purpose.label("用途"),
                 func.coalesce(Indicator.fund_name, literal("（按项目的资金）")).label("资金名称"),
                 Indicator.fund_category.label("资金类别"),
@@ -170,7 +174,7 @@ class ForbiddenUsePaid(Rule):
                 scope.touched(P.payee),
                 or_(P.purpose.in_(purposes), P.payee.in_(payees), P.record_key.in_(_invoiced(scope))),
                 P.amount > 0,
-                is_special(),
+                _is_bound(),
                 money.is_spending(),
             )
         )
@@ -182,6 +186,10 @@ class ForbiddenUsePaid(Rule):
         told = ({**row, "货物名称": goods.get(row["subject"])} for row in found)
         hits = [hit for hit in (_hit(row, scope) for row in told) if hit]
         return with_refunds(scope.connection, hits)
+
+
+def _is_bound() -> ColumnElement[bool]:
+    return or_(is_special(), is_for_people())
 
 
 def _said(scope: Scope, column: Any, words: tuple[str, ...]) -> Select[Any]:
@@ -224,6 +232,8 @@ def _hit(row: Row, scope: Scope) -> Row | None:
         # What makes 用途 harmless makes its goods harmless.
         elif (bought := use.word_in(goods, day)) and use.word_in(f"{purpose}，{goods}", day):
             hits.append((use, bought, "发票货物名称"))
+    if not row["special"]:
+        hits = [hit for hit in hits if hit[0].item in _NEVER_OF_AID and hit[2] == "用途"]
     if hits and row["project_category"] == _MANAGEMENT:
         hits = [hit for hit in hits if not hit[0].management and hit[0].item not in WASTED_FEES]
         if not hits:
