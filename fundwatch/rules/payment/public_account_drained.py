@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, union
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -37,7 +37,9 @@ _MUTUAL = "互助"
 _PUBLIC_ACCOUNT = or_(AccountRegister.account_type.in_(_ACCOUNTS), AccountRegister.account_name.contains(_MUTUAL))
 _PUBLIC_UNIT = or_(Unit.category.in_(_UNITS), Unit.name.contains(_MUTUAL))
 #: Who is never a member of a mutual fund.
-_COMPANY = re.compile("公司|厂$|集团|企业|商行|担保|典当")
+_NO_MEMBER = re.compile(
+    "公司|厂$|集团|企业|商行|担保|典当|村委会|村民委员会|居委会|居民委员会|政府|财政所|办事处|[局办]$"
+)
 #: Public money laid by under somebody's own name; 2 to 4 characters that name no office are a name.
 _LAID_BY = re.compile(
     "转存|私存|代存|暂存|寄存|代管|保管|存入个人|个人存折|个人卡|个人户|个人[账帐]户|私人|私户|走[账帐]|过[账帐]|过渡|套现|提现|取现|小金库"
@@ -48,6 +50,13 @@ _OFFICE = re.compile("[村镇乡县局所站社行部厂店司会]$")
 _ORDINARY = re.compile(
     "工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖|救助|低保|五保|养老|抚恤|丧葬|退票"
 )
+#: Banks, where money may lie on deposit.
+_BANK = re.compile("银行|信用社|联社|农商行|农信")
+#: A line that says no more than that money moved.
+_MOVED = re.compile(
+    "(?:转|汇|划|调|拨|支|收|付|出|入|回|存|取|进账|往来|网银|行内|跨行|同城|电子|资金|归还|还|本金|款|[账帐])*"
+)
+_BACK = "专户资金转回核查天数"
 #: By how many days a payment of the books and its line on a statement may lie apart.
 _APART = "流水与支付台账容许相差天数"
 
@@ -56,13 +65,13 @@ class PublicAccountDrained(Rule):
     """Lines out of such an account to an official's private one, or that say lending or financial products."""
 
     code = "FW-P010"
-    version = 3
+    version = 4
     name = "公款账户转入个人或出借、理财"
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
     verified = False
-    parameters = (_SMALL, _APART)
+    parameters = (_SMALL, _APART, _BACK)
     needs = (E,)
     needs_columns = ((E.other_account, E.summary), (AccountRegister.account, Unit.account))
     reads = (
@@ -84,7 +93,13 @@ class PublicAccountDrained(Rule):
         Value("去向"),
         Value("摘要"),
     )
-    details = (Value("流水号"), Value("交易日期", Kind.DAY), Value("金额", Kind.MONEY), Value("摘要"))
+    details = (
+        Value("流水号"),
+        Value("交易日期", Kind.DAY),
+        Value("金额", Kind.MONEY),
+        Value("摘要"),
+        Value("转回日期", Kind.DAY),
+    )
     summary = (
         "{账户属于}的账户{付出账号}转出{行数}笔共{合计}元到{转入户名}（{去向}），账上没有对应的支付，"
         "请核实转账依据、审批人和资金去向。"
@@ -93,13 +108,15 @@ class PublicAccountDrained(Rule):
     page = Page(
         method="在财政、单位、村、合作社和扶贫互助社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户，或摘要写明转存、代管而转到个人账户的"
         "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息、互助资金借给社员不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
-        "同样金额的，由支付的规则判断，不在此列。",
+        "同样金额的，由支付的规则判断，不在此列。"
+        "公款账户转到个人、企业，超过设定的天数又从同一对方同额转回的，也列出，程度为中。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
             "摘要为工资、劳务、报销、备用金、租金、补偿、分红一类的个人转账",
             "合计没有超过小额上限的",
             "支付台账里有的付款",
-            "公款账户之间的转账",
+            "公款账户之间的转账；借给互助社社员的",
+            "设定的天数以内转回的（退票、退汇），存放银行的，摘要写明由头的（货款、租金、保证金、退款）",
         ),
         check=("转账凭证和审批单", "是否已经归还、利息归谁", "账户由谁保管印鉴和密钥"),
         innocent=("垫付款的归还没有写明", "按规定开展的保值存放", "干部个人的劳务、货款"),
@@ -144,8 +161,6 @@ class PublicAccountDrained(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """What left public accounts."""
-        registered = select(AccountRegister.account).where(_PUBLIC_ACCOUNT)
-        of_units = select(Unit.account).where(Unit.account.is_not(None), _PUBLIC_UNIT)
         return select(
             E.record_key.label("entry_key"),
             E.account.label("partition"),
@@ -162,13 +177,13 @@ class PublicAccountDrained(Rule):
         ).where(
             scope.touched(E.account),
             E.direction == "支",
-            or_(E.account.in_(registered), E.account.in_(of_units)),
+            _on_public_account(),
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather by account and by whom it went to; what the books hold as payments is judged there."""
         public, private = _public(scope.connection), _private(scope.connection)
-        booked = _booked(scope.connection)
+        booked, returned = _booked(scope.connection), _returned(scope.connection)
         gathered: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
             scope.look_at()
@@ -176,16 +191,20 @@ class PublicAccountDrained(Rule):
             where = private.get(row["other"])
             lent = _LENT.search(told) is not None
             name, region = public[row["account"]]
-            member = _MUTUAL in name and not _COMPANY.search(row["other_name"] or "")
+            member = _MUTUAL in name and not _NO_MEMBER.search(row["other_name"] or "")
             lent = lent or (not member and _LOAN_OUT.search(told) is not None)
             where = where or _laid_by(row["other_name"] or "", told)
+            back = None if _MUTUAL in name else _day_back(row, returned, scope.number(_BACK, scope.as_of, region or ""))
             if _is_booked(row, booked, scope.number(_APART, scope.as_of, region or "")):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:
                 scope.leave_out("公款账户之间的转账")
-            elif lent or (where and not _ORDINARY.search(told)):
+            elif lent or ((where or back) and not _ORDINARY.search(told)):
                 to = row["other"] or row["other_name"] or "对方不详"
-                shown = {"账户属于": name, "region": region, "去向": where or "摘要写明出借、理财"}
+                said = "摘要写明出借、理财" if lent else "过后又同额转回"
+                shown = {"账户属于": name, "region": region, "去向": where or said, "转回日期": back}
+                if not lent and not where:
+                    shown["severity"] = Severity.MEDIUM
                 named = {"转入户名": row["other_name"] or to, "转入账号": row["other"], "lent": lent}
                 gathered[row["account"], to].append({**row, **shown, **named})
         for found in gathered.values():
@@ -194,9 +213,36 @@ class PublicAccountDrained(Rule):
                 yield from ({**row, "subject": found[0]["entry_key"]} for row in found)
 
 
+def _on_public_account() -> ColumnElement[bool]:
+    registered = select(AccountRegister.account).where(_PUBLIC_ACCOUNT)
+    of_units = select(Unit.account).where(Unit.account.is_not(None), _PUBLIC_UNIT)
+    return or_(E.account.in_(registered), E.account.in_(of_units))
+
+
 def _laid_by(holder: str, told: str) -> str | None:
     named = _NAME.fullmatch(holder) and not _OFFICE.search(holder)
     return "个人账户，摘要写明转存、代管" if named and _LAID_BY.search(told) else None
+
+
+def _day_back(row: Row, returned: Mapping[tuple[Any, ...], list[int]], days: int) -> int | None:
+    """The day on which the same amount came back of the same other side, more than so many days later."""
+    other = row["other"] or row["other_name"]
+    if not other or _BANK.search(row["other_name"] or "") or not _MOVED.fullmatch(row["摘要"] or ""):
+        return None
+    known = returned.get((row["account"], other, row["amount"]), ())
+    return min((day for day in known if day - row["day"] > days), default=None)
+
+
+def _returned(connection: Connection) -> Mapping[tuple[Any, ...], list[int]]:
+    """Days on which public accounts received for nothing that is told, by account, other side and amount."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    asked = select(E.account, E.other_account, E.other_name, E.amount, E.traded_on_day, E.summary)
+    for account, other, name, amount, day, said in connection.execute(
+        asked.where(E.direction == "收", _on_public_account())
+    ):
+        if _MOVED.fullmatch(said or ""):
+            found[account, other or name, amount].append(day)
+    return found
 
 
 def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]], apart: int) -> bool:
