@@ -21,8 +21,11 @@ from fundwatch.models.records.village_official import VillageOfficial
 E = BankEntry
 #: What a supplier pays a person or a unit for in the ordinary course.
 _ORDINARY = re.compile(
-    "工资|劳务|务工|人工费|民工|工钱|台班|装卸|租金|租赁|机械费|运费|货款|借款|还款|往来款结清|保证金|押金|税|水电|利息|电费|青苗|占地|征地"
+    "工资|劳务|务工|人工费|民工|工钱|台班|装卸|租金|租赁|机械费|运费|货款|保证金|押金|税|水电|利息|电费|青苗|占地|征地"
 )
+#: That somebody is lent money, or had lent it: the payroll has no business to lend to those it pays, villagers may.
+_DEBT = re.compile("借款|还款|往来款结清")
+_PAYROLL = "财政供养人员的个人账户"
 #: What a village lawfully earns of those who run its assets and till its land, and what its people pay in by it.
 _VILLAGE_INCOME = re.compile(
     "租金|租赁|租用|承包|发包|流转|分红|收益|水费|医保|合作医疗|参保|养老|卫生费|垃圾费|青苗|占地|用地|征地|补偿|场地|取土|资源费"
@@ -45,6 +48,8 @@ class Return:
     ordinary: bool
     #: Told by a name alone that stands on a list once; whose the account is, nothing tells.
     alike: bool = False
+    #: Told so, and for a loan: only nearly all of a payment, and no more than it, is one.
+    doubtful: bool = False
 
 
 def returns_of(
@@ -65,13 +70,14 @@ def returns_of(
         by_name = direction == "支" and name in handlers[source]
         if whose is None and by_name:
             whose = "经办人的账户"
-        ordinary = _ORDINARY.search(summary or "") is not None
+        ordinary, debt = _ORDINARY.search(summary or "") is not None, _DEBT.search(summary or "") is not None
         if whose is None and direction == "支" and not ordinary and target not in named.of_others:
             whose = named.of_officials.get(_plain(name))
             alike = whose is not None
         if whose:
             own = target in private or by_name or alike
-            one = Return(key, day, amount, target or "", whose, own, ordinary, alike)
+            usual = ordinary or (debt and whose != _PAYROLL)
+            one = Return(key, day, amount, target or "", whose, own, usual, alike, alike and debt)
             # The same transfer may stand on both accounts' statements: the first of each is one, the second of each…
             transfer = (source, target, day, amount)
             told[direction, transfer] += 1
@@ -123,7 +129,7 @@ def _private(connection: Connection) -> dict[str, str]:
     own = select(VillageOfficial.account).where(VillageOfficial.account.is_not(None))
     held = select(Person.account).join(VillageOfficial, VillageOfficial.id_number == Person.record_key)
     paid = select(Person.account).join(PublicEmployee, PublicEmployee.id_number == Person.record_key)
-    found = {row[0]: "财政供养人员的个人账户" for row in connection.execute(paid) if row[0]}
+    found = {row[0]: _PAYROLL for row in connection.execute(paid) if row[0]}
     return found | {
         row[0]: "村组干部的个人账户" for asked in (own, held) for row in connection.execute(asked) if row[0]
     }

@@ -32,7 +32,7 @@ class MoneyCameBack(Rule):
     """The payee's account soon passed on most of a payment to officials, the payroll or a public unit."""
 
     code = "FW-P006"
-    version = 3
+    version = 4
     name = "资金支付后回流"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -83,14 +83,16 @@ class MoneyCameBack(Rule):
     page = Page(
         method="对每笔支付，在账户流水中找收款账户此后设定的天数内转到下列账户的款项：付款单位本身，乡镇、村等公共单位，"
         "村组干部、财政供养人员、经办人的个人账户。合计达到设定的比例的列为疑点；一笔转出只算在一笔支付上。"
-        "转到个人账户的，达到较低的比例也列出，程度为中；名单上没有账号、只有姓名相同的，按往来户名判断，程度为中。",
+        "转到个人账户的，达到较低的比例也列出，程度为中；名单上没有账号、只有姓名相同的，按往来户名判断，程度为中；"
+        "摘要是借款、还款的，转给供养人员账户的也算，只有姓名相同的要一笔就达到回流比例。",
         why="付给供应商的钱转回单位或干部手里，可能是虚开套取、设小金库或收受回扣，也可能是退还的保证金和借款。",
         not_flagged=(
             "登记为退回的付款（负数支付）",
             "县、乡镇单位收款后往下级单位、村账转拨的（退回付款单位、转到个人的仍列出）",
             "摘要为保证金、税费、水电的",
             "比此前设定天数内付给该账户的全部款项还大的对公转账；给村集体的租金、承包费、分红，交到村里的水费、医保费",
-            "没有达到回流比例、摘要为工资、劳务、租金、货款、借还款的个人转账",
+            "没有达到回流比例、摘要为工资、劳务、租金、货款的个人转账，与村组干部的借还款",
+            "只有姓名相同，摘要是借款、还款而一笔没有达到回流比例的",
             "超过设定的天数的",
         ),
         check=("供应商的真实供货和发票", "转账双方的借贷或买卖凭据", "回流款的最后用途"),
@@ -220,15 +222,17 @@ def _matched(
 ) -> list[Return]:
     region = row["region"] or ""
     until = _until(row, scope)
+    share = scope.number(_SHARE, scope.as_of, region)
     fitting = [
         one
         for one in returns
         if one.key not in used
+        and not (one.doubtful and not share * row["支付金额"] <= one.amount * PARTS <= row["支付金额"] * PARTS)
         and row["day"] <= one.day <= until
         and (one.private or (row["payer"], row["收款人"], one.amount) not in refunded)
     ]
     everything = sum(one.amount for one in fitting)
-    if everything * PARTS >= scope.number(_SHARE, scope.as_of, region) * row["支付金额"]:
+    if everything * PARTS >= share * row["支付金额"]:
         return fitting
     private = [one for one in fitting if one.private and not one.ordinary]
     some = sum(one.amount for one in private)
