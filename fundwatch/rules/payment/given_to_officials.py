@@ -1,4 +1,4 @@
-"""FW-P048: a village's or an office's own books show gifts, meals or trips for its officials."""
+"""FW-P048: a village's or an office's own books show gifts, meals, trips or revels."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ _WHAT = re.compile(
     "月饼|粽子|年货|汤圆|糕点|水果|茶叶|香烟|烟酒|白酒|酒水|礼品|礼物|礼盒|土特产|特产|纪念品|购物卡|购物券|提货券|消费卡|红包|"
     "过节|(?:节日|中秋|端午|春节).{0,6}(?:费|品|慰问|物资|礼)|福利|年终奖|奖金|慰问品|服装|西服|衣服|皮鞋|旅游|疗养|聚餐|会餐|吃饭|餐费|宴|喝酒|唱歌|洗脚|话费|手机"
 )
+#: What nobody may be treated to out of public or a village's money, whoever it was.
+_REVELS = re.compile(
+    "KTV|ktv|卡拉OK|歌厅|歌城|歌舞厅|夜总会|酒吧|唱歌|洗脚|足浴|足疗|桑拿|按摩|洗浴|汗蒸|麻将|打牌|娱乐(?:消费|活动)?费|娱乐消费|娱乐会所"
+)
+#: What is bought, let or put in order, not enjoyed.
+_NOT_ENJOYED = re.compile(
+    "设备|音响|器材|桌|活动室|活动中心|文化|比赛|演出|租金|租赁|整治|检查|巡查|处罚|罚|装修|改造|创业|奖补"
+)
+_ANYBODY = "没有写明"
 #: Whose money or whose need it is then.
 _UNLESS = re.compile(
     "工会|会费|自费|个人承担|困难|贫困|脱贫|特困|五保|低保|老人|老年|敬老|儿童|学生|学员|培训|残疾|住院|生病|抚恤|遗属|丧|"
@@ -39,10 +48,11 @@ _UNLESS = re.compile(
 
 
 class GivenToOfficials(Rule):
-    """A debit whose 摘要 names both officials and a gift, a feast, a meal or a trip."""
+    """A debit whose 摘要 names both officials and a gift, a feast, a meal or a trip, or a night out of anybody."""
 
     code = "FW-P048"
-    name = "账上列支给干部的节日物品、吃请、福利"
+    version = 2
+    name = "账上列支干部福利、吃请和娱乐消费"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
     basis = "严禁用公款吃喝、送礼、旅游和违规发放津补贴、福利（中央八项规定精神）"
@@ -62,11 +72,13 @@ class GivenToOfficials(Rule):
         Value("借方金额", Kind.MONEY),
     )
     summary = (
-        "{单位}{日期}的账上“{摘要}”{借方金额}元（{科目名称}），“{命中词}”用于“{发给}”，请核实资金来源、领取签字和审批。"
+        "{单位}{日期}的账上“{摘要}”{借方金额}元（{科目名称}），写有“{命中词}”（对象：{发给}），"
+        "请核实资金来源、领取签字和审批。"
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
-        method="在村委会、乡镇、部门账的借方里，找摘要同时写着干部、职工一类的人和月饼、礼品、烟酒、购物卡、福利、聚餐、旅游一类的物品或活动的分录。"
+        method="在村委会、乡镇、部门账的借方里，找摘要同时写着干部、职工一类的人和月饼、礼品、烟酒、购物卡、福利、聚餐、旅游一类的物品或活动的分录，"
+        "以及写着歌厅、洗浴、按摩、打牌一类娱乐消费的分录，不论为谁。"
         "现金、银行存款科目的分录不看。",
         why="集体的钱、公家的钱买东西发给干部，单笔不大，年年有，是群众反映最多的。",
         not_flagged=(
@@ -74,6 +86,7 @@ class GivenToOfficials(Rule):
             "收回、退回、清退的",
             "摘要写明用扶贫、专项资金的（另有规则）",
             "企业、合作社自己的账",
+            "文化活动室、广场的音响、棋牌桌一类设备，只写招待费、餐费的",
         ),
         check=("领取签字表和发票", "村务公开栏有没有公开", "资金从哪项收入来"),
         innocent=("干部因公出差的伙食补助", "摘要写得笼统，实际发给群众"),
@@ -134,9 +147,18 @@ class GivenToOfficials(Rule):
         places = places_of(scope)
         for row in sorted(rows, key=lambda row: row["subject"]):
             said = places.hidden_in(row["摘要"])
-            what, whom = _WHAT.search(said), _WHOM.search(said)
-            if what is None or whom is None or _UNLESS.search(said) or is_cash(row["code"]):
+            found = _found(said)
+            if found is None or _UNLESS.search(said) or is_cash(row["code"]):
                 continue
             if names_special_money(row["摘要"]) and misspent_on(said, date.fromordinal(row["day"])):
                 continue
-            yield {**row, "命中词": what[0], "发给": whom[0]}
+            yield {**row, "命中词": found[0], "发给": found[1]}
+
+
+def _found(said: str) -> tuple[str, str] | None:
+    """What a 摘要 says was given and to whom; None where it does not."""
+    revels = None if _NOT_ENJOYED.search(said) else _REVELS.search(said)
+    what, whom = revels or _WHAT.search(said), _WHOM.search(said)
+    if what is None or (whom is None and revels is None):
+        return None
+    return what[0], whom[0] if whom else _ANYBODY
