@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
 from fundwatch.models.fields import Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
+B = BenefitPayment
 L = VoucherLine
 _COLLECTED = re.compile(
     "保证金|押金|定金|订金|抵押金|风险金|诚信金|承诺金|信用金|履诺金|捐款|捐资|捐回|捐献|捐助|自愿|乐捐|义捐|爱心款|赞助|集资|统筹款|提留|摊派|平摊|均摊|"
@@ -30,12 +33,18 @@ _COLLECTED = re.compile(
 _OF_ALL = re.compile(
     "服务费|代办费|代理费|鉴定费|测量费|测绘费|规划费|资料费|车费|误工费|劳务费|运费|卫生费|交来|缴来|返回|代扣|扣缴|扣款|上缴|返款|分成|自愿"
 )
+#: Of these what is taken on top of a subsidy, and what a household pays for its own part of what is subsidised.
+_ON_TOP, _OWN_PART = re.compile("费$"), re.compile("自筹|自付|自负|差价|差额|配套|代购|购买")
 _FROM = re.compile(
     "危改|危房|低保|五保|特困|补助|补贴|奖补|补款|救助|救济|临救|贫困户|脱贫户|建档立卡|搬迁户|安置户|受助|受益|享受户|领取户|领款|奖补户|贷款户|信贷户|贴息|学生|家长|雨露|助学|"
     "公益.?岗|公岗|保洁员|护林员|护路员|扶贫款|到户资金|惠农|一卡通|粮补|直补|退耕|公益林|高龄|残疾|孤儿|养.{0,2}户|种.{0,2}户|产业.{0,2}户|改厕户|改水户|光伏户"
 )
 _HOUSEHOLD = re.compile("农户|各户|每户|户主")
-_HOUSEHOLDS = "补助集中转出户数"
+_HOUSEHOLDS, _SOON = "补助集中转出户数", "补助集中转出天数"
+#: What names of subsidies have in common with many a 摘要.
+_COMMON = frozenset(
+    {"补助", "补贴", "奖补", "资金", "项目", "种植", "养殖", "农村", "农户", "产业", "改造", "建设", "服务", "生产"}
+)
 #: What a village supplies to anybody, for which it may take a deposit or a fee.
 _SUPPLIED = re.compile("水|电|网|电视|摊位|门面|市场|场地|房|车位|坟|墓|垃圾|图书|桌椅|碗|工具|农机|机械")
 #: Deposits of those who build and bid, money of budgets, insurance, loans and rents, gifts to the poor, and what was
@@ -48,19 +57,32 @@ _UNLESS = re.compile(
 _CASH = ("100", "101", "库存现金", "银行存款", "现金")
 
 
+def _units_of(households: Statement) -> Statement:
+    """The units of the villages in which households live."""
+    return select(Unit.unit_code).where(
+        Unit.region_code.in_(select(Household.region_code).where(Household.record_key.in_(households)))
+    )
+
+
 class CollectedFromRecipients(Rule):
     """Credit lines whose 摘要 names both a charge and those who draw subsidies, by unit and year."""
 
     code = "FW-P011"
-    version = 3
+    version = 4
     name = "账上收取受助户保证金、捐款等"
     category = "截留私分"
     severity = Severity.MEDIUM
     basis = "发放补助不得搭车收费、收取押金和保证金，不得要求受助户捐款、上交"
     verified = False
-    parameters = (_HOUSEHOLDS,)
+    parameters = (_HOUSEHOLDS, _SOON)
     needs = (L,)
-    reads = (Read(L, "unit_code"), Read(Unit, "unit_code"), Read(Person), Read(Household))
+    reads = (
+        Read(L, "unit_code"),
+        Read(Unit, "unit_code"),
+        Read(Person),
+        Read(Household),
+        Read(B, Via("household_no", _units_of)),
+    )
     subject = "记账凭证"
     related = (("记账凭证", "line_key"),)
     evidence = (Value("单位"), Value("年度", Kind.YEAR), Value("摘要"), Value("命中词"), Value("往来对象"))
@@ -73,6 +95,7 @@ class CollectedFromRecipients(Rule):
     page = Page(
         method="在记账凭证的贷方里，找摘要同时写着保证金、押金、捐款、上交、返还、手续费一类的词和危改、低保、补助、贫困户一类的词的分录；"
         "只写推广费、押金、捐款一类而交款人（往来对象或摘要里的姓名）是本村在册户，同样的金额收了设定户数以上的，也在内。"
+        "只写运费、服务费一类的，交款户在此前设定的天数内领过摘要所说东西的补助，也在内（只有这种的程度为低）。"
         "按单位和年度合为一条。现金、银行存款科目的分录不看。",
         why="补助足额发下去，再以保证金、捐款的名义收回来，可能是变相的截留。",
         not_flagged=(
@@ -83,7 +106,7 @@ class CollectedFromRecipients(Rule):
             "只写保证金、没有写明向谁收取的",
         ),
         check=("收据存根和交款人名单", "逐户电话或入户核实", "是否已经退还"),
-        innocent=("经一事一议程序的自愿筹资", "代收的养老、医疗保险费写法含糊"),
+        innocent=("经一事一议程序的自愿筹资", "农户自愿托村里代购、代运物资", "代收的养老、医疗保险费写法含糊"),
         example=Example(
             {
                 "记账凭证": [
@@ -135,7 +158,8 @@ class CollectedFromRecipients(Rule):
         lines = sorted(rows, key=lambda row: (row["day"], row["line_key"]))
         lines = [row for row in lines if not (row["code"].startswith(_CASH[:2]) or row["name"] in _CASH[2:])]
         said = {row["line_key"]: word for row in lines if (word := charged(row["摘要"]))}
-        said |= _of_named_households([row for row in lines if row["line_key"] not in said], scope)
+        named = _of_named_households([row for row in lines if row["line_key"] not in said], scope)
+        said |= named
         gathered: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in lines:
             if row["line_key"] in said:
@@ -143,30 +167,70 @@ class CollectedFromRecipients(Rule):
                 told = {"命中词": said[row["line_key"]], "单位": row["unit_name"] or row["partition"], "年度": year}
                 gathered[row["partition"], year].append({**row, **told})
         for found in gathered.values():
-            yield from ({**row, "subject": found[0]["line_key"]} for row in found)
+            hint = all(row["line_key"] in named and _OF_ALL.search(row["命中词"]) for row in found)
+            weight = {"severity": Severity.LOW} if hint else {}
+            yield from ({**row, **weight, "subject": found[0]["line_key"]} for row in found)
+
+
+@dataclass(frozen=True)
+class _Charge:
+    """A line by which a registered household paid something."""
+
+    row: Row
+    word: str
+    home: str
 
 
 def _of_named_households(lines: Iterable[Row], scope: Scope) -> dict[str, str]:
     """Words of the charges by line, where a village took one sum of enough of its registered households by name."""
-    charges: list[tuple[Row, str]] = []
-    for row in lines:
-        words = [found[0] for found in _COLLECTED.finditer(row["摘要"]) if not _OF_ALL.search(found[0])]
-        if words and row["region"] and not _UNLESS.search(row["摘要"]) and not _SUPPLIED.search(row["摘要"]):
-            charges.append((row, words[0]))
-    homes = _homes(scope.connection, {row["region"] for row, _ in charges})
-    paid: dict[tuple[str, int, int], dict[str, tuple[str, str]]] = defaultdict(dict)
-    for row, word in charges:
-        home = _payer(row, homes[row["region"]])
-        if home:
-            of_year = row["partition"], date.fromordinal(row["day"]).year, row["amount"]
-            paid[of_year][row["line_key"]] = word, home
-    least = {row["partition"]: scope.number(_HOUSEHOLDS, scope.as_of, row["region"]) for row, _ in charges}
+    asked = [(row, word) for row in lines if row["region"] and (word := _asked_for(row["摘要"]))]
+    homes = _homes(scope.connection, {row["region"] for row, _ in asked})
+    charges = [_Charge(row, word, home) for row, word in asked if (home := _payer(row, homes[row["region"]]))]
+    drawn = _drawn({one.home for one in charges if _OF_ALL.search(one.word)}, scope)
+    paid: dict[tuple[str, str, int, int], list[_Charge]] = defaultdict(list)
+    for one in charges:
+        if not _OF_ALL.search(one.word) or _drew(one, drawn[one.home], scope):
+            year = date.fromordinal(one.row["day"]).year
+            paid[one.row["partition"], one.row["region"], year, one.row["amount"]].append(one)
     return {
-        key: word
-        for (unit, _, _), found in paid.items()
-        if len({home for _, home in found.values()}) >= least[unit]
-        for key, (word, _) in found.items()
+        one.row["line_key"]: one.word
+        for (_, region, _, _), found in paid.items()
+        if len({one.home for one in found}) >= scope.number(_HOUSEHOLDS, scope.as_of, region)
+        for one in found
     }
+
+
+def _asked_for(summary: str) -> str | None:
+    """The word of a 摘要 that says what a household was asked for, rather one that is not asked of all."""
+    if _UNLESS.search(summary) or _SUPPLIED.search(summary):
+        return None
+    words = [found[0] for found in _COLLECTED.finditer(summary)]
+    return min(words, key=lambda word: _OF_ALL.search(word) is not None, default=None)
+
+
+def _drew(one: _Charge, drawn: Iterable[tuple[str, int]], scope: Scope) -> bool:
+    """Whether the household had drawn a subsidy for the very thing not long before."""
+    if not _ON_TOP.search(one.word) or _OWN_PART.search(one.row["摘要"]):
+        return False
+    days = scope.number(_SOON, scope.as_of, one.row["region"])
+    return any(0 <= one.row["day"] - day <= days and _same_thing(subsidy, one.row["摘要"]) for subsidy, day in drawn)
+
+
+def _same_thing(subsidy: str, summary: str) -> bool:
+    """Whether two characters of a subsidy's name, other than what many have in common, stand in a 摘要."""
+    pairs = {subsidy[at : at + 2] for at in range(len(subsidy) - 1)} - _COMMON
+    return any(pair in summary for pair in pairs)
+
+
+def _drawn(homes: set[str], scope: Scope) -> Mapping[str, list[tuple[str, int]]]:
+    """The subsidies that each household drew, and the days."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    if homes:
+        asked = scope.temporary([("home", str)], [(home,) for home in sorted(homes)])
+        drawn = select(B.household_no, B.subsidy, B.paid_on_day).where(B.household_no.in_(select(asked.c.home)))
+        for home, subsidy, day in scope.connection.execute(drawn):
+            found[home].append((subsidy, day))
+    return found
 
 
 def _payer(row: Row, homes: Mapping[str, str]) -> str | None:
