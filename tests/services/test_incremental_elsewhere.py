@@ -38,6 +38,21 @@ UNSETTLED, GONE = (
     {label: list(rows) for label, rows in all_rules()[code].page.example.rows.items() if label != "资金指标"}
     for code in ("FW-W040", "FW-C043")
 )
+SET_OFF = dict(all_rules()["FW-P090"].page.example.rows)
+#: Three households that drew a subsidy for film and paid a freight for film ten days later.
+FREIGHT: dict[str, list[dict[str, Any]]] = {
+    "单位": [{"单位编码": "CW1", "名称": "上坪村村民委员会", "类别": "村委会", "区划代码": "539900101201"}],
+    "户": [{**HOME, "户编号": f"H{number}", "户主身份证号": who} for number, who in enumerate((A, B, C))],
+    "人员": [{"身份证号": who, "姓名": name, "户编号": f"H{number}"}
+           for number, (who, name) in enumerate(zip((A, B, C), ("赵一", "钱二", "孙三"), strict=True))],
+    "补助发放": [{**row, "补助项目": "地膜补助"} for row in THREE_PEOPLE],
+    "记账凭证": [
+        {"单位编码": "CW1", "会计期间": "2017-09", "凭证字": "收", "凭证号": name, "分录号": "2", "日期": "2017-09-20",
+         "摘要": "收地膜运费", "科目编码": "531", "科目名称": "其他收入", "借方金额": 0, "贷方金额": 120,
+         "往来对象": name}
+        for name in ("赵一", "钱二", "孙三")
+    ],
+}  # fmt: skip
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list[str]]]] = {
     "同户的人迁出": (
@@ -265,6 +280,19 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, list
         "FW-R002",
         {"户": [HOME, {**HOME, "户编号": "H7", "户主身份证号": C}], "人员": [{**NEIGHBOUR, "户编号": "H7"}]},
         {"户": [{**HOME, "户编号": "H7", "户主身份证号": C, "状态": "注销"}]},
+        {},
+    ),
+    "交运费的一户领的是别的补助": (
+        "FW-P011",
+        FREIGHT,
+        {"补助发放": [{**FREIGHT["补助发放"][0], "补助项目": "耕地补贴"}]},
+        {},
+    ),
+    "借款写明是买苗木的": (
+        "FW-P090",
+        SET_OFF,
+        {"记账凭证": [{**SET_OFF["记账凭证"][1], "凭证号": "3", "日期": "2017-01-05", "会计期间": "2017-01",
+                       "摘要": "借苗木款", "借方金额": 38600, "贷方金额": 0}]},
         {},
     ),
 }  # fmt: skip
