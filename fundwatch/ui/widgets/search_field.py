@@ -81,3 +81,7 @@ class SearchField(QLineEdit):
 
     def _paint_icon(self) -> None:
         self._icon.setIcon(icons.icon("search", size=16))
+        # Qt's own is drawn for no theme; by this name it is known to whoever styles it.
+        clear = self.findChild(QAction, "_q_qlineeditclearaction")
+        if isinstance(clear, QAction):
+            clear.setIcon(icons.icon("close", size=16))
