@@ -1,4 +1,4 @@
-"""FW-R060: a household was registered as poor while one of its members held what no poor household holds."""
+"""FW-R060: a household was registered as poor while one of its members held, or came by, what no poor one holds."""
 
 from __future__ import annotations
 
@@ -33,10 +33,15 @@ H = Household
 P = Person
 _CAR_PRICE, _FLAT_PRICE = "困难户车辆购置价线", "困难户房产购置价线"
 _SHAREHOLDERS = "群众入股企业股东人数"
-#: Who is no longer helped as poor: what such a household holds by now says little, and nothing is granted to it.
-_NO_LONGER = ("注销", "已脱贫", "风险消除")
+#: Who was struck off, or only watched for a time.
+_NO_LONGER = ("注销", "风险消除")
+#: Whose being registered is past: nothing is granted any more, and what was held then still tells how it came about.
+_LIFTED = "已脱贫"
+_AT_FIRST, _MEANWHILE = "识别时已有", "在册期间取得"
 #: Who is on the list without a salary to live on.
 _NO_SALARY = re.compile("公益|临时|临聘|协管|护林|保洁|村医|代课|遗属|优抚")
+#: Hands of an office, whose pay may be near the line; of a household that rose since nobody need ask for them.
+_LOW_PAID = re.compile("工勤|工人|后勤|门卫|保安|炊事|厨|驾驶|司机|水管|门岗")
 _PAYROLL = PublicEmployee.sheet.label
 
 
@@ -50,13 +55,15 @@ class _Means:
     what: str
     price: int | None = None
     until: int | None = None
+    low_paid: bool = False
 
 
 class RegisteredWithMeans(Rule):
-    """On the day it was identified a member was on the payroll or owned a car, a flat or a company."""
+    """A member was on the payroll or owned a car, a flat or a company when it was identified, or bought one as poor."""
 
     code = "FW-R060"
-    name = "识别时家中已有公职、车辆、商品房或企业"
+    version = 2
+    name = "贫困户家中有公职、车辆、商品房或企业"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "识别时家中有财政供养人员、车辆、商品房、企业的应当核查说明，不符合条件的不得识别"
@@ -83,6 +90,7 @@ class RegisteredWithMeans(Rule):
         Read(CompanyRegister),
         Read(SubsidyStandard),
     )
+    reads_clock = True
     subject = "户"
     related = (
         ("人员", "member_key"),
@@ -95,21 +103,28 @@ class RegisteredWithMeans(Rule):
         Value("户主姓名"),
         Value("状态"),
         Value("识别日期", Kind.DAY),
+        Value("脱贫日期", Kind.DAY),
         Value("名下登记"),
         Value("登记人"),
+        Value("情形"),
     )
-    details = (Value("成员"), Value("登记"), Value("登记日期", Kind.DAY))
-    summary = "“{户主姓名}”一户{识别日期}识别在册，当时{登记人}已有{名下登记}，请核实识别时的家庭状况、评议和登记原因。"
+    details = (Value("成员"), Value("登记"), Value("登记日期", Kind.DAY), Value("登记时"))
+    summary = (
+        "“{户主姓名}”一户{识别日期}识别在册，{登记人}有{名下登记}（{情形}），请核实家庭状况、评议、比对和登记原因。"
+    )
     page = Page(
-        method="把在册户现有成员与财政供养人员、车辆登记、房产登记、企业登记（法定代表人）按身份证号相比，"
-        "识别日期以前已经登记、起算的，列为疑点。领过困难群众补助的户由补助的规则判断，不在此列。",
-        why="审计最常见的识别不准：名册上的户家里有公职人员、汽车、商品房、公司。还没有领到补助时核实，钱就不会发错。",
+        method="把在册、已脱贫户的现有成员与财政供养人员、车辆登记、房产登记、企业登记（法定代表人）按身份证号相比："
+        "识别日期以前已经登记、起算的；识别以后登记了车辆、房产（写有购置价）、企业，当年年末动态调整过后仍作为贫困户在册的，"
+        "列为疑点。已脱贫的户和在册期间才取得的程度为低。领过困难群众补助的户由补助的规则判断，不在此列。",
+        why="审计最常见的识别不准：名册上的户家里有公职人员、汽车、商品房、公司。还没有领到补助时核实，钱就不会发错；"
+        "年年核查都没有发现，是比对和动态调整走了过场。",
         not_flagged=(
-            "识别以后才登记、参加工作的，登记日期没有填的",
+            "识别以后才参加工作的，登记日期没有填的",
+            "登记车辆、房产、企业的当年就脱贫的，脱贫以后才登记的",
             "摩托车、农用车、货车面包车，低于政策参数的车辆和房产，安置房、自建房，合作社和个体小店，只是股东的",
             "识别以后才迁入、结婚进户的成员，已经迁出、死亡、除名的成员",
-            "公益性岗位、临时聘用等没有固定工资的人员",
-            "已经注销、已脱贫、风险已消除的户，领过困难群众补助的户",
+            "公益性岗位、临时聘用等没有固定工资的人员，已脱贫户里的工勤人员",
+            "已经注销、风险已消除的户，领过困难群众补助的户",
         ),
         check=("识别时的申请、评议、公示和比对记录", "车辆、房产是否本人出资和使用", "是否共同生活"),
         innocent=("身份被借用登记", "已分户另过而没有变更", "同名册不同口径，识别日期填的是系统录入日"),
@@ -145,7 +160,7 @@ class RegisteredWithMeans(Rule):
         return counted(
             H.__table__,
             scope.touched(H.household_no),
-            (func.coalesce(H.status, "").in_(_NO_LONGER), "已注销、已脱贫或风险已消除"),
+            (func.coalesce(H.status, "").in_(_NO_LONGER), "已注销或风险已消除"),
             (H.identified_on_day.is_(None), "没有识别日期"),
         )
 
@@ -168,6 +183,7 @@ class RegisteredWithMeans(Rule):
                 H.head_name.label("户主姓名"),
                 H.status.label("状态"),
                 H.identified_on_day.label("识别日期"),
+                H.lifted_on_day.label("脱贫日期"),
                 P.record_key.label("member_key"),
                 P.record_key.label("person"),
                 P.name.label("成员"),
@@ -184,23 +200,32 @@ class RegisteredWithMeans(Rule):
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Keep what was held on the day, of households that drew nothing yet for which other rules would ask."""
+        """Keep what was held as poor, of households that drew nothing yet for which other rules would ask."""
         known = _means(scope)
         homes: dict[str, list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["subject"], row["member_key"])):
-            homes[row["subject"]] += [
-                {**row, **_told(one)} for one in known[row["member_key"]] if _held(one, row, scope)
-            ]
+            for one in known[row["member_key"]]:
+                when = _held(one, row, scope)
+                homes[row["subject"]] += [{**row, **_told(one), "登记时": when}] if when else []
         paid = _paid(scope, sorted(home for home, held in homes.items() if held))
         for home, lines in homes.items():
             if lines and home in paid:
                 scope.leave_out("领过困难群众补助")
             elif lines:
-                told = {
-                    "名下登记": "、".join(dict.fromkeys(row["登记"] for row in lines)),
-                    "登记人": "、".join(dict.fromkeys(row["成员"] for row in lines)),
-                }
-                yield from ({**row, **told, "amount": None} for row in lines)
+                yield from ({**row, **_of_home(lines)} for row in lines)
+
+
+def _of_home(lines: list[Row]) -> dict[str, Any]:
+    """What is told of a household by all that it held."""
+    when = {row["登记时"] for row in lines}
+    grave = _AT_FIRST in when and lines[0]["状态"] != _LIFTED
+    return {
+        "amount": None,
+        "名下登记": "、".join(dict.fromkeys(row["登记"] for row in lines)),
+        "登记人": "、".join(dict.fromkeys(row["成员"] for row in lines)),
+        "情形": "、".join(said for said in (_AT_FIRST, _MEANWHILE) if said in when),
+        "severity": Severity.MEDIUM if grave else Severity.LOW,
+    }
 
 
 def _means(scope: Scope) -> Mapping[str, list[_Means]]:
@@ -217,15 +242,33 @@ def _on_payroll(connection: Connection) -> Iterable[tuple[str, _Means]]:
     asked = select(e.id_number, e.record_key, e.employer, e.post, e.from_day_day, e.until_day_day)
     for person, key, employer, post, since, until in connection.execute(asked.order_by(e.record_key)):
         if since is not None and not _NO_SALARY.search(post or ""):
-            yield person, _Means(_PAYROLL, key, since, f"财政供养（{employer or post or '单位未填'}）", None, until)
+            what = f"财政供养（{employer or post or '单位未填'}）"
+            yield person, _Means(_PAYROLL, key, since, what, None, until, bool(_LOW_PAID.search(post or "")))
 
 
-def _held(one: _Means, row: Row, scope: Scope) -> bool:
-    """Whether it was held on the day of identification and is worth asking about."""
+def _held(one: _Means, row: Row, scope: Scope) -> str:
+    """When it was held that is worth asking about: on the day of identification, or got as poor; blank where neither.
+
+    A job found since is how a household rises; what was bought in the year in which it rose may be so too.
+    """
     name = {VehicleRegister.sheet.label: _CAR_PRICE, PropertyRegister.sheet.label: _FLAT_PRICE}.get(one.label)
-    least = scope.number(name, date.fromordinal(row["day"]), row["region"]) if name else 0
-    worth = one.price is None or one.price >= least
-    return worth and 0 < one.since <= row["day"] and (one.until is None or one.until >= row["day"])
+    first = row["day"]
+    least = scope.number(name, date.fromordinal(first), row["region"]) if name else 0
+    if one.since <= 0 or (one.price is not None and one.price < least):
+        return ""
+    if one.low_paid and row["状态"] == _LIFTED:
+        return ""
+    if one.since <= first:
+        return _AT_FIRST if one.until is None or one.until >= first else ""
+    bought = one.price is not None if name else one.label != _PAYROLL
+    return _MEANWHILE if bought and _stayed(date.fromordinal(one.since).year, row, scope) else ""
+
+
+def _stayed(year: int, row: Row, scope: Scope) -> bool:
+    """Whether a household was still poor by the register when the year was over, by which all are looked at again."""
+    if row["脱贫日期"] is None:
+        return bool(row["状态"] != _LIFTED and year < scope.as_of.year)
+    return date.fromordinal(row["脱贫日期"]).year > year
 
 
 def _told(one: _Means) -> dict[str, Any]:
