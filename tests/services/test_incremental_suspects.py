@@ -74,6 +74,19 @@ ON_THEIR_OWN: Rows = {
         }
     ],
 }
+#: Others of a list, whose numbers are right.
+THIRTEEN = [
+    of_example(
+        "FW-B080",
+        0,
+        发放流水号=f"BF{number}",
+        批次号="PC1",
+        姓名=f"学生{number}",
+        身份证号=one["身份证号"],
+        实发金额=100,
+    )
+    for number, one in enumerate(example("FW-B025")["人员"][:13], 21)
+]
 #: The rule, what is in the books, and payments that are added.
 ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     "别的批次补足了少发的": ("FW-B016", {"补助发放": SHORT[:1]}, SHORT[1:]),
@@ -219,6 +232,12 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
             of_example("FW-B048", 0, 发放流水号="BF0", 批次号="PC0", 发放日期="2016-10-10"),
         ]},
         [of_example("FW-B048", 0, 批次号="PC9", 发放状态="追回", 原发放流水号="BF0", 发放日期="2018-01-10")],
+    ),
+    "第三个不成立的号码": ("FW-B080", without("FW-B080", "补助发放", 2), [of_example("FW-B080", 2, 批次号="PC1")]),
+    "号码成立的一人被追回": (
+        "FW-B080",
+        {**example("FW-B080"), "补助发放": [*example("FW-B080")["补助发放"], *THIRTEEN]},
+        [{**BACK, "原发放流水号": "BF21"}],
     ),
     "第八户也分到一份": ("FW-B049", without("FW-B049", "补助发放", 7), [of_example("FW-B049", 7, 批次号="PC1")]),
 }  # fmt: skip
