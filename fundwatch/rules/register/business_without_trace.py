@@ -21,6 +21,7 @@ from sqlalchemy import (
     union,
 )
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.company_register import CompanyRegister
@@ -32,6 +33,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import OF_THE_HOUSEHOLD, standards_of
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.raised import decimal_string
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -43,6 +45,8 @@ _LINE = "农村贫困线"
 _BY_QUANTITY = frozenset(OF_THE_HOUSEHOLD) - {"户"}
 #: Of a village's households with a business: so many at least, four in five with costs, half with something recorded.
 _FEWEST, _COSTS, _RECORDED = 5, (4, 5), (1, 2)
+#: An income leapt up where it is so many times the last year's, and costs rose by less than so many in ten of the rise.
+_TIMES, _FEW, _TENTH = 3, 1, 10
 #: The people of the example.
 _PEOPLE = (
     ("春", "539900197001010036"),
@@ -62,9 +66,10 @@ def _of_people(ids: Statement) -> Statement:
 
 
 class BusinessWithoutTrace(Rule):
-    """经营性收入 without costs lifted a household of which no animals, land, loan or farm subsidy are recorded."""
+    """经营性收入 without costs, or leapt up, lifted a household of which no animals, land, loan or aid is recorded."""
 
     code = "FW-R003"
+    version = 2
     name = "脱贫当年的经营性收入没有任何生产记录"
     category = "数据质量"
     severity = Severity.MEDIUM
@@ -89,6 +94,8 @@ class BusinessWithoutTrace(Rule):
         Value("脱贫日期", Kind.DAY),
         Value("收入年度", Kind.YEAR),
         Value("经营性收入", Kind.MONEY),
+        Value("上年经营性收入", Kind.MONEY),
+        Value("情形"),
         Value("人均纯收入", Kind.MONEY),
         Value("扣除后人均", Kind.MONEY),
         Value("当年贫困线", Kind.MONEY),
@@ -96,16 +103,17 @@ class BusinessWithoutTrace(Rule):
         Value("其中有生产记录户数", Kind.INTEGER),
     )
     summary = (
-        "“{户主姓名}”户{收入年度}年登记经营性收入{经营性收入}元、没有生产支出，也没有种养的核定数量、补助和贷款记录，"
-        "不算这笔收入人均只有{扣除后人均}元，低于贫困线{当年贫困线}元，请核实收入从哪里来。"
+        "“{户主姓名}”户{收入年度}年登记经营性收入{经营性收入}元，{情形}，也没有种养的核定数量、补助和贷款记录，"
+        "不算这部分收入人均只有{扣除后人均}元，低于贫困线{当年贫困线}元，请核实收入从哪里来。"
     )
     page = Page(
-        method="脱贫当年登记了经营性收入而没有生产经营支出，减去这笔收入人均就不到当年贫困线，本户又没有核定数量、"
+        method="脱贫当年登记了经营性收入而没有生产经营支出的，或达到上年三倍以上而支出的增加不到收入增加的一成的，"
+        "减去这笔收入（增加的部分）人均就不到当年贫困线，本户又没有核定数量、"
         "按数量计发的补助、小额贷款、企业登记的，列为疑点。同村有经营收入的户须有五户以上、八成以上登记了支出、"
         "半数以上有生产记录，才作比较。",
         why="凭空填上的养殖、种植收入没有成本，也不会在防疫、确权、补助、贷款里留下痕迹。",
         not_flagged=(
-            "登记了生产经营支出的",
+            "登记了生产经营支出，收入没有达到上年三倍，或支出也随着增加的；没有上年收入可比的",
             "有任何一项核定数量、按数量计发的补助、贷款，或家里有人办企业的",
             "不算经营性收入也达到贫困线的",
             "不在脱贫当年的收入",
@@ -178,6 +186,7 @@ class BusinessWithoutTrace(Rule):
             .having(func.count() >= _FEWEST, with_costs * _COSTS[1] >= func.count() * _COSTS[0])
             .subquery()
         )
+        before = aliased(Y)
         return (
             select(
                 H.record_key.label("subject"),
@@ -192,35 +201,55 @@ class BusinessWithoutTrace(Rule):
                 H.lifted_on_day.label("脱贫日期"),
                 Y.year.label("收入年度"),
                 Y.business_income.label("经营性收入"),
+                Y.business_cost.label("cost"),
+                before.record_key.label("before_key"),
+                before.business_income.label("上年经营性收入"),
+                before.business_cost.label("cost_before"),
                 Y.income_per_head.label("人均纯收入"),
                 _sum_of_incomes().label("total"),
                 villages.c.homes.label("同村有经营收入户数"),
             )
             .join(Y, Y.household_no == H.record_key)
+            .outerjoin(before, and_(before.household_no == Y.household_no, before.year == Y.year - 1))
             .join(villages, and_(villages.c.region_code == H.region_code, villages.c.year == Y.year))
             .where(
                 scope.touched(H.region_code),
                 H.lifted_on_day.is_not(None),
                 Y.business_income > 0,
-                func.coalesce(Y.business_cost, 0) == 0,
+                or_(
+                    func.coalesce(Y.business_cost, 0) == 0,
+                    Y.business_income >= func.coalesce(before.business_income, 0) * _TIMES,
+                ),
             )
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Keep those of the year of 脱贫 that the income alone lifted above the line, and that left no trace."""
+        """Keep those of the year of 脱贫 that the income alone, or its rise, lifted above the line without a trace."""
         first = min(value.from_day.year for value in scope.policy.all_of(_LINE))
         recorded: dict[tuple[str, int], frozenset[str]] = {}
         for row in sorted(rows, key=lambda row: (row["subject"], row["收入年度"])):
             year, village = row["收入年度"], row["region"]
             line = scope.number(_LINE, date(year, 12, 31), village)
-            without = _without_business(row)
-            if date.fromordinal(row["day"]).year != year or year < first or not without < line <= row["人均纯收入"]:
+            doubted, said = _doubted(row)
+            without = _without(doubted, row)
+            if (
+                not doubted
+                or date.fromordinal(row["day"]).year != year
+                or year < first
+                or not without < line <= row["人均纯收入"]
+            ):
                 continue
             if (village, year) not in recorded:
                 recorded[village, year] = _recorded(scope, village, year)
             traced = recorded[village, year]
             if row["户编号"] not in traced and len(traced) * _RECORDED[1] >= row["同村有经营收入户数"] * _RECORDED[0]:
-                yield {**row, "扣除后人均": without, "当年贫困线": line, "其中有生产记录户数": len(traced)}
+                yield {
+                    **row,
+                    "情形": said,
+                    "扣除后人均": without,
+                    "当年贫困线": line,
+                    "其中有生产记录户数": len(traced),
+                }
 
 
 def _sum_of_incomes() -> Any:
@@ -228,9 +257,22 @@ def _sum_of_incomes() -> Any:
     return sum((func.coalesce(kind, 0) for kind in kinds), start=-func.coalesce(Y.business_cost, 0))
 
 
-def _without_business(row: Row) -> int:
-    """What a head would have without the business; the sum of the kinds tells how many heads were counted."""
-    total, rest = row["total"], row["total"] - row["经营性收入"]
+def _doubted(row: Row) -> tuple[int, str]:
+    """How much of the income nothing was spent for, in fen, and why in words; 0 where costs go with it."""
+    if not row["cost"]:
+        return int(row["经营性收入"]), "没有生产支出"
+    before, rise = row["上年经营性收入"] or 0, row["经营性收入"] - (row["上年经营性收入"] or 0)
+    spent = max(0, row["cost"] - (row["cost_before"] or 0))
+    leapt = row["before_key"] is not None and row["经营性收入"] >= before * _TIMES
+    if not leapt or spent * _TENTH >= rise * _FEW:
+        return 0, ""
+    known = f"是上年{decimal_string(before, 100)}元的三倍以上" if before else "上年没有这项收入"
+    return int(rise - spent), f"{known}、生产支出几乎没有增加"
+
+
+def _without(doubted: int, row: Row) -> int:
+    """What a head would have without it; the sum of the kinds tells how many heads were counted."""
+    total, rest = row["total"], row["total"] - doubted
     return int(row["人均纯收入"] * rest // total) if total > 0 and rest > 0 else 0
 
 
