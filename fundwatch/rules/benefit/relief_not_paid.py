@@ -1,0 +1,267 @@
+"""FW-B081: somebody stood on the list of relief for whole years, and neither he nor his household was ever paid any."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from fundwatch.models.base import aliased
+from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.records.benefit_payment import BenefitPayment
+from fundwatch.models.records.deceased_person import DeceasedPerson
+from fundwatch.models.records.household import Household
+from fundwatch.models.records.household_event import HouseholdEvent
+from fundwatch.models.records.minimum_living import MinimumLiving
+from fundwatch.models.records.person import Person
+from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.facts import standards_of, stands
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.scope import Scope
+
+B = BenefitPayment
+E = HouseholdEvent
+H = Household
+M = MinimumLiving
+P = Person
+_SHARE, _LEAST, _DAYS = "低保在册领取比例", "低保在册比较最少人数", "补助兑付期限天数"
+_RELIEF = "低保"
+#: By which name a list's people are paid.
+_NAMES = {"低保": re.compile("低保|最低生活"), "特困": re.compile("特困|五保|供养")}
+_LEFT = ("死亡", "迁出", "清退")
+#: So many digits of a 区划代码 tell the county.
+_COUNTY = 6
+#: The people of the example, and which of them was left out.
+_PEOPLE = [
+    "539900200201050117", "539900200201150134", "539900200202050151", "539900200202150179", "539900200203050196",
+    "539900200203150218", "539900200204050235", "539900200204150252", "53990020020505027X", "539900200205150297",
+    "539900200206050319", "539900200206150336", "539900200207050353", "539900200207150370", "539900200208050398",
+    "53990020020815041X", "539900200209050437", "539900200209150454", "539900200210050477", "539900200210150494",
+    "539900200211050516",
+]  # fmt: skip
+_LEFT_OUT = 11
+
+
+def _both(values: Statement) -> Statement:  # noqa: ARG001 - whoever it is: he may be one of either list
+    return select(M.category).distinct()
+
+
+def _if_relief(subsidies: Statement) -> Statement:
+    """Both lists where one of the subsidies touched is for them."""
+    (name,) = subsidies.subquery().c
+    words = [word for pattern in _NAMES.values() for word in pattern.pattern.split("|")]
+    one = select(name).where(or_(*(name.like(f"%{word}%") for word in words)))
+    return select(M.category).distinct().where(one.exists())
+
+
+def _if_original(serials: Statement) -> Statement:
+    return _if_relief(select(B.subsidy).where(B.record_key.in_(serials)))
+
+
+class ReliefNotPaid(Rule):
+    """A row of 低保特困 that spans a year in which relief was paid, of a household that none ever reached."""
+
+    code = "FW-B081"
+    name = "低保特困在册而从未发放"
+    category = "监督缺位"
+    severity = Severity.LOW
+    basis = "最低生活保障金、特困供养金按月足额发放到保障对象"
+    verified = False
+    parameters = (_SHARE, _LEAST, _DAYS)
+    needs = (BenefitPayment, SubsidyStandard, MinimumLiving, Person, Household)
+    needs_columns = (M.from_day,)
+    reads = (
+        Read(M, "category"),
+        Read(BenefitPayment, Via("subsidy", _if_relief)),
+        Read(BenefitPayment, Via("original_serial_no", _if_original)),
+        Read(SubsidyStandard, Via("subsidy", _both)),
+        Read(P, Via("id_number", _both)),
+        Read(H, Via("household_no", _both)),
+        Read(E, Via("household_no", _both)),
+        Read(DeceasedPerson, Via("id_number", _both)),
+    )
+    reads_clock = True
+    subject = "低保特困"
+    related = (("人员", "person_key"), ("户", "household_key"))
+    evidence = (
+        Value("姓名"),
+        Value("身份证号"),
+        Value("户编号"),
+        Value("类别"),
+        Value("起始日期", Kind.DAY),
+        Value("没有发放的年度"),
+        Value("同类在册人数", Kind.INTEGER),
+        Value("已发人数", Kind.INTEGER),
+    )
+    summary = (
+        "{姓名}（{身份证号}）自{起始日期}起在{类别}名单上，{没有发放的年度}年度本人和同户都没有一笔{类别}资金发放，"
+        "当地同类在册{同类在册人数}人中{已发人数}人领过，请核实是否已经停保、资金发给了谁。"
+    )
+    page = Page(
+        method="低保、特困名单上整年在册、又在人员名册的人，当年有这类资金发放而本人和同户成员从来没有领过任何一笔的，列为疑点。"
+        "全县同类的在册人数达到设定数、领过的达到设定比例，才作比较；年度终了超过设定的天数才计算。",
+        why="人在名单上而钱没有到，可能漏发，也可能停保没有改名单，还可能以他的名额发给了别人。",
+        not_flagged=(
+            "领过一次的：后来停发可能是名单没有更新",
+            "同户其他人领过的：低保按户发放",
+            "不在人员名册的：看不出和谁同户",
+            "当地领过的没有达到设定比例的：说明发放数据不全，或发给了机构",
+            "死亡、迁出、除名的人，注销、清退的户；不是整年在册的",
+        ),
+        check=("民政系统里的保障状态和发放账号", "资金发放清册和回盘记录", "入户问本人有没有收到"),
+        innocent=("已经停保而名单没有终止日期", "由户外的监护人领取", "集中供养，资金拨付到养老机构"),
+        example=Example(
+            {
+                "补助标准": [
+                    {
+                        "补助项目": "农村低保金",
+                        "起始年度": "2016",
+                        "计发单位": "人",
+                        "周期": "月",
+                        "标准金额": "300.00",
+                        "标准类型": "上限",
+                        "对象范围": "低保",
+                    }
+                ],
+                "户": [
+                    {
+                        "户编号": f"H{order}",
+                        "户主姓名": f"低保户{order}",
+                        "户主身份证号": number,
+                        "区划代码": "539900101201",
+                        "人口数": "1",
+                    }
+                    for order, number in enumerate(_PEOPLE, 1)
+                ],
+                "人员": [
+                    {"身份证号": number, "姓名": f"低保户{order}", "户编号": f"H{order}"}
+                    for order, number in enumerate(_PEOPLE, 1)
+                ],
+                "低保特困": [
+                    {"身份证号": number, "起始日期": "2016-01-01", "姓名": f"低保户{order}", "类别": "低保"}
+                    for order, number in enumerate(_PEOPLE, 1)
+                ],
+                "补助发放": [
+                    {
+                        "发放流水号": f"BF{order}",
+                        "批次号": "PC1",
+                        "补助项目": "农村低保金",
+                        "年度": "2017",
+                        "姓名": f"低保户{order}",
+                        "身份证号": number,
+                        "户编号": f"H{order}",
+                        "银行账号": f"6217000000000{order:03}",
+                        "应发金额": "3000.00",
+                        "实发金额": "3000.00",
+                        "发放日期": "2017-12-20",
+                        "区划代码": "539900101201",
+                    }
+                    for order, number in enumerate(_PEOPLE, 1)
+                    if order != _LEFT_OUT
+                ],
+            }
+        ),
+    )
+
+    def population(self, scope: Scope) -> Select[Any] | None:  # noqa: ARG002 - counted while judging
+        """Counted while judging."""
+        return None
+
+    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - told by the name
+        """Those for relief."""
+        return any(pattern.search(subsidy) for pattern in _NAMES.values())
+
+    def select(self, scope: Scope) -> Select[Any]:
+        """Everybody on the list who is on the register still, and whether any relief came to his household."""
+        relief = [name for names in _relief(scope).values() for name in names]
+        member = aliased(P)
+        own = exists().where(B.id_number == M.id_number, B.subsidy.in_(relief), stands(B, scope))
+        named = exists().where(B.household_no == P.household_no, B.subsidy.in_(relief), stands(B, scope))
+        others = (
+            select(B.id)
+            .join(member, member.record_key == B.id_number)
+            .where(member.household_no == P.household_no, B.subsidy.in_(relief), stands(B, scope))
+            .exists()
+        )
+        return (
+            select(
+                M.record_key.label("subject"),
+                M.category.label("partition"),
+                M.id_number.label("person"),
+                M.from_day_day.label("since"),
+                M.until_day_day.label("until"),
+                H.region_code.label("region"),
+                P.record_key.label("person_key"),
+                H.record_key.label("household_key"),
+                or_(own, named, others).label("paid"),
+                P.name.label("姓名"),
+                M.id_number.label("身份证号"),
+                P.household_no.label("户编号"),
+                M.category.label("类别"),
+                M.from_day_day.label("起始日期"),
+            )
+            .join(P, P.record_key == M.id_number)
+            .join(H, H.record_key == P.household_no)
+            .where(scope.touched(M.category), M.from_day_day.is_not(None), _there())
+        )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
+        """Hold those who were never paid against the others of their list and county."""
+        years = {category: _years(names, scope) for category, names in _relief(scope).items()}
+        lists: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
+        for row in sorted(rows, key=lambda row: (row["since"], row["subject"])):
+            until = scope.today - scope.number(_DAYS, scope.as_of, row["region"])
+            whole = [year for year in years[row["类别"]] if _spans(row, year) and _ends(year) < until]
+            if whole:
+                told = {"没有发放的年度": "、".join(map(str, whole)), "day": _ends(whole[0])}
+                lists[row["类别"], row["region"][:_COUNTY]].setdefault(row["person"], {**row, **told})
+        for _, people in sorted(lists.items()):
+            yield from _left_out(list(people.values()), scope)
+
+
+def _there() -> ColumnElement[bool]:
+    """Whether nothing tells that the person or the household is there no more."""
+    gone = select(E.household_no).where(E.event.in_(_LEFT), E.id_number.is_(None), E.household_no.is_not(None))
+    left = select(E.id_number).where(E.event.in_(_LEFT), E.id_number.is_not(None))
+    return and_(
+        func.coalesce(P.status, "在册") == "在册",
+        func.coalesce(H.status, "在册") != "注销",
+        P.household_no.not_in(gone),
+        P.record_key.not_in(left),
+        P.record_key.not_in(select(DeceasedPerson.id_number)),
+    )
+
+
+def _relief(scope: Scope) -> dict[str, list[str]]:
+    """The subsidies that each list is paid by."""
+    meant = standards_of(scope).subsidies(lambda standard: standard.eligible == _RELIEF)
+    return {category: [name for name in meant if names.search(name)] for category, names in _NAMES.items()}
+
+
+def _years(names: Sequence[str], scope: Scope) -> list[int]:
+    """The years for which some of it was paid."""
+    asked = select(B.year).where(B.subsidy.in_(names), stands(B, scope)).distinct().order_by(B.year)
+    return list(scope.connection.execute(asked).scalars()) if names else []
+
+
+def _ends(year: int) -> int:
+    return date(year, 12, 31).toordinal()
+
+
+def _spans(row: Row, year: int) -> bool:
+    """Whether somebody was on the list from the first to the last day of a year."""
+    return bool(row["since"] <= _ends(year - 1) + 1 and (row["until"] is None or row["until"] >= _ends(year)))
+
+
+def _left_out(people: Sequence[Row], scope: Scope) -> Iterable[Row]:
+    """Those of a county's list whom nothing reached, where it reached nearly all the others."""
+    paid = sum(bool(row["paid"]) for row in people)
+    for row in people:
+        scope.look_at()
+        share, least = (scope.number(name, scope.as_of, row["region"]) for name in (_SHARE, _LEAST))
+        if not row["paid"] and len(people) >= least and paid * PARTS >= len(people) * share:
+            yield {**row, "同类在册人数": len(people), "已发人数": paid, "amount": None}
