@@ -155,6 +155,10 @@ class RegisteredWithMeans(Rule):
         ),
     )
 
+    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - whatever a household draws
+        """None: what a household draws leaves it to the rules on payments, and raises nothing here."""
+        return False
+
     def population(self, scope: Scope) -> Select[Any]:
         """Every household."""
         return counted(
