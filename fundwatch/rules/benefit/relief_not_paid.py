@@ -18,6 +18,7 @@ from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import standards_of, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
@@ -211,9 +212,13 @@ class ReliefNotPaid(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold those who were never paid against the others of their list and county."""
-        years = {category: _years(names, scope) for category, names in _relief(scope).items()}
+        listed = sorted(rows, key=lambda row: (row["since"], row["subject"]))
+        if not listed:
+            return
+        first = date.fromordinal(listed[0]["since"]).year
+        years = {category: _years(names, first, scope) for category, names in _relief(scope).items()}
         lists: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
-        for row in sorted(rows, key=lambda row: (row["since"], row["subject"])):
+        for row in listed:
             until = scope.today - scope.number(_DAYS, scope.as_of, row["region"])
             whole = [year for year in years[row["类别"]] if _spans(row, year) and _ends(year) < until]
             if whole:
@@ -242,10 +247,15 @@ def _relief(scope: Scope) -> dict[str, list[str]]:
     return {category: [name for name in meant if names.search(name)] for category, names in _NAMES.items()}
 
 
-def _years(names: Sequence[str], scope: Scope) -> list[int]:
-    """The years for which some of it was paid."""
-    asked = select(B.year).where(B.subsidy.in_(names), stands(B, scope)).distinct().order_by(B.year)
-    return list(scope.connection.execute(asked).scalars()) if names else []
+def _years(names: Sequence[str], first: int, scope: Scope) -> list[int]:
+    """The years from a first one on for which some of it was paid.
+
+    Asked village by village until one has some: by its index, and not of every payment which years there are.
+    """
+    villages = select(Region.region_code)
+    paid = select(B.id).where(B.region_code.in_(villages), B.subsidy.in_(names), stands(B, scope)).limit(1)
+    years = range(first, scope.as_of.year + 1) if names else ()
+    return [year for year in years if scope.connection.execute(paid.where(B.year == year)).first()]
 
 
 def _ends(year: int) -> int:

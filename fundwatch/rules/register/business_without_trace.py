@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -226,30 +227,24 @@ class BusinessWithoutTrace(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those of the year of 脱贫 that the income alone, or its rise, lifted above the line without a trace."""
         first = min(value.from_day.year for value in scope.policy.all_of(_LINE))
-        recorded: dict[tuple[str, int], frozenset[str]] = {}
-        for row in sorted(rows, key=lambda row: (row["subject"], row["收入年度"])):
-            year, village = row["收入年度"], row["region"]
-            line = scope.number(_LINE, date(year, 12, 31), village)
-            doubted, said = _doubted(row)
-            without = _without(doubted, row)
-            if (
-                not doubted
-                or date.fromordinal(row["day"]).year != year
-                or year < first
-                or not without < line <= row["人均纯收入"]
-            ):
-                continue
-            if (village, year) not in recorded:
-                recorded[village, year] = _recorded(scope, village, year)
-            traced = recorded[village, year]
+        lifted = [{**row, **told} for row in rows if (told := _lifted(row, first, scope))]
+        recorded = _recorded(scope, {(row["region"], row["收入年度"]) for row in lifted})
+        for row in sorted(lifted, key=lambda row: (row["subject"], row["收入年度"])):
+            traced = recorded[row["region"], row["收入年度"]]
             if row["户编号"] not in traced and len(traced) * _RECORDED[1] >= row["同村有经营收入户数"] * _RECORDED[0]:
-                yield {
-                    **row,
-                    "情形": said,
-                    "扣除后人均": without,
-                    "当年贫困线": line,
-                    "其中有生产记录户数": len(traced),
-                }
+                yield {**row, "其中有生产记录户数": len(traced)}
+
+
+def _lifted(row: Row, first: int, scope: Scope) -> dict[str, Any] | None:
+    """What is told of an income that lifted its household above the line; no line stands before the first year."""
+    year, (doubted, said) = row["收入年度"], _doubted(row)
+    line = scope.number(_LINE, date(year, 12, 31), row["region"])
+    without = _without(doubted, row)
+    if not doubted or year < first or date.fromordinal(row["day"]).year != year:
+        return None
+    if not without < line <= row["人均纯收入"]:
+        return None
+    return {"情形": said, "扣除后人均": without, "当年贫困线": line}
 
 
 def _sum_of_incomes() -> Any:
@@ -280,18 +275,26 @@ def _farmed(scope: Scope, subsidy: SQLColumnExpression[Any]) -> ColumnElement[bo
     return subsidy.in_(standards_of(scope).subsidies(lambda one: one.per in _BY_QUANTITY))
 
 
-def _recorded(scope: Scope, village: str, year: int) -> frozenset[str]:
-    """Households with a business income of a year in a village of which something besides is recorded up to it."""
-    measured = and_(M.quantity > 0, or_(M.year.is_(None), M.year <= year))
-    paid, lent = and_(_farmed(scope, B.subsidy), B.year <= year), Loan.lent_on_day <= date(year, 12, 31).toordinal()
-    tables = ((M, measured), (B, paid), (Loan, lent))
-    homes = (
-        select(H.record_key)
-        .join(Y, and_(Y.household_no == H.record_key, Y.year == year, Y.business_income > 0))
-        .where(H.region_code == village)
+def _recorded(scope: Scope, wanted: set[tuple[str, int]]) -> Mapping[tuple[str, int], set[str]]:
+    """Of villages and years the households with a business income of which something besides is recorded up to then."""
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    if not wanted:
+        return found
+    asked = select(H.region_code, Y.year, H.record_key).join(Y, Y.household_no == H.record_key)
+    earning = scope.connection.execute(asked.where(scope.touched(H.region_code), Y.business_income > 0))
+    villages = {(home, year): village for village, year, home in earning if (village, year) in wanted}
+    rows = [(home, year, date(year, 12, 31).toordinal()) for home, year in sorted(villages)]
+    homes = scope.temporary((("home", str), ("year", int), ("until", int)), rows).c
+    measured = and_(M.quantity > 0, or_(M.year.is_(None), M.year <= homes.year))
+    paid = and_(_farmed(scope, B.subsidy), B.year <= homes.year)
+    tables = ((M, measured), (B, paid), (Loan, Loan.lent_on_day <= homes.until))
+    one = select(homes.home, homes.year)
+    members = one.join(P, P.household_no == homes.home)
+    traces = (
+        *(one.join(table, and_(table.household_no == homes.home, on)) for table, on in tables),
+        *(members.join(table, and_(table.id_number == P.record_key, on)) for table, on in tables),
+        members.join(CompanyRegister, CompanyRegister.legal_person_id_number == P.record_key),
     )
-    of_home = [select(t.household_no).where(t.household_no.in_(homes), on) for t, on in tables]
-    members = select(P.household_no).where(P.household_no.in_(homes))
-    of_person = [members.join(t, t.id_number == P.record_key).where(on) for t, on in tables]
-    led = members.join(CompanyRegister, CompanyRegister.legal_person_id_number == P.record_key)
-    return frozenset(scope.connection.execute(union(*of_home, *of_person, led)).scalars())
+    for home, year in scope.connection.execute(union(*traces)):
+        found[villages[home, year], year].add(home)
+    return found
