@@ -239,6 +239,9 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
         {**example("FW-B080"), "补助发放": [*example("FW-B080")["补助发放"], *THIRTEEN]},
         [{**BACK, "原发放流水号": "BF21"}],
     ),
+    "名单上的又一人领到": ("FW-B081", without("FW-B081", "补助发放", 0, 1), [of_example("FW-B081", 0)]),
+    "更早一年也发过": (
+        "FW-B081", example("FW-B081"), [of_example("FW-B081", 0, 年度=2016, 发放日期="2016-12-20")]),
     "第八户也分到一份": ("FW-B049", without("FW-B049", "补助发放", 7), [of_example("FW-B049", 7, 批次号="PC1")]),
 }  # fmt: skip
 
@@ -279,6 +282,8 @@ IDLE: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     "只发一个月": (
         "FW-B044", example("FW-B044"), [of_example("FW-B044", 0, 身份证号=B, 期次="2017-03", 数量=1)]),
     "不是土地的补助": ("FW-B046", example("FW-B046"), [paid(22, "PC7", 身份证号=B, 区划代码="539900101202")]),
+    "领过的人同一年又领": (
+        "FW-B081", without("FW-B081", "补助发放", 0, 1, 2), [of_example("FW-B081", 4)]),
     "没有退过票的人": ("FW-B047", example("FW-B047"), [paid(22, "PC7", 身份证号=B)]),
     "登记了标准的补助": ("FW-B049", {"补助标准": [PIGS]}, [paid(2, "PC2", 补助项目="养猪奖补", 数量=3)]),
     "不按亩的补助打到自己账上": (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from fundwatch.ledger.policy import stem
 from fundwatch.models.fields import PARTS, Kind
@@ -129,8 +129,7 @@ class InventedNumbers(Rule):
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:  # noqa: ARG002 - the same for every scope
         """Lists with an added payment that hold a number that cannot be; the fewer the others, the more it weighs."""
-        wrong = exists().where(B.batch_no == added.batch_no, B.id_number_valid.is_(False))
-        return select(added.batch_no).where(wrong)
+        return select(B.batch_no).where(B.batch_no.in_(select(added.batch_no)), B.id_number_valid.is_(False))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every payment of the villages of a list on which so many numbers cannot be right."""

@@ -21,8 +21,8 @@ from fundwatch.models.records.person import Person
 from fundwatch.models.records.region import Region
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
 from fundwatch.rules.benefit.facts import standards_of, stands
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
-from fundwatch.rules.scope import Scope
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
+from fundwatch.rules.scope import Scope, number_of
 
 B = BenefitPayment
 E = HouseholdEvent
@@ -176,6 +176,26 @@ class ReliefNotPaid(Rule):
         """Those for relief."""
         return any(pattern.search(subsidy) for pattern in _NAMES.values())
 
+    def suspects(self, scope: Scope, added: Added) -> Select[Any]:
+        """All lists where a payment takes one back, or is the first of its subsidy to somebody, or of a year now over.
+
+        Any other tells nothing new: its household was known as paid, and its year as one that something was paid for.
+        """
+        relief = [name for names in _relief(scope).values() for name in names]
+        soonest = min(number_of(value) for value in scope.policy.all_of(_DAYS))
+        not_over = date.fromordinal(scope.today - soonest).year
+        other = aliased(B)
+        known = exists().where(
+            other.id_number == added.id_number,
+            func.coalesce(other.household_no, "") == func.coalesce(added.household_no, ""),
+            other.subsidy == added.subsidy,
+            or_(other.year == added.year, added.year >= not_over),
+            stands(other, scope),
+            other.id.not_in(select(added.id)),
+        )
+        tells = select(added.id).where(added.subsidy.in_(relief), or_(added.original_serial_no.is_not(None), ~known))
+        return select(M.category).where(tells.exists()).distinct()
+
     def select(self, scope: Scope) -> Select[Any]:
         """Everybody on the list who is on the register still, and whether any relief came to his household."""
         relief = [name for names in _relief(scope).values() for name in names]
@@ -217,9 +237,10 @@ class ReliefNotPaid(Rule):
             return
         first = date.fromordinal(listed[0]["since"]).year
         years = {category: _years(names, first, scope) for category, names in _relief(scope).items()}
+        days = {region: scope.number(_DAYS, scope.as_of, region) for region in {row["region"] for row in listed}}
         lists: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
         for row in listed:
-            until = scope.today - scope.number(_DAYS, scope.as_of, row["region"])
+            until = scope.today - days[row["region"]]
             whole = [year for year in years[row["类别"]] if _spans(row, year) and _ends(year) < until]
             if whole:
                 told = {"没有发放的年度": "、".join(map(str, whole)), "day": _ends(whole[0])}
@@ -270,8 +291,8 @@ def _spans(row: Row, year: int) -> bool:
 def _left_out(people: Sequence[Row], scope: Scope) -> Iterable[Row]:
     """Those of a county's list whom nothing reached, where it reached nearly all the others."""
     paid = sum(bool(row["paid"]) for row in people)
-    for row in people:
-        scope.look_at()
+    scope.look_at(len(people))
+    for row in (one for one in people if not one["paid"]):
         share, least = (scope.number(name, scope.as_of, row["region"]) for name in (_SHARE, _LEAST))
-        if not row["paid"] and len(people) >= least and paid * PARTS >= len(people) * share:
+        if len(people) >= least and paid * PARTS >= len(people) * share:
             yield {**row, "同类在册人数": len(people), "已发人数": paid, "amount": None}
