@@ -42,6 +42,7 @@ _BUILT = ("工程", "建设", "硬化", "修建", "新建", "改造", "安装", 
 _BUILT_CATEGORIES = ("基础设施", "易地搬迁", "危房改造", "整村推进", "乡村建设行动")
 _URGENT = ("应急", "抢险", "救灾", "抢修", "灾毁", "抗旱", "防汛")
 _SUPPLIERS = ("供应商", "合作社")
+_STAKES = ("入股", "参股", "股权", "股金", "股本")
 
 
 class PurchaseKind(StrEnum):
@@ -79,6 +80,15 @@ def kind_of(matter: str | None, project: str, category: str, supplier: str | Non
 def is_urgent(*texts: str | None) -> bool:
     """Whether a name or content tells of an emergency, whose works need no tender."""
     return any(word in text for text in texts if text for word in _URGENT)
+
+
+def is_stake(matter: str | None, project: str) -> bool:
+    """Whether money was put into a company or cooperative for a share in it, by the words as `kind_of` reads them.
+
+    Nothing is bought then; a service about shares, such as their registering, is bought.
+    """
+    text = matter or project
+    return any(word in text for word in _STAKES) and not any(word in text for word in (*_SERVICES, *_BUILT, *_GOODS))
 
 
 def limit_of(scope: Scope, kind: PurchaseKind, day: date, whole: int | None, region: str) -> int:

@@ -18,7 +18,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
-from fundwatch.rules.procurement.kinds import PURCHASE_LIMIT, PurchaseKind, is_urgent, kind_of
+from fundwatch.rules.procurement.kinds import PURCHASE_LIMIT, PurchaseKind, is_stake, is_urgent, kind_of
 from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -32,6 +32,7 @@ class NotProcured(Rule):
     """Contracts of one buyer and year for the same goods or services, of projects without any 采购, by their sum."""
 
     code = "FW-C044"
+    version = 2
     name = "达到采购限额未见采购程序"
     category = "程序违规"
     severity = Severity.MEDIUM
@@ -72,7 +73,7 @@ class NotProcured(Rule):
         not_flagged=(
             "已有采购记录（含框架协议、电子卖场）的项目",
             "工程及与工程有关的货物、服务（按招标投标的数额检查）",
-            "以工代赈、应急抢险的项目",
+            "以工代赈、应急抢险的项目，入股、参股的协议（不是采购）",
             "合计低于采购限额的，分属不同年度、不同单位、不同标的的",
         ),
         check=("采购计划、询价记录和评审资料", "供应商与经办人的关系", "同期市场价格"),
@@ -132,6 +133,8 @@ def _lawful(row: Row) -> str:
         return "以工代赈"
     if is_urgent(row["项目名称"], row["matter"], row["content"]):
         return "应急、抢险、救灾"
+    if is_stake(row["matter"], row["项目名称"]):
+        return "入股、参股"
     kind = kind_of(row["matter"], row["项目名称"], row["category"], row["supplier_category"])
     return "" if kind is PurchaseKind.OTHER else "工程及与工程有关的货物、服务"
 

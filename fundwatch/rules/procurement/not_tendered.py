@@ -17,7 +17,7 @@ from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
-from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, is_urgent, kind_of, limit_of
+from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, is_stake, is_urgent, kind_of, limit_of
 from fundwatch.rules.procurement.purchases import given_for_work, is_for_work
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
@@ -30,6 +30,7 @@ class NotTendered(Rule):
     """A 采购 by another method, or a 合同 of a project with no 采购, at or above the limit of its kind and day."""
 
     code = "FW-C001"
+    version = 2
     name = "达到招标限额未见招标"
     category = "程序违规"
     severity = Severity.HIGH
@@ -64,6 +65,7 @@ class NotTendered(Rule):
             "应急、抢险、救灾工程",
             "低于当时数额的采购（老项目按当时的标准）",
             "通过框架协议、电子卖场采购的货物和服务",
+            "入股、参股的协议（不是采购）",
             "已有采购记录的项目中没有填采购编号的合同",
         ),
         check=("招标公告、评标报告和中标通知书", "不招标或变更采购方式的批准文件", "是否由上级或平台统一招标"),
@@ -155,4 +157,6 @@ def _lawful(row: Row, *, is_works: bool) -> str:
         return "以工代赈或村民自建"
     if is_urgent(row["项目名称"], row["标的"], row["content"]):
         return "应急、抢险、救灾"
+    if is_stake(row["标的"], row["项目名称"]):
+        return "入股、参股"
     return "框架协议或电子卖场" if not is_works and row["采购方式"] in {"框架协议", "电子卖场"} else ""

@@ -18,7 +18,7 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Outermost, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
-from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_urgent, kind_of
+from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_stake, is_urgent, kind_of
 from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
 from fundwatch.rules.same_words import in_one_word
@@ -51,7 +51,7 @@ class SplitBelowLimit(Rule):
     """Contracts of a year, each below the limit and none tendered, for one thing and together at or above it."""
 
     code = "FW-C002"
-    version = 2
+    version = 3
     name = "疑似化整为零规避招标"
     category = "程序违规"
     severity = Severity.MEDIUM
@@ -94,7 +94,7 @@ class SplitBelowLimit(Rule):
         why="把一项工程切成几段、一批货物分成几次，每份都在限额以下，招标就被绕开了。",
         not_flagged=(
             "已经招标的合同",
-            "以工代赈、村民自建、应急抢险的项目",
+            "以工代赈、村民自建、应急抢险的项目，入股、参股的协议（不是采购）",
             "同一村里不同类的工程，不同施工方的不同项目",
             "分属不同年度的合同",
             "没有写标的、乙方又不是施工单位的合同（可能是监理、设计）",
@@ -158,6 +158,8 @@ def _lawful(row: Row) -> str:
         return "已经招标"
     if row["采购方式"] in BY_VILLAGERS or is_for_work(row):
         return "以工代赈或村民自建"
+    if is_stake(row["matter"], row["项目名称"]):
+        return "入股、参股"
     return "应急、抢险、救灾" if is_urgent(row["项目名称"], row["matter"], row["content"]) else ""
 
 
