@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,8 @@ _GRACE = 30
 PLAN, OUTCOME = ("县", "年度项目计划"), ("县", "年度计划完成情况")
 ARRANGED, RUNNING, DONE = ("乡镇", "资金项目安排"), ("乡镇", "项目实施情况"), ("乡镇", "项目完成情况")
 BEFORE, AFTER = ("村", "项目实施前"), ("村", "项目实施后")
+#: What a county posts instead of the plan of the year once that hangs.
+_ADJUSTED = ("县", "项目调整")
 _FORMS = (PLAN, ARRANGED, BEFORE, RUNNING, DONE, AFTER, OUTCOME)
 
 
@@ -48,7 +50,7 @@ class ProjectNotPosted(Rule):
     """Notices due on a project by level that are missing, short, not over before the start, or late."""
 
     code = "FW-N002"
-    version = 2
+    version = 3
     name = "项目没有公示或公示期不足"
     category = "公示缺失"
     severity = Severity.MEDIUM
@@ -87,6 +89,7 @@ class ProjectNotPosted(Rule):
             "登记在县一级的项目不要求乡镇和村公示，登记在乡镇的不要求村公示",
             "整套数据里没有某种公示的（应公示的项目较多时，视为没有导入）",
             "早于公示台账第一年的项目",
+            "当年的年度项目计划公告之后才批复、县里以“项目调整”公告过的项目，不要求再列入年度项目计划",
         ),
         check=("政务公开栏、村务公开栏的公示原件和照片", "政府网站的发布时间", "村民是否见过公示"),
         innocent=("已经公示而没有登记", "公示登记在别的项目编号下", "工期很短，实施情况和完成情况一并公示"),
@@ -161,10 +164,14 @@ class ProjectNotPosted(Rule):
         known = [(row, [due for due in dues(row, scope) if due.missed_from <= scope.today]) for row in rows]
         kept = Kept(scope.connection, _FORMS, Counter(due.form for _, every in known for due in every))
         posted = postings(scope.connection, "项目")
+        plans = _first_plans(posted)
         for row, every in known:
             faults = []
             for due in every:
-                said, posting = _fault(due, posted.get(row["subject"], {}).get(due.form, ()))
+                hung = posted.get(row["subject"], {})
+                if due.form == PLAN and _ADJUSTED in hung and _after_plan(row["approved"], plans):
+                    continue
+                said, posting = _fault(due, hung.get(due.form, ()))
                 if said and kept.judges(due.form, due.missed_from):
                     faults.append((due, said, posting))
             yield from _finding(row, faults)
@@ -193,6 +200,17 @@ def dues(row: Row, scope: Scope) -> Iterable[Due]:
         yield Due(DONE, done + term + 1, by=done + term, least=least)
         if level == "村":
             yield Due(AFTER, done + term + 1, by=done + term, least=least)
+
+
+def _first_plans(posted: Mapping[str, Mapping[Form, Sequence[Posting]]]) -> Mapping[int, int]:
+    """The day on which the first plan of each year was posted."""
+    days = sorted(posting.first for forms in posted.values() for posting in forms.get(PLAN, ()))
+    return {date.fromordinal(day).year: day for day in reversed(days)}
+
+
+def _after_plan(approved: int | None, plans: Mapping[int, int]) -> bool:
+    """Whether a project was approved after the plan of that year hung, so that it could not stand in it."""
+    return approved is not None and approved > plans.get(date.fromordinal(approved).year, approved)
 
 
 def _fault(due: Due, known: Sequence[Posting]) -> tuple[str, Posting | None]:
