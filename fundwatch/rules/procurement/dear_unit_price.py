@@ -27,14 +27,19 @@ _SHARE, _PEERS = "单价偏高比例", "单价比较最少同类数"
 _ABOVE_ALL, _FEW = "同类较少时单价偏高比例", 3
 #: The far fence of the quartiles: beyond it a price is an outlier however the others spread.
 _FENCE = 3
+#: Years, lots and phases, and that it is a purchase or a project, are no part of what was bought or built.
+_WHICH = re.compile(
+    r"\d{4}年度?|[（(]?第?(\d+|[一二三四五六七八九十]+)(期工?程?|标段?|批次?|包)[）)]?|[（(][一二三四五六七八九十\d]+[）)]"
+)
 _NOT_NAMED = re.compile(r"[\s，。、（）()“”\"]|\d+(\.\d+)?")
+_ENDING = re.compile("(?<=.)(采购|购置)?项目$|(?<=.)(采购|购置)$")
 
 
 class DearUnitPrice(Rule):
     """Amount over quantity above the other purchases' median by the share and above their far fence."""
 
     code = "FW-W005"
-    version = 3
+    version = 4
     name = "采购或建设单价明显高于同类"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -67,7 +72,7 @@ class DearUnitPrice(Rule):
         Compared(AMOUNT, Given("金额") - Given("同类中位单价") * Given("数量")),
     )
     page = Page(
-        method="单价等于金额除以数量。标的和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"
+        method="单价等于金额除以数量。标的（不计年度、期次、标段和“采购”“项目”字样）和计量单位相同的互相比较；这样的不够数时，按项目二级类型和计量单位比较。"
         "与其他各笔的单价比：既高出中位数设定的比例，又高于上四分位数加三倍四分位距的列出；"
         "四分位距为零时只看中位数的比例。标的相同的不够数而有三笔以上的，单价要高出其中最高的一笔设定的比例才列出。合同没有数量的，看采购。",
         why="同样的东西买得贵，多花的就是扶贫资金，常与陪标、虚高预算、关联供应商相伴。",
@@ -170,7 +175,7 @@ def _kinds(row: Row) -> list[tuple[str, str]]:
 
 
 def _named(row: Row) -> str:
-    return _NOT_NAMED.sub("", row["subject_matter"] or "")
+    return _ENDING.sub("", _NOT_NAMED.sub("", _WHICH.sub("", row["subject_matter"] or "")))
 
 
 def _judge(row: Row, kind: str, others: list[int], share: int) -> Iterable[Row]:
