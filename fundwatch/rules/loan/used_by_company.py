@@ -21,7 +21,7 @@ from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.loan.facts import BORROWER, NOT_TO_HOUSEHOLD, TO_HOUSEHOLD
-from fundwatch.rules.loan.users import is_another, is_public_body, officials_accounts
+from fundwatch.rules.loan.users import is_another, is_card, is_public_body, officials_accounts
 from fundwatch.rules.scope import Scope
 
 A = AccountRegister
@@ -63,7 +63,7 @@ class UsedByCompany(Rule):
     """The user or payee is a company or a public body, or several households' money came to one account."""
 
     code = "FW-L003"
-    version = 4
+    version = 5
     name = "小额信贷户贷企用或集中转入同一账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -100,7 +100,7 @@ class UsedByCompany(Rule):
     compared = (Compared(AMOUNT, Total("小额贷款", "贷款金额")),)
     page = Page(
         method="把户的小额贷款的实际使用人、收款人、收款账号与单位、企业登记、账户登记相比。实际使用人是企业、合作社、乡镇政府、村委会的，"
-        "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人、乡镇政府、村委会的账户，达到设定的户数才列；"
+        "一笔即列为疑点；用途写明是入股、转贷、交给别人使用，或建房、购车、婚嫁、治病、还债、消费、理财的，一笔也列出，同一用途合为一条。收款人（账号）是企业、合作社的，或几户的贷款进了同一个人、乡镇政府、村委会的账户，或收款人写本户而卡号是同一张银行卡的，达到设定的户数才列；"
         "同一去向合为一条。户数不足、用途不是购买的单笔，作为程度低的线索。"
         "收款账号是村组干部的、实际使用人是同户以外的个人的，一笔也列出，后者程度为中。",
         why="小额信贷只用于发展生产。户贷企用把风险留给贫困户，资金被企业占用，是小额信贷最突出的问题。",
@@ -113,9 +113,8 @@ class UsedByCompany(Rule):
         ),
         check=("放款以后资金的流水", "借款人是否知情、与企业有没有协议", "利息和本金实际由谁偿还"),
         innocent=(
-            "统一向一家供货单位购买种苗、饲料，有采购合同和到户清单",
+            "统一向一家供货单位购买种苗、饲料，有采购合同和到户清单；收款账号填成了代发账户",
             "签约时当地文件允许委托经营（“五位一体”），按签约时的政策判断",
-            "收款账号填成了代发账户",
         ),
         example=Example(
             {
@@ -181,6 +180,7 @@ class UsedByCompany(Rule):
 
 _USED, _RECEIVED, _GATHERED = "实际使用人为", "收款人为", "进入同一账户，收款人为"
 _SPENT, _OFFICIAL, _ANOTHER = "用途为", "进入村组干部的账户，户名为", "实际使用人为同户以外的个人"
+_CARD = "收款人各写本户而进入同一张银行卡，第一笔的收款人为"
 
 
 @dataclass(frozen=True)
@@ -247,10 +247,10 @@ class _Names:
             found = _RECEIVED, self.known(label).name
         elif is_another(user, at_home):
             found = _ANOTHER, user
-        elif not account or account in at_home or payee in at_home:
+        elif not account or account in at_home or (payee in at_home and not is_card(account)):
             return None
         else:
-            found = _GATHERED, account
+            found = _CARD if payee in at_home else _GATHERED, account
         return found
 
     def company(self, label: str | None) -> bool:
@@ -278,14 +278,14 @@ def _judge(how: str, whither: str, group: list[Row], names: _Names) -> Iterable[
     severity = Severity.HIGH if how in {_USED, _SPENT, _OFFICIAL} or enough else Severity.LOW
     if how == _ANOTHER and not enough:
         severity = Severity.MEDIUM
-    if how == _GATHERED and not enough:
+    if how in {_GATHERED, _CARD} and not enough:
         return
     if how == _RECEIVED and not enough:
         group = [row for row in group if not _BUYING.search(row["用途"] or "")]
         homes = {row["home"] or row["贷款编号"] for row in group}
     known = names.known(whither)
     told = {
-        "资金去向": group[0]["收款人"] or whither if how == _GATHERED and group else whither,
+        "资金去向": group[0]["收款人"] or whither if how in {_GATHERED, _CARD} and group else whither,
         "情形": how,
         "涉及户数": len(homes),
         "涉及笔数": len(group),

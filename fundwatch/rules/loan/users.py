@@ -25,6 +25,9 @@ _PUBLIC_BODY = re.compile(
     "(政府|办事处|村委会?|委员会|居委会|村集体|两委|党支部|扶贫办|振兴局|农业农村局|林业局|工作站)$"
 )
 
+#: A bank card by its number; accounts that a bank lends through have no such number.
+_CARD = re.compile(r"62\d{14,17}")
+
 
 def officials_accounts(scope: Scope) -> dict[str, str]:
     """Who of the village officials holds which account, by their own list and by the register of people."""
@@ -49,3 +52,8 @@ def is_another(user: str | None, at_home: set[str]) -> bool:
 def is_public_body(name: str | None) -> bool:
     """Whether a name is a government's, a village's or an office's that no household's loan is for."""
     return _PUBLIC_BODY.search((name or "").replace(" ", "")) is not None
+
+
+def is_card(account: str) -> bool:
+    """Whether an account is a bank card, as people and not banks or units have."""
+    return _CARD.fullmatch(account.replace(" ", "")) is not None
