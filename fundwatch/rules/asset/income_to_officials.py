@@ -1,9 +1,9 @@
-"""FW-A072: most of what an asset's income gave to households in a year went to those of village officials."""
+"""FW-A072: most of what an asset's income gave to households in a year went to those of officials and their kin."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median_low
 from typing import Any
 
@@ -13,6 +13,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.asset import Asset
 from fundwatch.models.records.household import Household
 from fundwatch.models.records.income_distribution import IncomeDistribution
+from fundwatch.models.records.kinship import Kinship
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.asset.income_not_received import period_end
@@ -22,23 +23,29 @@ from fundwatch.rules.scope import Scope
 
 D = IncomeDistribution
 H = Household
+K = Kinship
 P = Person
 V = VillageOfficial
-_SHARE = "干部户分配核对比例"
+_SHARE, _LEAST = "干部户分配核对比例", "干部亲属名额最少人数"
+_OWN = "本人或同户"
 
 
 class IncomeToOfficials(Rule):
-    """Households of officials in office got a share of a year's 分配 to households, more than their number explains."""
+    """Households of officials in office, or theirs and their kin's, got a share of a year's 分配 to households.
+
+    It is more than their number explains.
+    """
 
     code = "FW-A072"
+    version = 2
     name = "资产收益多数分给村组干部户"
     category = "截留私分"
     severity = Severity.MEDIUM
     basis = "扶贫项目资产收益应分配给规定的受益对象，不得私分"
     verified = False
-    parameters = (_SHARE,)
+    parameters = (_SHARE, _LEAST)
     needs = (IncomeDistribution, VillageOfficial)
-    reads = (Read(D), Read(Asset), Read(Household), Read(Person), Read(VillageOfficial))
+    reads = (Read(D), Read(Asset), Read(Household), Read(Person), Read(VillageOfficial), Read(Kinship))
     subject = "资产"
     related = (("收益分配", "distribution_key"), ("村组干部", "official_key"))
     evidence = (
@@ -53,27 +60,33 @@ class IncomeToOfficials(Rule):
     details = (
         Value("干部姓名"),
         Value("职务"),
+        Value("关系"),
         Value("对象"),
         Value("分配金额", Kind.MONEY),
         Value("用途"),
         Value("发放日期", Kind.DAY),
     )
     summary = (
-        "资产“{资产名称}”{年度}年度收益分配到{分得户数}户共{分配到户合计}元，其中村组干部{干部户数}户得{合计}元，占{干部户所占比例}，"
+        "资产“{资产名称}”{年度}年度收益分配到{分得户数}户共{分配到户合计}元，其中村组干部及其亲属{干部户数}户得{合计}元，占{干部户所占比例}，"
         "请核实受益对象怎样确定、有无决议和公示。"
     )
     compared = (Compared(AMOUNT, Total(DETAILS, "分配金额")),)
     page = Page(
         method="把资产收益分配到户、到人的对象，与发放时在任的村组干部本人及其同户相比：一项资产一年分配到户的钱里，"
-        "干部户所占比例达到设定比例，且不止一户，或每户所得超过其他户中位数两倍，或没有别的户、这一户得了全年分配（含集体留存）设定比例的，列为疑点；全部由几户干部分得的程度为高。",
+        "干部户所占比例达到设定比例，且不止一户，或每户所得超过其他户中位数两倍，或没有别的户、这一户得了全年分配（含集体留存）设定比例的，列为疑点；全部由几户干部分得的程度为高。"
+        "干部户连同登记在册的亲属户达到设定户数、占到设定比例，而且没有别的户分得，或每户所得超过其他户中位数两倍的，也列出。",
         why="收益本该分给困难群众和集体成员，集中分给干部家庭的，应当核实分配方案和民主评议。",
         not_flagged=(
-            "干部户与其他户一样多、没有占到设定比例的",
+            "干部户与其他户一样多、没有占到设定比例的；亲属户与其他户分得一样多的",
             "集体留存、分给村集体的部分不计",
             "干部就任之前、离任之后的分配",
         ),
-        check=("分配方案、成员代表会议决议和公示照片", "收款签字和银行回单", "干部户是否属于规定的受益对象"),
-        innocent=("受益户名单里本来多是干部户，经程序确定", "按股份分红，干部家庭入股较多"),
+        check=("分配方案、成员代表会议决议和公示照片", "收款签字和银行回单", "干部户、亲属户是否属于规定的受益对象"),
+        innocent=(
+            "受益户名单里本来多是干部户，经程序确定",
+            "一村同族，受益的困难户多沾亲带故",
+            "按股份分红，干部家庭入股较多",
+        ),
         example=Example(
             {
                 "资产": [
@@ -150,11 +163,15 @@ class IncomeToOfficials(Rule):
         for row in sorted(rows, key=lambda row: row["distribution_key"]):
             years[row["subject"], row["年度"]].append(row)
         terms = _terms(scope) if years else {}
+        with_kin = _with_kin(scope, terms) if years else {}
         for _, group in sorted(years.items()):
-            yield from _judge(group, terms, scope)
+            own = list(_judge(group, terms, scope))
+            yield from own or _judge(group, with_kin, scope, of_kin=True)
 
 
-def _judge(every: Sequence[Row], terms: dict[str, list[Row]], scope: Scope) -> Iterable[Row]:
+def _judge(
+    every: Sequence[Row], terms: Mapping[str, list[Row]], scope: Scope, *, of_kin: bool = False
+) -> Iterable[Row]:
     group = [row for row in every if row["to_home"]]
     theirs: list[Row] = []
     got: dict[str, int] = defaultdict(int)
@@ -172,7 +189,12 @@ def _judge(every: Sequence[Row], terms: dict[str, list[Row]], scope: Scope) -> I
     # One household alone has no other to be held against; it is held against all that was given that year.
     whole = sum(row["分配金额"] for row in every)
     more = part * PARTS >= whole * share if middle is None else part > 2 * middle * len(homes)
-    if not homes or part * PARTS < total * share or not (len(homes) > 1 or more):
+    if of_kin:
+        least = scope.number(_LEAST, scope.as_of, every[0]["region"])
+        enough = len(homes) >= max(least, 1) and (middle is None or part > 2 * middle * len(homes))
+    else:
+        enough = len(homes) > 1 or more
+    if not homes or part * PARTS < total * share or not enough:
         return
     told = {
         "分得户数": len(got),
@@ -181,7 +203,7 @@ def _judge(every: Sequence[Row], terms: dict[str, list[Row]], scope: Scope) -> I
         "干部户所占比例": part * PARTS // total,
         "其他户中位数": middle,
         "distinguish": str(group[0]["年度"]),
-        "severity": Severity.HIGH if not others and len(homes) > 1 else Severity.MEDIUM,
+        "severity": Severity.HIGH if not others and len(homes) > 1 and not of_kin else Severity.MEDIUM,
     }
     for row in theirs:
         yield {**row, **told, "amount": row["分配金额"]}
@@ -202,5 +224,20 @@ def _terms(scope: Scope) -> dict[str, list[Row]]:
     for row in scope.connection.execute(asked.order_by(V.record_key)).mappings():
         for key in (row["id_number"], row["household_no"]):
             if key:
-                found[key].append({name: row[name] for name in ("official_key", "from", "until", "干部姓名", "职务")})
+                told = {name: row[name] for name in ("official_key", "from", "until", "干部姓名", "职务")}
+                found[key].append({**told, "关系": _OWN})
+    return found
+
+
+def _with_kin(scope: Scope, terms: Mapping[str, list[Row]]) -> Mapping[str, list[Row]]:
+    """The same with the declared kin of officials, by the kin's number and their household's."""
+    found = defaultdict(list, {key: list(known) for key, known in terms.items()})
+    present = func.coalesce(P.status, "在册") == "在册"
+    lived = scope.connection.execute(select(P.record_key, P.household_no).where(present))
+    homes = dict(lived.tuples().all())
+    declared = select(K.id_number, K.kin_id_number, K.relation).order_by(K.record_key)
+    for one, other, relation in scope.connection.execute(declared):
+        for official, kin in ((one, other), (other, one)):
+            for key in {kin, homes.get(kin)} - {None}:
+                found[key] += [{**term, "关系": relation} for term in terms.get(official, ())]
     return found
