@@ -1,4 +1,4 @@
-"""FW-P012: one company or cooperative drew productive money year after year, and no household had a share in it."""
+"""FW-P012: one company or cooperative drew productive money, and no household, or hardly any, had a share in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fundwatch.rules.scope import Scope
 
 J = Project
 P = Payment
-_YEARS, _LEAST = "集中扶持最少年数", "集中扶持最低金额"
+_YEARS, _LEAST, _EACH = "集中扶持最少年数", "集中扶持最低金额", "户均产业资金核对金额"
 _KINDS = ("合作社", "企业")
 _PRODUCTIVE = ("产业发展", "资产收益")
 #: What 利益联结机制 says where there is none.
@@ -37,21 +37,29 @@ _NO_LINK = re.compile(
 )
 
 
+#: What a company may be given without having to take households along.
+_REWARD = re.compile("贴息|奖励|奖金")
+_NONE, _HARDLY = "登记为没有受益户、没有利益联结", "登记的受益户很少，平均每户分摊的资金达到核对数"
+
+
 def _payees_of(column: Any) -> Callable[[Statement], Statement]:
     return lambda values: select(P.payee_code).where(column.in_(values))
 
 
 class ConcentratedSupport(Rule):
-    """Support without a contract, in several years, by projects that name no household and no share of theirs."""
+    """Support without a contract, in several years, by projects that name no household and no share of theirs.
+
+    Or hardly any household for the money; or in one year by a project that says that it has none.
+    """
 
     code = "FW-P012"
-    version = 2
-    name = "产业资金连年集中给同一主体而没有带动农户"
+    version = 3
+    name = "产业资金给同一主体而没有带动农户"
     category = "资产流失"
     severity = Severity.MEDIUM
     basis = "产业资金支持企业、合作社的，应当建立与贫困户的利益联结，形成的资产折股到村到户"
     verified = False
-    parameters = (_YEARS, _LEAST)
+    parameters = (_YEARS, _LEAST, _EACH)
     needs = (Payment, Unit, Project)
     needs_columns = (Payment.payee_code, (Project.household_count, Project.benefit_link))
     reads = (
@@ -68,6 +76,7 @@ class ConcentratedSupport(Rule):
     evidence = (
         Value("收款人"),
         Value("收款单位类别"),
+        Value("情形"),
         Value("年数", Kind.INTEGER),
         Value("项目数", Kind.INTEGER),
         Value("支付笔数", Kind.INTEGER),
@@ -81,16 +90,18 @@ class ConcentratedSupport(Rule):
         Value("用途"),
     )
     summary = (
-        "{收款人}在{年数}个年度里从{项目数}个产业项目得到{合计}元，这些项目登记为没有受益户、没有利益联结，也没有登记资产，"
+        "{收款人}在{年数}个年度里从{项目数}个产业项目得到{合计}元，这些项目{情形}，也没有登记资产，"
         "请核实带动了哪些户、资产归谁所有、收益怎样分配。"
     )
     page = Page(
         method="没有合同、付给企业或合作社的产业发展、资产收益类项目支出，项目的受益户数填0或空着、利益联结机制空着或写明没有（至少有一样写明），"
-        "又没有登记资产的，按收款单位合计；到账的年份和金额都达到设定数的，列为疑点。",
+        "又没有登记资产的，按收款单位合计；到账的年份和金额都达到设定数的，列为疑点。"
+        "登记了受益户，但户数很少、平均每户分摊的资金达到设定数的项目，也按年份和金额一并合计。"
+        "只有一年的，受益户数填0、金额达到设定数而不是贴息、奖励的，作为程度低的线索。",
         why="资金连年投给少数企业、大户，贫困户没有参与也没有分红，项目完了什么也没有留下。",
         not_flagged=(
             "受益户数、利益联结机制都空着的：是没有填，不是没有",
-            "有受益户或写明了利益联结的项目",
+            "有受益户或写明了利益联结的项目（每户分摊的资金达到设定数的除外）",
             "有合同的采购、工程款",
             "项目形成的资产已经登记的",
             "村集体经济组织",
@@ -166,7 +177,7 @@ class ConcentratedSupport(Rule):
                 P.contract_no.is_(None),
                 Unit.category.in_(_KINDS),
                 J.category.in_(_PRODUCTIVE),
-                or_(J.household_count == 0, J.benefit_link.is_not(None)),
+                or_(J.household_count.is_not(None), J.benefit_link.is_not(None)),
                 money.is_spending(),
                 ~_bought_or_booked(),
             )
@@ -178,26 +189,42 @@ class ConcentratedSupport(Rule):
         for row in rows:
             if is_collective(row["unit_name"], row["收款单位类别"]):
                 scope.leave_out("村集体经济组织")
-            elif _is_unlinked(row["受益户数"], row["利益联结机制"]):
+            else:
                 payees[row["subject"]].append(row)
         for _, drawn in sorted(payees.items()):
-            paid = _kept(drawn)
-            region = min((row["region"] for row in paid), default="")
-            years = {date.fromordinal(row["day"]).year for row in paid if row["amount"] > 0}
-            total = sum(row["amount"] for row in paid)
-            if len(years) >= scope.number(_YEARS, scope.as_of, region) and total >= scope.number(
-                _LEAST, scope.as_of, region
-            ):
-                told = {"年数": len(years), "项目数": len({row["project"] for row in paid}), "支付笔数": len(paid)}
-                yield from ({**row, **told} for row in sorted(paid, key=lambda row: row["payment_key"]))
+            yield from _judged(drawn, scope)
 
 
-def _kept(drawn: Sequence[Row]) -> list[Row]:
-    """Payments and what came back of them, without the projects of which nothing was kept."""
+def _judged(drawn: Sequence[Row], scope: Scope) -> Iterable[Row]:
+    """The payments of the first way in which what a payee drew is to be asked about."""
+    net = _net(drawn)
+    kept = [row for row in drawn if net[row["project"]] > 0]
+    region = min((row["region"] for row in kept), default="")
+    each = scope.number(_EACH, scope.as_of, region)
+    unlinked = [row for row in kept if _is_unlinked(row["受益户数"], row["利益联结机制"])]
+    hardly = [row for row in kept if row["受益户数"] and net[row["project"]] >= each * row["受益户数"]]
+    nobody = [row for row in unlinked if row["受益户数"] == 0 and not _REWARD.search(row["用途"] or "")]
+    least = scope.number(_YEARS, scope.as_of, region)
+    ways = (
+        (unlinked, least, _NONE, Severity.MEDIUM),
+        (unlinked + hardly, least, _HARDLY, Severity.MEDIUM),
+        (nobody, 1, _NONE, Severity.LOW),
+    )
+    for paid, enough, how, severity in ways:
+        years = {date.fromordinal(row["day"]).year for row in paid if row["amount"] > 0}
+        if len(years) >= enough and sum(row["amount"] for row in paid) >= scope.number(_LEAST, scope.as_of, region):
+            known = {"年数": len(years), "项目数": len({row["project"] for row in paid}), "支付笔数": len(paid)}
+            told = {**known, "情形": how, "severity": severity}
+            yield from ({**row, **told} for row in sorted(paid, key=lambda row: row["payment_key"]))
+            return
+
+
+def _net(drawn: Sequence[Row]) -> dict[str, int]:
+    """What was kept of each project's money, in fen."""
     net: dict[str, int] = defaultdict(int)
     for row in drawn:
         net[row["project"]] += row["amount"]
-    return [row for row in drawn if net[row["project"]] > 0]
+    return net
 
 
 def _bought_or_booked() -> ColumnElement[bool]:
