@@ -48,6 +48,7 @@ VILLAGE = {"单位编码": "SG2", "名称": "某村委会", "类别": "村委会
 AUDIT = {"合同编号": "HT1", "送审金额": 1000000, "审定金额": 900000, "审定日期": "2017-10-01"}
 DOER = {"单位编码": "QY9", "名称": "绿野公司", "类别": "企业", "统一社会信用代码": "91Y", "成立日期": "2017-05-20"}
 THEIRS = {**PROJECT, "项目编号": "XM9", "实施单位编码": "QY9", "批复日期": "2017-03-20"}
+OVERDUE = {**PROJECT, "实际开工日期": "2015-05-02", "计划完工日期": "2015-12-20"}
 #: What is in the books, and a later change elsewhere that must reach the rule's finding.
 FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "收款单位改为村委会": ("FW-W004", {"支付": [PAYMENT]}, {"单位": [VILLAGE]}),
@@ -115,6 +116,12 @@ FAR_CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"单位": [DOER], "项目": [THEIRS]},
         {"企业登记": [{"统一社会信用代码": "91Y", "企业名称": "绿野公司", "成立日期": "2015-01-01"}]},
     ),
+    "逾期的项目补登验收": (
+        "FW-G084",
+        {"项目": [OVERDUE]},
+        {"验收": [{"项目编号": "XM1", "验收日期": "2018-05-10", "验收结论": "合格"}]},
+    ),
+    "逾期的项目补登付款": ("FW-G084", {"项目": [OVERDUE]}, {"支付": [{**PAYMENT, "金额": 500000}]}),
     "会议日期更正": (
         "FW-G083",
         {

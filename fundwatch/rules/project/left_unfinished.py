@@ -28,7 +28,7 @@ _LONG, _PAID, _STILL, _LATE = "逾期未完工月数", "逾期未完工付款比
 _NEARLY = "停工形象进度上限"
 #: 形象进度 counts to a hundred, shares to one.
 _HUNDRED = 100
-_GOING_ON = ("批复", "实施")
+GOING_ON = ("批复", "实施")
 
 
 class LeftUnfinished(Rule):
@@ -102,8 +102,8 @@ class LeftUnfinished(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every project that is to go on."""
-        going_on = and_(scope.touched(J.project_no), J.status.in_(_GOING_ON))
-        return counted(J.__table__, going_on, (_due().is_(None), "没有计划完工日期"))
+        going_on = and_(scope.touched(J.project_no), J.status.in_(GOING_ON))
+        return counted(J.__table__, going_on, (due_day().is_(None), "没有计划完工日期"))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such projects that should have been done long ago, with what was spent."""
@@ -119,10 +119,10 @@ class LeftUnfinished(Rule):
             .correlate(J)
             .scalar_subquery()
         )
-        long_past = _due() < months_ago(scope, _LONG, J.region_code)
+        long_past = due_day() < months_ago(scope, _LONG, J.region_code)
         nearly_done = scope.value(_NEARLY, literal(scope.today), J.region_code)
         stopped = and_(
-            _due() < months_ago(scope, _LATE, J.region_code),
+            due_day() < months_ago(scope, _LATE, J.region_code),
             last < months_ago(scope, _STILL, J.region_code),
             func.coalesce(J.progress, 0) < nearly_done * _HUNDRED,
         )
@@ -133,21 +133,21 @@ class LeftUnfinished(Rule):
                 J.project_no.label("partition"),
                 J.record_key.label("project"),
                 J.region_code.label("region"),
-                _due().label("day"),
+                due_day().label("day"),
                 spent.c.spent.label("amount"),
                 J.name.label("项目名称"),
                 J.status.label("状态"),
                 J.progress.label("形象进度"),
                 J.planned_investment.label("计划投资"),
                 spent.c.spent.label("累计支出"),
-                _due().label("计划完工日期"),
+                due_day().label("计划完工日期"),
                 last.label("最近支付日期"),
                 case((long_past, Severity.HIGH), else_=Severity.MEDIUM).label("severity"),
             )
             .join(spent, spent.c.project_no == J.record_key)
             .where(
                 scope.touched(J.project_no),
-                J.status.in_(_GOING_ON),
+                J.status.in_(GOING_ON),
                 J.completed_on_day.is_(None),
                 or_(long_past, stopped),
                 ~accepted,
@@ -163,7 +163,7 @@ class LeftUnfinished(Rule):
             yield {**row, "累计支出": spent, "amount": spent, "截至日期": scope.as_of}
 
 
-def _due() -> ColumnElement[int]:
+def due_day() -> ColumnElement[int]:
     """The day by which a project was to be done: as planned, or by the last of its contracts."""
     last = select(func.max(Contract.term_until_day)).where(Contract.project_no == J.record_key).correlate(J)
     return func.coalesce(J.planned_end_on_day, last.scalar_subquery())
