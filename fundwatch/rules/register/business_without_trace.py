@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     SQLColumnExpression,
+    Subquery,
     and_,
     case,
     cast,
@@ -32,6 +33,7 @@ from fundwatch.models.records.loan import Loan
 from fundwatch.models.records.measured_quantity import MeasuredQuantity
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.example_people import PEOPLE
 from fundwatch.rules.benefit.facts import OF_THE_HOUSEHOLD, standards_of
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.raised import decimal_string
@@ -48,14 +50,6 @@ _BY_QUANTITY = frozenset(OF_THE_HOUSEHOLD) - {"户"}
 _FEWEST, _COSTS, _RECORDED = 5, (4, 5), (1, 2)
 #: An income leapt up where it is so many times the last year's, and costs rose by less than so many in ten of the rise.
 _TIMES, _FEW, _TENTH = 3, 1, 10
-#: The people of the example.
-_PEOPLE = (
-    ("春", "539900197001010036"),
-    ("夏", "539900198001010014"),
-    ("秋", "539900194503070019"),
-    ("冬", "539900198505050028"),
-    ("东", "539900197203050116"),
-)
 
 
 def _of_households(households: Statement) -> Statement:
@@ -70,7 +64,7 @@ class BusinessWithoutTrace(Rule):
     """经营性收入 without costs, or leapt up, lifted a household of which no animals, land, loan or aid is recorded."""
 
     code = "FW-R003"
-    version = 2
+    version = 3
     name = "脱贫当年的经营性收入没有任何生产记录"
     category = "数据质量"
     severity = Severity.MEDIUM
@@ -110,15 +104,14 @@ class BusinessWithoutTrace(Rule):
     page = Page(
         method="脱贫当年登记了经营性收入而没有生产经营支出的，或达到上年三倍以上而支出的增加不到收入增加的一成的，"
         "减去这笔收入（增加的部分）人均就不到当年贫困线，本户又没有核定数量、"
-        "按数量计发的补助、小额贷款、企业登记的，列为疑点。同村有经营收入的户须有五户以上、八成以上登记了支出、"
-        "半数以上有生产记录，才作比较。",
+        "按数量计发的补助、小额贷款、企业登记的，列为疑点。同村（不限年度）有经营收入的户须有五户以上、八成以上登记了支出、"
+        "到那年半数以上有生产记录，才作比较；没有支出的，还须当年同村五户以上、八成以上登记了支出。",
         why="凭空填上的养殖、种植收入没有成本，也不会在防疫、确权、补助、贷款里留下痕迹。",
         not_flagged=(
             "登记了生产经营支出，收入没有达到上年三倍，或支出也随着增加的；没有上年收入可比的",
             "有任何一项核定数量、按数量计发的补助、贷款，或家里有人办企业的",
-            "不算经营性收入也达到贫困线的",
-            "不在脱贫当年的收入",
-            "同村多数户没有登记支出或没有生产记录的：是登记得不全",
+            "不算经营性收入也达到贫困线的，不在脱贫当年的收入",
+            "同村多数户没有登记支出或没有生产记录的，当年同村多数没有登记支出的：是登记得不全",
         ),
         check=("收入测算表上这笔收入是怎么算的", "入户看圈舍、地块", "防疫、屠宰、收购的记录", "户主本人签字"),
         innocent=("小买卖、手工、运输等没有登记的经营", "租种别人的地", "生产支出已经从收入里扣除后填报"),
@@ -127,13 +120,13 @@ class BusinessWithoutTrace(Rule):
                 "户": [
                     {
                         "户编号": f"H{number}",
-                        "户主姓名": f"赵{name}",
+                        "户主姓名": name,
                         "户主身份证号": id_number,
                         "区划代码": "539900101201",
                         "人口数": "2",
                         "脱贫日期": "2017-12-10",
                     }
-                    for number, (name, id_number) in enumerate(_PEOPLE, 1)
+                    for number, (name, id_number) in enumerate(PEOPLE[:_FEWEST], 1)
                 ],
                 "户收入": [
                     {
@@ -144,11 +137,11 @@ class BusinessWithoutTrace(Rule):
                         "经营性收入": "5200.00" if number == 1 else "6200.00",
                         "生产经营支出": "0.00" if number == 1 else "1000.00",
                     }
-                    for number in range(1, len(_PEOPLE) + 1)
+                    for number in range(1, _FEWEST + 1)
                 ],
                 "核定数量": [
                     {"户编号": f"H{number}", "计量项目": "生猪", "年度": "2016", "数量": "4"}
-                    for number in range(2, len(_PEOPLE) + 1)
+                    for number in range(2, _FEWEST + 1)
                 ],
             }
         ),
@@ -178,16 +171,9 @@ class BusinessWithoutTrace(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Incomes of business without costs, in villages and years in which others have costs."""
-        with_costs = func.sum(case((Y.business_cost > 0, 1), else_=0))
-        villages = (
-            select(H.region_code, Y.year, func.count().label("homes"))
-            .join(Y, Y.household_no == H.record_key)
-            .where(scope.touched(H.region_code), Y.business_income > 0)
-            .group_by(H.region_code, Y.year)
-            .having(func.count() >= _FEWEST, with_costs * _COSTS[1] >= func.count() * _COSTS[0])
-            .subquery()
-        )
+        villages, years = _with_costs(scope, H.region_code), _with_costs(scope, H.region_code, Y.year)
         before = aliased(Y)
+        rose = Y.business_income >= func.coalesce(before.business_income, 0) * _TIMES
         return (
             select(
                 H.record_key.label("subject"),
@@ -203,7 +189,7 @@ class BusinessWithoutTrace(Rule):
                 Y.year.label("收入年度"),
                 Y.business_income.label("经营性收入"),
                 Y.business_cost.label("cost"),
-                before.record_key.label("before_key"),
+                years.c.year.label("costs_told"),
                 before.business_income.label("上年经营性收入"),
                 before.business_cost.label("cost_before"),
                 Y.income_per_head.label("人均纯收入"),
@@ -212,14 +198,16 @@ class BusinessWithoutTrace(Rule):
             )
             .join(Y, Y.household_no == H.record_key)
             .outerjoin(before, and_(before.household_no == Y.household_no, before.year == Y.year - 1))
-            .join(villages, and_(villages.c.region_code == H.region_code, villages.c.year == Y.year))
+            .join(villages, villages.c.region_code == H.region_code)
+            .outerjoin(years, and_(years.c.region_code == H.region_code, years.c.year == Y.year))
             .where(
                 scope.touched(H.region_code),
                 H.lifted_on_day.is_not(None),
                 Y.business_income > 0,
                 or_(
-                    func.coalesce(Y.business_cost, 0) == 0,
-                    Y.business_income >= func.coalesce(before.business_income, 0) * _TIMES,
+                    # That costs were told in other years says nothing of a year in which nobody told them.
+                    and_(func.coalesce(Y.business_cost, 0) == 0, years.c.year.is_not(None)),
+                    and_(before.id.is_not(None), rose),
                 ),
             )
         )
@@ -240,11 +228,23 @@ def _lifted(row: Row, first: int, scope: Scope) -> dict[str, Any] | None:
     year, (doubted, said) = row["收入年度"], _doubted(row)
     line = scope.number(_LINE, date(year, 12, 31), row["region"])
     without = _without(doubted, row)
-    if not doubted or year < first or date.fromordinal(row["day"]).year != year:
-        return None
-    if not without < line <= row["人均纯收入"]:
-        return None
-    return {"情形": said, "扣除后人均": without, "当年贫困线": line}
+    lifted_then = doubted and year >= first and date.fromordinal(row["day"]).year == year
+    fits = lifted_then and without < line <= row["人均纯收入"]
+    return {"情形": said, "扣除后人均": without, "当年贫困线": line} if fits else None
+
+
+def _with_costs(scope: Scope, *by: SQLColumnExpression[Any]) -> Subquery:
+    """Villages, or villages and years, in which enough households have a business income and most tell its costs."""
+    told = func.sum(case((Y.business_cost > 0, 1), else_=0))
+    homes = func.count(Y.household_no.distinct())
+    return (
+        select(*by, homes.label("homes"))
+        .join(H, H.record_key == Y.household_no)
+        .where(scope.touched(H.region_code), Y.business_income > 0)
+        .group_by(*by)
+        .having(homes >= _FEWEST, told * _COSTS[1] >= func.count() * _COSTS[0])
+        .subquery()
+    )
 
 
 def _sum_of_incomes() -> Any:
@@ -254,12 +254,11 @@ def _sum_of_incomes() -> Any:
 
 def _doubted(row: Row) -> tuple[int, str]:
     """How much of the income nothing was spent for, in fen, and why in words; 0 where costs go with it."""
-    if not row["cost"]:
+    if not row["cost"] and row["costs_told"]:
         return int(row["经营性收入"]), "没有生产支出"
     before, rise = row["上年经营性收入"] or 0, row["经营性收入"] - (row["上年经营性收入"] or 0)
-    spent = max(0, row["cost"] - (row["cost_before"] or 0))
-    leapt = row["before_key"] is not None and row["经营性收入"] >= before * _TIMES
-    if not leapt or spent * _TENTH >= rise * _FEW:
+    spent = max(0, (row["cost"] or 0) - (row["cost_before"] or 0))
+    if spent * _TENTH >= rise * _FEW:
         return 0, ""
     known = f"是上年{decimal_string(before, 100)}元的三倍以上" if before else "上年没有这项收入"
     return int(rise - spent), f"{known}、生产支出几乎没有增加"
@@ -276,13 +275,14 @@ def _farmed(scope: Scope, subsidy: SQLColumnExpression[Any]) -> ColumnElement[bo
 
 
 def _recorded(scope: Scope, wanted: set[tuple[str, int]]) -> Mapping[tuple[str, int], set[str]]:
-    """Of villages and years the households with a business income of which something besides is recorded up to then."""
+    """Of villages, up to the year asked, the households with a business income of any year that something tells of."""
     found: dict[tuple[str, int], set[str]] = defaultdict(set)
     if not wanted:
         return found
-    asked = select(H.region_code, Y.year, H.record_key).join(Y, Y.household_no == H.record_key)
-    earning = scope.connection.execute(asked.where(scope.touched(H.region_code), Y.business_income > 0))
-    villages = {(home, year): village for village, year, home in earning if (village, year) in wanted}
+    places = scope.temporary((("village", str), ("year", int)), sorted(wanted)).c
+    homes_of = select(places.village, places.year, H.record_key).join(H, H.region_code == places.village)
+    earning = homes_of.join(Y, Y.household_no == H.record_key).where(Y.business_income > 0).distinct()
+    villages = {(home, year): village for village, year, home in scope.connection.execute(earning)}
     rows = [(home, year, date(year, 12, 31).toordinal()) for home, year in sorted(villages)]
     homes = scope.temporary((("home", str), ("year", int), ("until", int)), rows).c
     measured = and_(M.quantity > 0, or_(M.year.is_(None), M.year <= homes.year))
