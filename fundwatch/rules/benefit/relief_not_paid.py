@@ -67,6 +67,7 @@ class ReliefNotPaid(Rule):
     """A row of 低保特困 that spans a year in which relief was paid, of a household that none ever reached."""
 
     code = "FW-B081"
+    version = 2
     name = "低保特困在册而从未发放"
     category = "监督缺位"
     severity = Severity.LOW
@@ -104,12 +105,12 @@ class ReliefNotPaid(Rule):
     )
     page = Page(
         method="低保、特困名单上整年在册、又在人员名册的人，当年有这类资金发放而本人和同户成员从来没有领过任何一笔的，列为疑点。"
-        "全县同类的在册人数达到设定数、领过的达到设定比例，才作比较；年度终了超过设定的天数才计算。",
+        "全县同类的在册人数（不在人员名册的也算）达到设定数、领过的达到设定比例，才作比较；年度终了超过设定的天数才计算。",
         why="人在名单上而钱没有到，可能漏发，也可能停保没有改名单，还可能以他的名额发给了别人。",
         not_flagged=(
             "领过一次的：后来停发可能是名单没有更新",
             "同户其他人领过的：低保按户发放",
-            "不在人员名册的：看不出和谁同户",
+            "不在人员名册的：看不出和谁同户，只计入比较的人数",
             "当地领过的没有达到设定比例的：说明发放数据不全，或发给了机构",
             "死亡、迁出、除名的人，注销、清退的户；不是整年在册的",
         ),
@@ -118,15 +119,8 @@ class ReliefNotPaid(Rule):
         example=Example(
             {
                 "补助标准": [
-                    {
-                        "补助项目": "农村低保金",
-                        "起始年度": "2016",
-                        "计发单位": "人",
-                        "周期": "月",
-                        "标准金额": "300.00",
-                        "标准类型": "上限",
-                        "对象范围": "低保",
-                    }
+                    {"补助项目": "农村低保金", "起始年度": "2016", "计发单位": "人", "周期": "月"}
+                    | {"标准金额": "300.00", "标准类型": "上限", "对象范围": "低保"}
                 ],
                 "户": [
                     {
@@ -189,6 +183,7 @@ class ReliefNotPaid(Rule):
             other.id_number == added.id_number,
             func.coalesce(other.household_no, "") == func.coalesce(added.household_no, ""),
             other.subsidy == added.subsidy,
+            func.substr(other.region_code, 1, _COUNTY) == func.substr(added.region_code, 1, _COUNTY),
             or_(other.year == added.year, added.year >= not_over),
             stands(other, scope),
             other.id.not_in(select(added.id)),
@@ -197,7 +192,7 @@ class ReliefNotPaid(Rule):
         return select(M.category).where(tells.exists()).distinct()
 
     def select(self, scope: Scope) -> Select[Any]:
-        """Everybody on the list who is on the register still, and whether any relief came to his household."""
+        """Everybody on the list of whom nothing tells that he is there no more, and whether any relief came to his."""
         relief = [name for names in _relief(scope).values() for name in names]
         member = aliased(P)
         own = exists().where(B.id_number == M.id_number, B.subsidy.in_(relief), stands(B, scope))
@@ -208,6 +203,8 @@ class ReliefNotPaid(Rule):
             .where(member.household_no == P.household_no, B.subsidy.in_(relief), stands(B, scope))
             .exists()
         )
+        # Of whom the register does not tell, where he lives is told by where he is paid.
+        place = select(func.max(B.region_code)).where(B.id_number == M.id_number, B.subsidy.in_(relief))
         return (
             select(
                 M.record_key.label("subject"),
@@ -215,7 +212,7 @@ class ReliefNotPaid(Rule):
                 M.id_number.label("person"),
                 M.from_day_day.label("since"),
                 M.until_day_day.label("until"),
-                H.region_code.label("region"),
+                func.coalesce(H.region_code, place.scalar_subquery()).label("region"),
                 P.record_key.label("person_key"),
                 H.record_key.label("household_key"),
                 or_(own, named, others).label("paid"),
@@ -225,8 +222,8 @@ class ReliefNotPaid(Rule):
                 M.category.label("类别"),
                 M.from_day_day.label("起始日期"),
             )
-            .join(P, P.record_key == M.id_number)
-            .join(H, H.record_key == P.household_no)
+            .outerjoin(P, P.record_key == M.id_number)
+            .outerjoin(H, H.record_key == P.household_no)
             .where(scope.touched(M.category), M.from_day_day.is_not(None), _there())
         )
 
@@ -237,16 +234,19 @@ class ReliefNotPaid(Rule):
             return
         first = date.fromordinal(listed[0]["since"]).year
         years = {category: _years(names, first, scope) for category, names in _relief(scope).items()}
-        days = {region: scope.number(_DAYS, scope.as_of, region) for region in {row["region"] for row in listed}}
+        days = {region: scope.number(_DAYS, scope.as_of, region or "") for region in {row["region"] for row in listed}}
         lists: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
+        nowhere: dict[str, set[str]] = defaultdict(set)
         for row in listed:
             until = scope.today - days[row["region"]]
             whole = [year for year in years[row["类别"]] if _spans(row, year) and _ends(year) < until]
-            if whole:
+            if whole and row["region"] is None:
+                nowhere[row["类别"]].add(row["person"])
+            elif whole:
                 told = {"没有发放的年度": "、".join(map(str, whole)), "day": _ends(whole[0])}
                 lists[row["类别"], row["region"][:_COUNTY]].setdefault(row["person"], {**row, **told})
-        for _, people in sorted(lists.items()):
-            yield from _left_out(list(people.values()), scope)
+        for (category, _), people in sorted(lists.items()):
+            yield from _left_out(list(people.values()), len(nowhere[category]), scope)
 
 
 def _there() -> ColumnElement[bool]:
@@ -256,9 +256,9 @@ def _there() -> ColumnElement[bool]:
     return and_(
         func.coalesce(P.status, "在册") == "在册",
         func.coalesce(H.status, "在册") != "注销",
-        P.household_no.not_in(gone),
-        P.record_key.not_in(left),
-        P.record_key.not_in(select(DeceasedPerson.id_number)),
+        func.coalesce(P.household_no, "").not_in(gone),
+        M.id_number.not_in(left),
+        M.id_number.not_in(select(DeceasedPerson.id_number)),
     )
 
 
@@ -288,11 +288,11 @@ def _spans(row: Row, year: int) -> bool:
     return bool(row["since"] <= _ends(year - 1) + 1 and (row["until"] is None or row["until"] >= _ends(year)))
 
 
-def _left_out(people: Sequence[Row], scope: Scope) -> Iterable[Row]:
-    """Those of a county's list whom nothing reached, where it reached nearly all the others."""
-    paid = sum(bool(row["paid"]) for row in people)
+def _left_out(people: Sequence[Row], nowhere: int, scope: Scope) -> Iterable[Row]:
+    """Those of a county's list whom nothing reached; `nowhere` counts the unpaid of whom nobody knows the county."""
+    paid, listed = sum(bool(row["paid"]) for row in people), len(people) + nowhere
     scope.look_at(len(people))
-    for row in (one for one in people if not one["paid"]):
+    for row in (one for one in people if not one["paid"] and one["household_key"]):
         share, least = (scope.number(name, scope.as_of, row["region"]) for name in (_SHARE, _LEAST))
-        if len(people) >= least and paid * PARTS >= len(people) * share:
-            yield {**row, "同类在册人数": len(people), "已发人数": paid, "amount": None}
+        if listed >= least and paid * PARTS >= listed * share:
+            yield {**row, "同类在册人数": listed, "已发人数": paid, "amount": None}
