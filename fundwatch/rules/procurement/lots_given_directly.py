@@ -1,4 +1,4 @@
-"""FW-C090: one piece of work was given in lots, without any procedure, to one builder."""
+"""FW-C090: one piece of work was given in lots, directly or without any record of how, to one builder."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, exists, or_
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.contract import Contract
@@ -28,23 +29,26 @@ from fundwatch.rules.scope import Scope
 C = Contract
 _DIRECTLY = "直接委托"
 _N = "[一二三四五六七八九十0-9A-DＡ-Ｄ甲乙丙丁]+"
-#: The number of a lot; of a stage (一期) or of a group of the village (一组) it is not.
+_UNRECORDED = "没有采购记录"
+_SMALL = "政府采购限额标准"
+#: The number of a lot, or of a work named alike; of a stage (一期) or a group of the village (一组) it is not.
 _LOT = re.compile(
     f"(?:第{_N}|{_N}号?|之{_N})(?:标段|标|合同段|分包|包|子项目?|子工程|分项)"
-    f"|(?:标段|合同段|分包|子项目?|子工程|分项|之){_N}|[（(]{_N}[）)]$"
+    f"|(?:标段|合同段|分包|子项目?|子工程|分项|之){_N}|[（(]{_N}[）)]$|(?<=工程|项目){_N}$"
 )
 
 
 class LotsGivenDirectly(Rule):
-    """Works contracts of a year, each by 直接委托 to one builder, whose names differ in the number of a lot alone."""
+    """Works contracts of a year to one builder, all by 直接委托 or all unrecorded, named alike but for the lot."""
 
     code = "FW-C090"
+    version = 2
     name = "同一工程分标直接委托同一施工方"
     category = "程序违规"
     severity = Severity.MEDIUM
     basis = "依法或者按当地小额工程规定应当公开选定施工方的项目，不得化整为零规避（招标投标法第四条）"
     verified = False
-    parameters = (WORKS_LIMIT,)
+    parameters = (WORKS_LIMIT, _SMALL)
     needs = (Contract, Procurement)
     reads = tuple(Read(table) for table in (Contract, Procurement, Project, Unit, Allocation, Indicator))
     subject = "合同"
@@ -52,6 +56,7 @@ class LotsGivenDirectly(Rule):
     evidence = (
         Value("工程"),
         Value("乙方"),
+        Value("方式"),
         Value("年度", Kind.YEAR),
         Value("合同份数", Kind.INTEGER),
         Value("合计金额", Kind.MONEY),
@@ -65,7 +70,7 @@ class LotsGivenDirectly(Rule):
         Value("合同金额", Kind.MONEY),
     )
     summary = (
-        "{年度}年“{工程}”分成{合同份数}个标，都直接委托给{乙方}，最大一份{最大一份}元，合计{合计金额}元，"
+        "{年度}年“{工程}”分成{合同份数}个标，都给了{乙方}，方式为{方式}，最大一份{最大一份}元，合计{合计金额}元，"
         "请核实为什么分标、合并后是否要公开选定施工方。"
     )
     compared = (
@@ -75,11 +80,11 @@ class LotsGivenDirectly(Rule):
         Compared(AMOUNT, Total("合同", "合同金额")),
     )
     page = Page(
-        method="同一村、同一年签订的工程合同，采购方式都是直接委托，乙方相同（或法定代表人相同），项目名称和标的除标段、分包的序号外完全一样的，"
-        "合为一条列出。",
+        method="同一村、同一年签订的工程合同，采购方式都是直接委托，乙方相同（或法定代表人相同），项目名称和标的除标段、分包、工程的序号外完全一样的，"
+        "合为一条列出；都没有采购记录的，合计达到采购限额才列出。",
         why="分标是为了分头招标、分头施工；分了标又都不经比选交给同一家，可能只是为了每份都低于当地进场交易的限额。",
         not_flagged=(
-            "经招标、谈判、询价选定的，没有采购记录的",
+            "经招标、谈判、询价选定的，没有采购记录而合计不到采购限额的",
             "分期实施的（一期、二期），名称不同的工程，不同施工方的",
             "以工代赈、应急抢险的项目",
             "合计已达应招标数额的（由FW-C002列出）",
@@ -114,7 +119,9 @@ class LotsGivenDirectly(Rule):
         return None
 
     def select(self, scope: Scope) -> Select[Any]:  # noqa: ARG002 - always everything; contracts are few
-        """Every contract that was given directly."""
+        """Every contract that was given directly, or of whose project no purchase is recorded."""
+        bought = aliased(Procurement)
+        recorded = exists().where(bought.project_no == Project.record_key)
         return (
             contracts()
             .add_columns(
@@ -123,8 +130,8 @@ class LotsGivenDirectly(Rule):
                 Procurement.record_key.label("purchase_key"),
                 Unit.legal_person_id_number.label("legal_person"),
             )
-            .join(Procurement, Procurement.record_key == C.procurement_no)
-            .where(Procurement.method == _DIRECTLY)
+            .outerjoin(Procurement, Procurement.record_key == C.procurement_no)
+            .where(or_(Procurement.method == _DIRECTLY, and_(C.procurement_no.is_(None), ~recorded)))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -138,12 +145,13 @@ class LotsGivenDirectly(Rule):
                 continue
             name = _named(row)
             supplier = row["legal_person"] or row["contractor"]
-            groups[row["region"], supplier, date.fromordinal(row["day"]).year, _stem(name)].append(row)
-        for (_, _, year, stem), members in groups.items():
+            way = _DIRECTLY if row["purchase_key"] else _UNRECORDED
+            groups[row["region"], supplier, date.fromordinal(row["day"]).year, way, _stem(name)].append(row)
+        for (_, _, year, way, stem), members in groups.items():
             lots = {_named(row) for row in members}
             if len(lots) < len(members) or len(members) < 2 or not all(map(_has_lot, lots)):  # noqa: PLR2004 - several
                 continue
-            yield from _finding(members, year, stem[0], scope)
+            yield from _finding(members, year, {"工程": stem[0], "方式": way}, scope)
 
 
 def _lawful(row: Row) -> str:
@@ -167,15 +175,19 @@ def _has_lot(name: tuple[str, str]) -> bool:
     return any(map(_LOT.search, name))
 
 
-def _finding(members: Sequence[Row], year: int, work: str, scope: Scope) -> Iterable[Row]:
+def _finding(members: Sequence[Row], year: int, said: dict[str, str], scope: Scope) -> Iterable[Row]:
     first = members[0]
     whole = sum(row["amount"] for row in members)
-    if whole >= scope.number(WORKS_LIMIT, date.fromordinal(first["day"]), first["region"] or ""):
+    day, region = date.fromordinal(first["day"]), first["region"] or ""
+    if whole >= scope.number(WORKS_LIMIT, day, region):
+        return
+    # Of a small work it is often not recorded how it was given: that alone says nothing.
+    if said["方式"] == _UNRECORDED and whole < scope.number(_SMALL, day, region):
         return
     told = {
         "subject": first["contract_key"],
         "partition": first["contract_key"],
-        "工程": work,
+        **said,
         "年度": year,
         "合同份数": len(members),
         "合计金额": whole,
