@@ -34,6 +34,8 @@ _EARNED = re.compile(
     "劳务|工资|工钱|务工|误工|用工|劳动报酬|以工代赈|青苗|附着物|租金|租用|租赁|租地|流转|征地|占地|拆迁|补偿|补助|补贴|"
     "奖补|奖励|救助|助学|贴息|苗|收购|专家|授课|讲课|评审费|咨询费|差旅|交通费|伙食费"
 )
+#: Whoever hires out machines does business: unlike the rent of land, it is paid by invoice to a shop's account.
+_HIRE = re.compile("(?:挖机|挖掘机|装载机|推土机|压路机|铲车|吊车|机械|设备|车辆)[^，、；。]{0,4}租(?:赁|用|金)")
 _CARD = "62"
 
 
@@ -41,7 +43,7 @@ class PaidToPrivateAccount(Rule):
     """A payment to a private account, an official's above all, that is not for work, crops, land or aid."""
 
     code = "FW-P002"
-    version = 4
+    version = 5
     name = "公款支付到个人账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -87,7 +89,7 @@ class PaidToPrivateAccount(Rule):
         why="公款进了个人账户就脱离了账面监督，可能造成公款私存、套取或小金库，也可能是代发劳务、误工补助。",
         not_flagged=(
             "一卡通代发、公务卡结算，有批次号的到户补助",
-            "用途为劳务、工资、青苗、土地流转、征占补偿、补助的，收款人不是干部和经办人（是的，程度为低）",
+            "用途为劳务、工资、青苗、土地流转、征占补偿、补助的，收款人不是干部和经办人（是的，程度为低）；租机械、车辆的不在此列",
             "同一付款单位当年付给同一人的合计没有超过小额上限的",
             "登记为企业、村账等单位账户的",
         ),
@@ -282,7 +284,7 @@ def _year_of(row: Row) -> tuple[Any, ...]:
 
 
 def _is_earned(row: Row) -> bool:
-    return _EARNED.search(row["用途"]) is not None
+    return _EARNED.search(_HIRE.sub("", row["用途"])) is not None
 
 
 def _innocent(row: Row, total: int, scope: Scope) -> str:
