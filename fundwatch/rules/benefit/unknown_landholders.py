@@ -199,15 +199,15 @@ class UnknownLandholders(Rule):
         lists: dict[tuple[str, str, str, int], list[Row]] = defaultdict(list)
         for row in rows:
             lists[row["批次号"], row["region"] or "", row["补助项目"], row["年度"]].append(row)
-        for (_, region, subsidy, year), found in sorted(lists.items()):
+        for (_, region, subsidy, year), unsorted in sorted(lists.items()):
+            found = sorted(unsorted, key=lambda row: (row["day"], row["发放流水号"]))
             people = {row["person"] for row in found}
             if len(people) < scope.number(_TOGETHER, scope.as_of, region):
                 continue
             told = _compared(region, subsidy, year, people, scope)
             if told:
                 said = {"查无此人数": len(people), "领取人": "、".join(dict.fromkeys(row["姓名"] for row in found))}
-                by_day = sorted(found, key=lambda row: (row["day"], row["发放流水号"]))
-                yield from ({**row, **told, **said} for row in by_day)
+                yield from ({**row, **told, **said} for row in found)
 
 
 def _named(scope: Scope) -> list[str]:
