@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
-from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.household import Household
@@ -223,18 +222,19 @@ def _registered() -> ColumnElement[bool]:
 
 
 def _holds_account() -> ColumnElement[bool]:
-    holder = aliased(P)
-    return exists().where(holder.account == B.account)
+    return B.account.in_(select(P.account).where(P.account.is_not(None)))
 
 
 def _measured() -> ColumnElement[bool]:
-    """Whether anything of the person's, of the household he names or of the one he is registered in was measured."""
-    own, named, of_home, member = aliased(M), aliased(M), aliased(M), aliased(P)
-    at_home = and_(of_home.household_no == member.household_no, member.record_key == B.id_number)
+    """Whether anything of the person's, of the household he names or of the one he is registered in was measured.
+
+    By lists made once: no index tells whose a quantity is.
+    """
+    homes = select(M.household_no).where(M.household_no.is_not(None))
     return or_(
-        exists().where(own.id_number == B.id_number),
-        exists().where(named.household_no == B.household_no),
-        exists().where(at_home),
+        B.id_number.in_(select(M.id_number).where(M.id_number.is_not(None))),
+        func.coalesce(B.household_no, "").in_(homes),
+        B.id_number.in_(select(P.record_key).where(P.household_no.in_(homes))),
     )
 
 
