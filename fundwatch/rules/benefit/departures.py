@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Table, and_, func, or_, select
 
 from fundwatch.ledger.register import ENTERING, GONE, JOINING, REMOVED
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.deceased_person import DeceasedPerson
+from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.person import Person
 from fundwatch.rules.scope import Scope
@@ -21,10 +22,25 @@ E = HouseholdEvent
 P = Person
 _MOVED, _DIED = "迁出", "死亡"
 _BACK = tuple(dict.fromkeys((*ENTERING, *JOINING)))
+_CLEARED, _ON_REGISTER, _STRUCK_OFF = "清退", "在册", "注销"
 _CHANGES = "departures among the changes of the register"
 
 #: One departure: day, what happened, key of the event or nothing where the register itself says so.
 Departure = tuple[int, str, str | None]
+
+
+def never_left(person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether nothing tells that somebody left or died: of a select with 人员 and 户, which may know nothing of him."""
+    events = (_DIED, _MOVED, _CLEARED)
+    gone = select(E.household_no).where(E.event.in_(events), E.id_number.is_(None), E.household_no.is_not(None))
+    left = select(E.id_number).where(E.event.in_(events), E.id_number.is_not(None))
+    return and_(
+        func.coalesce(P.status, _ON_REGISTER) == _ON_REGISTER,
+        func.coalesce(Household.status, _ON_REGISTER) != _STRUCK_OFF,
+        func.coalesce(P.household_no, "").not_in(gone),
+        person.not_in(left),
+        person.not_in(select(D.id_number)),
+    )
 
 
 def first_departures(scope: Scope, people: Select[Any]) -> Table:

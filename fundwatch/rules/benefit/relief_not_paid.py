@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
@@ -20,6 +20,7 @@ from fundwatch.models.records.minimum_living import MinimumLiving
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.region import Region
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.departures import never_left
 from fundwatch.rules.benefit.facts import standards_of, stands
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope, number_of
@@ -33,7 +34,6 @@ _SHARE, _LEAST, _DAYS = "低保在册领取比例", "低保在册比较最少人
 _RELIEF = "低保"
 #: By which name a list's people are paid.
 _NAMES = {"低保": re.compile("低保|最低生活"), "特困": re.compile("特困|五保|供养")}
-_LEFT = ("死亡", "迁出", "清退")
 #: So many digits of a 区划代码 tell the county.
 _COUNTY = 6
 #: The people of the example, and which of them was left out.
@@ -224,7 +224,7 @@ class ReliefNotPaid(Rule):
             )
             .outerjoin(P, P.record_key == M.id_number)
             .outerjoin(H, H.record_key == P.household_no)
-            .where(scope.touched(M.category), M.from_day_day.is_not(None), _there())
+            .where(scope.touched(M.category), M.from_day_day.is_not(None), never_left(M.id_number))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -247,19 +247,6 @@ class ReliefNotPaid(Rule):
                 lists[row["类别"], row["region"][:_COUNTY]].setdefault(row["person"], {**row, **told})
         for (category, _), people in sorted(lists.items()):
             yield from _left_out(list(people.values()), len(nowhere[category]), scope)
-
-
-def _there() -> ColumnElement[bool]:
-    """Whether nothing tells that the person or the household is there no more."""
-    gone = select(E.household_no).where(E.event.in_(_LEFT), E.id_number.is_(None), E.household_no.is_not(None))
-    left = select(E.id_number).where(E.event.in_(_LEFT), E.id_number.is_not(None))
-    return and_(
-        func.coalesce(P.status, "在册") == "在册",
-        func.coalesce(H.status, "在册") != "注销",
-        func.coalesce(P.household_no, "").not_in(gone),
-        M.id_number.not_in(left),
-        M.id_number.not_in(select(DeceasedPerson.id_number)),
-    )
 
 
 def _relief(scope: Scope) -> dict[str, list[str]]:

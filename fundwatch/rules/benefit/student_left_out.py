@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -19,6 +19,7 @@ from fundwatch.models.records.household import Household
 from fundwatch.models.records.household_event import HouseholdEvent
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.departures import never_left
 from fundwatch.rules.benefit.facts import Standard, standards_of, stands
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
@@ -29,7 +30,6 @@ H = Household
 P = Person
 _SHARE, _LEAST, _DAYS = "教育补助同类领取比例", "教育补助比较最少人数", "教育补助等待天数"
 _EDUCATION = re.compile("助学|奖学|学费|雨露|寄宿|学生|教育")
-_LEFT = ("死亡", "迁出", "清退")
 #: One in so many at either end of the ages is left out: these may be in another stage at the time.
 _EDGE = 20
 _LEAP_YEAR = 366
@@ -189,8 +189,6 @@ class StudentLeftOut(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Everybody on the register who is said to be at school; nobody where no such subsidy is to be judged."""
-        gone = select(E.household_no).where(E.event.in_(_LEFT), E.id_number.is_(None), E.household_no.is_not(None))
-        left = select(E.id_number).where(E.event.in_(_LEFT), E.id_number.is_not(None))
         return (
             select(
                 P.record_key.label("subject"),
@@ -209,11 +207,8 @@ class StudentLeftOut(Rule):
                 P.schooling.is_not(None) if _judged(scope) else false(),
                 P.birth_day.is_not(None),
                 P.id_number_valid.is_not(False),
-                and_(func.coalesce(P.status, "在册") == "在册", func.coalesce(H.status, "在册") != "注销"),
                 or_(H.identified_on_day.is_(None), H.identified_on_day <= scope.today),
-                P.household_no.not_in(gone),
-                P.record_key.not_in(left),
-                P.record_key.not_in(select(DeceasedPerson.id_number)),
+                never_left(P.record_key),
             )
         )
 
