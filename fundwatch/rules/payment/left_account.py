@@ -30,9 +30,17 @@ _PAYROLL = "财政供养人员的个人账户"
 _VILLAGE_INCOME = re.compile(
     "租金|租赁|租用|承包|发包|流转|分红|收益|水费|医保|合作医疗|参保|养老|卫生费|垃圾费|青苗|占地|用地|征地|补偿|场地|取土|资源费"
 )
+#: That a village gets back what it had put into a company or cooperative.
+_STAKE = re.compile("入股|股金|股本|退股")
 #: How far down a unit stands: its place among the units that pass money on.
 _VILLAGE, _UNKNOWN = PASSING_UNITS.index("村委会"), -1
 _DEPOSIT = re.compile("保证金|押金|税|水电|电费|社保|公积金")
+
+
+def _is_due(summary: str | None, *, own: bool) -> bool:
+    """Whether a village is paid what is its due; no stake of its own (`own`: it paid this supplier) so soon."""
+    said = summary or ""
+    return _VILLAGE_INCOME.search(said) is not None or (not own and _STAKE.search(said) is not None)
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,8 @@ def returns_of(
         if source not in payers or source == target or _DEPOSIT.search(summary or ""):
             continue
         whose, alike = private.get(target), False
-        earned = public.get(target, ("", _UNKNOWN))[1] == _VILLAGE and _VILLAGE_INCOME.search(summary or "")
-        if whose is None and not earned:
+        to_village = public.get(target, ("", _UNKNOWN))[1] == _VILLAGE
+        if whose is None and not (to_village and _is_due(summary, own=target in payers[source])):
             whose = payers[source].get(target) or _unless_below(public, source, target)
         by_name = direction == "支" and name in handlers[source]
         if whose is None and by_name:

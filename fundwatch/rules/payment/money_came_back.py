@@ -32,7 +32,7 @@ class MoneyCameBack(Rule):
     """The payee's account soon passed on most of a payment to officials, the payroll or a public unit."""
 
     code = "FW-P006"
-    version = 4
+    version = 5
     name = "资金支付后回流"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -90,7 +90,7 @@ class MoneyCameBack(Rule):
             "登记为退回的付款（负数支付）",
             "县、乡镇单位收款后往下级单位、村账转拨的（退回付款单位、转到个人的仍列出）",
             "摘要为保证金、税费、水电的",
-            "比此前设定天数内付给该账户的全部款项还大的对公转账；给村集体的租金、承包费、分红，交到村里的水费、医保费",
+            "比此前设定天数内付给该账户的全部款项还大的对公转账；给村集体的租金、承包费、分红，退给别的村的到期入股本金，交到村里的水费、医保费",
             "没有达到回流比例、摘要为工资、劳务、租金、货款的个人转账，与村组干部的借还款",
             "只有姓名相同，摘要是借款、还款而一笔没有达到回流比例的",
             "超过设定的天数的",
