@@ -17,7 +17,7 @@ from fundwatch.models.fields import Kind
 from fundwatch.models.records import all_tables
 from fundwatch.models.records import table as table_of
 from fundwatch.models.store import Store
-from fundwatch.services import joined_cells
+from fundwatch.services.joined_cells import load
 from fundwatch.services.listing_detail import (
     DetailValue,
     RecordDetail,
@@ -61,6 +61,7 @@ __all__ = [
     "detail",
     "detail_by_id",
     "ids",
+    "load",
     "page",
     "position",
     "row_keys",
@@ -132,11 +133,6 @@ def ids(
             return index.ids(words, descending=query.descending)[:limit]
         found = _answer(connection, actor, query, limit, stop)
     return found  # noqa: RET504 - an interrupted read leaves the block above without returning
-
-
-def load() -> None:
-    """Load what orders and searches long lists."""
-    joined_cells.load()
 
 
 def warm(store: Store, actor: Actor, table: str) -> bool:

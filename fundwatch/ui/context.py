@@ -13,7 +13,7 @@ from fundwatch.services import preferences as preferences_file
 from fundwatch.services.preferences import Preferences
 from fundwatch.ui.backup.regular import RegularBackups
 from fundwatch.ui.change_feed import ChangeFeed
-from fundwatch.ui.operation import Operation
+from fundwatch.ui.operation import Latest, Operation
 from fundwatch.ui.reading import Fault, Reader
 
 if TYPE_CHECKING:
@@ -138,9 +138,10 @@ class Context(QObject):
         """Wait so long at most for reads that were started, and let what follows on those that ended follow now."""
         self.reader.heed([each.ticket for each in operations if isinstance(each.ticket, int)], seconds)
 
-    def drop(self, operations: Collection[Operation[Any]]) -> bool:
+    def drop(self, *questions: Latest) -> bool:
         """End reads that nobody waits for any more; whether one of them was still to come."""
-        forgotten = [self.reader.forget(each.ticket) for each in operations if isinstance(each.ticket, int)]
+        tickets = [each.asked.ticket for each in questions if each.asked is not None]
+        forgotten = [self.reader.forget(ticket) for ticket in tickets if isinstance(ticket, int)]
         return any(forgotten)
 
     def work(self, owner: QObject, title: str, function: str, **keywords: object) -> Operation[Any]:

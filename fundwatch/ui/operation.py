@@ -25,15 +25,16 @@ class Latest:
     """A question that is asked again and again: answers may overtake one another, and only the last asked counts."""
 
     def __init__(self) -> None:
-        self._asked: object = None
+        #: The one that counts.
+        self.asked: Operation[Any] | None = None
 
-    def ask(self, operation: object) -> None:
-        """From now on this one counts."""
-        self._asked = operation
+    def ask(self, operation: Operation[Any] | None) -> None:
+        """From now on this one counts, or none does."""
+        self.asked = operation
 
-    def counts(self, operation: object) -> bool:
+    def counts(self, operation: Operation[Any]) -> bool:
         """Whether no other was asked since."""
-        return self._asked is operation
+        return self.asked is operation
 
 
 class Operation(Generic[Result]):

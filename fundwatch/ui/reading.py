@@ -56,8 +56,7 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tickets = itertools.count(1)
-        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Fault], None]]] = {}
-        self._stops: dict[int, Stop] = {}
+        self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Fault], None], Stop]] = {}
         self._quick = QThreadPool(self)
         self._quick.setMaxThreadCount(_QUICK_THREADS)
         self._slow = QThreadPool(self)
@@ -89,8 +88,8 @@ class Reader(QObject):
         ticket = next(self._tickets)
         if self._closed:
             return ticket
-        self._waiting[ticket] = (done, failed)
-        stop = self._stops[ticket] = Stop()
+        stop = Stop()
+        self._waiting[ticket] = (done, failed, stop)
 
         def work() -> None:
             answer: Any = None
@@ -120,9 +119,10 @@ class Reader(QObject):
 
     def forget(self, ticket: int) -> bool:
         """Drop an answer that nobody waits for any more, and end what is read for it; whether it was still to come."""
-        if (stop := self._stops.pop(ticket, None)) is not None:
-            stop.set()
-        return self._waiting.pop(ticket, None) is not None
+        waited = self._waiting.pop(ticket, None)
+        if waited is not None:
+            waited[2].set()
+        return waited is not None
 
     def close(self) -> None:
         """Forget every answer, wait until no thread runs, and begin no other."""
@@ -140,10 +140,9 @@ class Reader(QObject):
         if answered is None:
             return
         callbacks = self._waiting.pop(ticket, None)
-        self._stops.pop(ticket, None)
         if callbacks is None:
             return
-        (answer, fault), (done, failed) = answered, callbacks
+        (answer, fault), (done, failed, _) = answered, callbacks
         if fault is None:
             done(answer)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 from fundwatch.ui.change_feed import Topic
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import overview, overview_course
-from fundwatch.ui.operation import Latest, Operation
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.page import Page
 from fundwatch.ui.time_words import today
 from fundwatch.ui.widgets.basics import Button, label
@@ -49,7 +49,6 @@ class OverviewPage(Page):
         self.heading.addWidget(self.help)
         self.heading.addSpacing(_SCROLL_BAR)
         self._overview, self._due, self._course, self._money = Latest(), Latest(), Latest(), Latest()
-        self._reads: list[Operation[Any]] = []
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         before = label(_BEFORE, "muted")
@@ -77,19 +76,15 @@ class OverviewPage(Page):
 
     def refresh(self) -> None:
         """Read all figures."""
-        self._read(self.context.read_slowly(self, overview.overview).on_success(self._take).of(self._overview))
+        self.context.read_slowly(self, overview.overview).on_success(self._take).of(self._overview).start()
 
     def left(self) -> None:
         """Whoever went to another page waits for no figures: they would slow him there, and are read when he is back.
 
         In books of a million rows they take a second or two.
         """
-        if self.context.drop(self._reads):
+        if self.context.drop(self._overview, self._due, self._course, self._money):
             self._stale = True
-        self._reads.clear()
-
-    def _read(self, question: Operation[Any]) -> None:
-        self._reads.append(question.start())
 
     def _take(self, seen: Overview) -> None:
         self._seen = seen
@@ -100,8 +95,7 @@ class OverviewPage(Page):
         if not seen.empty:
             self.board.show_known(seen)
             day = date.fromisoformat(today())
-            asked = self.context.read_slowly(self, due.due, day).on_success(self.board.due.show_due)
-            self._read(asked.of(self._due))
+            self.context.read_slowly(self, due.due, day).on_success(self.board.due.show_due).of(self._due).start()
 
     def _show_years(self, seen: Overview) -> None:
         chosen = self.year.currentText()
@@ -123,10 +117,10 @@ class OverviewPage(Page):
     def _read_course(self, year: int | None) -> None:
         day = date.fromisoformat(today())
         course = self.context.read_slowly(self, overview_course.course, day, year)
-        self._read(course.on_success(self._take_course).of(self._course))
-        money = self.context.read_slowly(self, overview_standing.standing_money, day, year)
-        money.on_success(lambda standing: self.board.standing.show_standing(standing, year))
-        self._read(money.of(self._money))
+        course.on_success(self._take_course).of(self._course).start()
+        self.context.read_slowly(self, overview_standing.standing_money, day, year).on_success(
+            lambda standing: self.board.standing.show_standing(standing, year)
+        ).of(self._money).start()
 
     def _take_course(self, course: Course) -> None:
         self.board.course.show_course(course)

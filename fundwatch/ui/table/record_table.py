@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from fundwatch.ui.context import Context
 from fundwatch.ui.late import listing
+from fundwatch.ui.operation import Latest
 from fundwatch.ui.table.columns import Column, column_for
 from fundwatch.ui.table.filter_bar import FilterBar, NamedFilter
 from fundwatch.ui.table.grid import Grid
@@ -23,7 +24,6 @@ from fundwatch.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from fundwatch.services.listing import ListQuery, Stop, TableEntry
-    from fundwatch.ui.operation import Operation
 
 
 #: From so many rows on a list is prepared for being searched by words.
@@ -57,7 +57,7 @@ class RecordTable(QWidget):
         self._stop: Stop | None = None
         self._complete = False
         self._fitted = False
-        self._preparing: list[Operation[bool]] = []
+        self._preparing = Latest()
         self.model = RecordModel()
         self.model.setParent(self)
         self.model.pages_wanted.connect(self._load_pages)
@@ -188,7 +188,7 @@ class RecordTable(QWidget):
         if self._entry is not None:
             preparing = self._context.read_slowly(self, listing.warm, self._entry.label)
             preparing.on_success(lambda stands: self.prepared.emit() if stands else None)
-            self._preparing = [preparing.start()]
+            preparing.of(self._preparing).start()
 
     def _let_preparing_wait(self) -> None:
         """The list moves: what would slow it waits until it stands still again."""
