@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
 E = PublicEmployee
+#: Pay for days of work, which nobody can do beside a post: whoever a standard lets earn it.
+_DAYS_OF_WORK = re.compile("以工代赈|劳务报酬|劳务费|务工报酬")
 
 
 class PublicEmployeePaid(Rule):
@@ -27,7 +30,7 @@ class PublicEmployeePaid(Rule):
 
     code = "FW-B003"
     name = "财政供养人员领取困难群众补助"
-    version = 2
+    version = 3
     category = "虚报冒领"
     severity = Severity.HIGH
     basis = "面向建档立卡户、低保对象的补助，财政供养人员一般不在享受范围"
@@ -65,7 +68,8 @@ class PublicEmployeePaid(Rule):
     compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="把补助发放与财政供养人员名单按身份证号相比，找出发放日期在任职期间内、"
-        "且补助标准的对象范围是在册户或低保的发放；补助没有标准的，作为程度低的线索。",
+        "且补助标准的对象范围是在册户或低保的发放；补助没有标准的，作为程度低的线索。"
+        "按出工计酬的劳务报酬，谁都可以挣，在职人员领取的列出，程度为中。",
         why="有稳定财政收入的人占用困难群众名额，可能是优亲厚友、虚报冒领，也可能是名册没有更新，需要逐户核实。",
         not_flagged=(
             "对象范围为不限的普惠补助，如耕地地力保护补贴（危房改造、低保、救助、公益性岗位、雨露计划一类，按政策只给困难群众的除外）",
@@ -74,7 +78,12 @@ class PublicEmployeePaid(Rule):
             "只有姓名相同、身份证号不同的人",
         ),
         check=("编制和工资发放情况", "本人的建档立卡或低保档案", "补助申请、评议和公示材料"),
-        innocent=("名单中是临时聘用、公益性岗位人员", "身份证号录错，领取的另有其人", "离职而名单没有填终止日期"),
+        innocent=(
+            "休假期间在本村出工",
+            "名单中是临时聘用、公益性岗位人员",
+            "身份证号录错，领取的另有其人",
+            "离职而名单没有填终止日期",
+        ),
         example=Example(
             {
                 "财政供养人员": [
@@ -153,11 +162,14 @@ class PublicEmployeePaid(Rule):
         kept = []
         for row in rows:
             standard = standards.of_row(row)
-            if standard is not None and standard.eligible == "不限" and not standard.hardship:
+            works = _DAYS_OF_WORK.search(row["补助项目"] or "") is not None
+            for_all = standard is not None and standard.eligible == "不限" and not standard.hardship
+            if for_all and not works:
                 scope.leave_out("对象范围不限的补助")
             elif row["任职起"] is not None and claim_of(row)[1] < row["任职起"]:
                 scope.leave_out("应享期间在任职之前")
             else:
                 eligible = standard.meant_for if standard else "（没有补助标准）"
-                kept.append({**row, "对象范围": eligible, "severity": self.severity if standard else Severity.LOW})
+                weight = (Severity.MEDIUM if for_all else self.severity) if standard else Severity.LOW
+                kept.append({**row, "对象范围": eligible, "severity": weight})
         return under_first(kept)

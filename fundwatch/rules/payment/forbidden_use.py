@@ -32,6 +32,12 @@ _MANAGEMENT = "项目管理费"
 #: What money that is people's own never pays for; the other items would meet words of aid itself.
 _NEVER_OF_AID = ("楼堂馆所和办公用房", "公务接待和吃喝", "交通工具及通讯设备", "出借资金和购买理财")
 
+#: Words by which money that a budget unit gets is not to be passed on any more: it is put into the budget's own gap.
+_FILLS_A_GAP = (
+    *("平衡预算", "平衡财力", "平衡*收支", "财力平衡", "预算稳定调节", "弥补预算", "弥补*预算*缺口", "弥补*财力"),
+    *("预算*缺口", "财政*缺口", "财政*赤字", "填补*赤字"),
+)
+
 
 def _payees_of(column: Any) -> Any:
     return lambda values: select(P.payee).where(column.in_(values))
@@ -41,7 +47,7 @@ class ForbiddenUsePaid(Rule):
     """A last payment out of special money whose 用途 or payee names something on the negative list."""
 
     code = "FW-P001"
-    version = 5
+    version = 6
     name = "专项资金支付用途属于负面清单"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -94,7 +100,7 @@ class ForbiddenUsePaid(Rule):
         not_flagged=(
             "不是专项资金的支付；到人资金以外的行业资金，随到人资金下达的工作经费",
             "词语只出现在乡镇、村、自然村寨的名称中（牌坊村饮水工程）",
-            "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）",
+            "转拨到财政、部门、乡镇、村账户的款项（看最后一手支出）；用途写明平衡预算、弥补预算缺口的仍列出",
             "项目管理费用于办公等管理支出（用于接待、福利、旅游的由FW-W006列出，用于车辆、楼堂馆所的仍在此列出）",
             "易地扶贫搬迁债务的偿还，贴息",
         ),
@@ -136,7 +142,7 @@ class ForbiddenUsePaid(Rule):
             P.__table__,
             scope.touched(P.payee),
             (~_is_bound(), "不是专项资金"),
-            (~money.is_spending(), "转拨"),
+            (~_ends_here(scope), "转拨"),
             (P.amount <= 0, "退回"),
         )
 
@@ -175,7 +181,7 @@ class ForbiddenUsePaid(Rule):
                 or_(P.purpose.in_(purposes), P.payee.in_(payees), P.record_key.in_(_invoiced(scope))),
                 P.amount > 0,
                 _is_bound(),
-                money.is_spending(),
+                _ends_here(scope),
             )
         )
 
@@ -190,6 +196,11 @@ class ForbiddenUsePaid(Rule):
 
 def _is_bound() -> ColumnElement[bool]:
     return or_(is_special(), is_for_people())
+
+
+def _ends_here(scope: Scope) -> ColumnElement[bool]:
+    """Whether money is spent by a payment, and not passed on by somebody who will spend it."""
+    return or_(money.is_spending(), P.purpose.in_(_said(scope, P.purpose, _FILLS_A_GAP)))
 
 
 def _said(scope: Scope, column: Any, words: tuple[str, ...]) -> Select[Any]:

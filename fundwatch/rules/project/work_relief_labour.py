@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, exists, func, select, union
 
 from fundwatch.ledger import money
 from fundwatch.models.fields import PARTS, Kind
@@ -20,7 +20,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Given
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import ALLOCATION, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
@@ -35,10 +35,21 @@ _LABOUR = re.compile("劳务|务工|用工|工资|工钱|人工|报酬|误工|�
 _WORKS = re.compile("工程款|材料|监理|设计|机械|设备")
 
 
+def _and_every_one(values: Statement) -> Statement:
+    """Touched projects, and all with work relief money: what one shows tells whether silence about another speaks."""
+    given = _given().subquery()
+    every = select(given.c.project_no).where(exists(values))
+    return union(values, every)
+
+
+_ALL = Via("project_no", _and_every_one)
+
+
 class WorkReliefLabour(Rule):
     """Labour paid out of a finished project's 以工代赈 money, below the share of it that is in force."""
 
     code = "FW-G060"
+    version = 2
     name = "以工代赈项目劳务报酬占比不足"
     category = "截留私分"
     severity = Severity.MEDIUM
@@ -48,8 +59,8 @@ class WorkReliefLabour(Rule):
     needs = (Project, Allocation, Indicator, Payment)
     needs_columns = (Allocation.project_no, Payment.project_no)
     reads = (
-        *(Read(J, "project_no"), Read(Allocation, "project_no"), Read(Indicator)),
-        *(Read(P, "project_no"), Read(B, "project_no"), Read(Unit), Read(AccountRegister)),
+        *(Read(J, _ALL), Read(Allocation, _ALL), Read(Indicator)),
+        *(Read(P, _ALL), Read(B, _ALL), Read(Unit), Read(AccountRegister)),
     )
     subject = "项目"
     related = (("支付", "payment_key"),)
@@ -72,11 +83,11 @@ class WorkReliefLabour(Rule):
     )
     page = Page(
         method="已完工的项目，以分配给它的以工代赈资金为基数，用途写着劳务、务工、工资、人工的支出和发放到人的劳务补助合计，"
-        "占比低于资金分配当时应发的比例的，列为疑点。账上一笔劳务报酬也没有的不判断：可能全由施工单位发放。",
+        "占比低于资金分配当时应发的比例的，列为疑点。账上一笔劳务报酬也没有、而别的以工代赈项目有的，也列出，程度为低：可能全由施工单位发放。",
         why="以工代赈的钱首先是给当地群众挣的。占比不足，可能是工程整体转包、机械替代人工，也可能是务工名册造假、报酬被截留。",
         not_flagged=(
             "没有以工代赈资金的项目，没有完工的项目",
-            "账上没有劳务报酬的项目",
+            "所有以工代赈项目在账上都没有劳务报酬的",
             "正好达到比例的",
         ),
         check=("务工人员名册、劳务协议、考勤表", "工资发放到卡的流水", "施工合同中关于用工的约定"),
@@ -128,20 +139,27 @@ class WorkReliefLabour(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold what was paid for labour against the share."""
         known = list(rows)
-        paid = _labour(scope.connection, sorted(row["subject"] for row in known))
+        paid = _labour(scope.connection)
         for row in known:
             labour = paid.get(row["subject"], {})
             total = sum(labour.values())
-            if not total:
-                scope.leave_out("账上没有劳务报酬")
+            if not paid:
+                scope.leave_out("没有一个以工代赈项目有劳务报酬的记录")
                 continue
             share = scope.number(_SHARE, date.fromordinal(row["day"]), row["region"])
             due = row["以工代赈资金"] * share // PARTS
             if total < due:
                 ratio = total * PARTS // row["以工代赈资金"]
                 told = {"劳务报酬": total, "占比": ratio, "比对比例": share, "应付劳务报酬": due}
-                for number, key in enumerate(labour):
-                    yield {**row, **told, "payment_key": key, "amount": None if number else due - total}
+                weight = self.severity if labour else Severity.LOW
+                for number, key in enumerate(labour or (None,)):
+                    yield {
+                        **row,
+                        **told,
+                        "payment_key": key,
+                        "severity": weight,
+                        "amount": None if number else due - total,
+                    }
 
 
 def _given() -> Select[Any]:
@@ -159,9 +177,10 @@ def _given() -> Select[Any]:
     )
 
 
-def _labour(connection: Connection, projects: list[str]) -> dict[str, dict[str | None, int]]:
-    """What was paid for labour by project: of each payment by its key, of subsidies together under None."""
+def _labour(connection: Connection) -> dict[str, dict[str | None, int]]:
+    """What was paid for labour by work relief project: of each payment by its key, of subsidies together under None."""
     found: dict[str, dict[str | None, int]] = defaultdict(dict)
+    projects = select(_given().subquery().c.project_no)
     asked = select(P.project_no, P.record_key, P.amount, P.purpose, P.batch_no).where(
         P.project_no.in_(projects), money.is_spending()
     )
