@@ -30,9 +30,11 @@ P = Payment
 _SHARE = "以工代赈劳务报酬比例"
 _CATEGORY = "以工代赈"
 _FINISHED = ("完工", "验收", "决算", "移交")
-_LABOUR = re.compile("劳务|务工|用工|工资|工钱|人工|报酬|误工|以工代赈")
+_LABOUR = re.compile("劳务|务工|用工|工资|工钱|人工|报酬|误工")
+#: What people get under the name of the money itself; of a builder it is only the project's name.
+_GIVEN_OUT = re.compile(f"{_LABOUR.pattern}|以工代赈")
 #: What stands beside labour in the name of what a builder is paid.
-_WORKS = re.compile("工程款|材料|监理|设计|机械|设备")
+_WORKS = re.compile("工程款|结算款|进度款|预付款|质保金|保证金|材料|监理|设计|机械|设备")
 
 
 def _and_every_one(values: Statement) -> Statement:
@@ -193,6 +195,6 @@ def _labour(connection: Connection) -> dict[str, dict[str | None, int]]:
         .group_by(B.project_no, B.subsidy)
     )
     for project, subsidy, amount in connection.execute(people):
-        if _LABOUR.search(subsidy or ""):
+        if _GIVEN_OUT.search(subsidy or ""):
             found[project][None] = found[project].get(None, 0) + amount
     return found
