@@ -67,6 +67,23 @@ _SPECIAL = (
     ),
     *("光伏收益", "光伏收入", "光伏款", "资产收益", "收益资金", "扶贫车间租金"),
 )
+#: What a village earns by things that projects build for it: its own shops and halls are not among them.
+_BUILT = (
+    "光伏",
+    "电站",
+    "大棚",
+    "冷库",
+    "冷藏库",
+    "车间",
+    "烘干",
+    "加工厂",
+    "农机",
+    "养殖小区",
+    "养殖场",
+    "基地",
+    "圈舍",
+)
+_EARNED = re.compile(f"(?:{'|'.join(_BUILT)})[^，。；]{{0,8}}(?:租金|租赁费|承包费|分红|收益|收入)")
 #: What a few words of a 摘要 say of a use that the negative list describes in more.
 _SHORT = re.compile(
     "餐费|欠.*(饭店|餐馆|小卖部|商店)|招待|接待|吃喝|烟酒|生活费|还债|欠账|旧账|购车|油费|奖金|福利|旅游|红包|拜年|办公费|办公用品|"
@@ -86,7 +103,7 @@ class BooksMisspent(Rule):
 
     code = "FW-P042"
     name = "账上用专项资金列支接待、还债等"
-    version = 2
+    version = 3
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
@@ -109,7 +126,7 @@ class BooksMisspent(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
-        method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益，同时写着负面清单上的用途"
+        method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益（光伏收益、大棚租金一类），同时写着负面清单上的用途"
         "（餐费、招待、还债、办公、购车、奖金、旅游、出借一类）的分录。现金、银行存款科目的分录不看。",
         why="专项资金到了村账、单位账，最后一手支出只有账上看得见。",
         not_flagged=(
@@ -163,13 +180,19 @@ class BooksMisspent(Rule):
                 L.debit.label("借方金额"),
             )
             .outerjoin(Unit, Unit.record_key == L.unit_code)
-            .where(scope.touched(L.unit_code), L.debit > 0, or_(*(L.summary.contains(word) for word in _SPECIAL)))
+            .where(
+                scope.touched(L.unit_code),
+                L.debit > 0,
+                or_(*(L.summary.contains(word) for word in (*_SPECIAL, *_BUILT))),
+            )
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep those that name such a use as well."""
         places = places_of(scope)
         for row in sorted(rows, key=lambda row: row["subject"]):
+            if not names_special_money(row["摘要"]):
+                continue
             word = misspent_on(places.hidden_in(row["摘要"]), date.fromordinal(row["day"]))
             if word and not is_cash(row["code"]):
                 yield {**row, "命中词": word, "单位": row["unit_name"] or row["partition"]}
@@ -177,7 +200,7 @@ class BooksMisspent(Rule):
 
 def names_special_money(summary: str) -> bool:
     """Whether a 摘要 says that special money was paid out."""
-    return any(word in summary for word in _SPECIAL)
+    return any(word in summary for word in _SPECIAL) or _EARNED.search(summary) is not None
 
 
 def is_cash(subject_code: str) -> bool:
