@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, func, select
 
 from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.record import Record
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.region import Region
@@ -106,8 +107,8 @@ class BuiltTwice(Rule):
     basis = "同一建设内容不得重复安排、多头申报专项资金；间隔年数和相似度为核查口径"
     verified = False
     parameters = (_YEARS, _ALIKE)
-    needs = (Project,)
-    reads = (Read(Project, "region_code"), Read(Region, "region_code"), Read(Allocation))
+    needs: ClassVar[tuple[type[Record], ...]] = (Project,)
+    reads: ClassVar[tuple[Read, ...]] = (Read(Project, "region_code"), Read(Region, "region_code"), Read(Allocation))
     subject = "项目"
     related = (("项目", "earlier_key"),)
     evidence = (
