@@ -94,7 +94,7 @@ class ForbiddenUsePaid(Rule):
         "用途没有命中的，再看所附发票的货物名称。"
         "收款人是酒楼、餐馆、旅行社一类，而用途不是对它自身的补助、贴息或学员培训的，也列出。"
         "没有指标编号的支付，按其项目得到的资金判断。"
-        "名称是危房改造、低保、救助、抚恤、养老保险一类应当全部到人的其他资金，用途写着楼堂馆所、接待、车辆、出借理财的，也列出。"
+        "名称是危房改造、低保、救助、抚恤、养老保险一类应当全部到人的其他资金，用途写着楼堂馆所、接待、车辆、出借理财、平衡预算的，也列出。"
         "办公、会议、差旅一类单位运转的支出程度为中；事后已原额退回的仍列出，程度为低。",
         why="专项资金被用于办公、接待、车辆、福利、还债，可能挤占、挪用专项资金。",
         not_flagged=(
@@ -244,7 +244,8 @@ def _hit(row: Row, scope: Scope) -> Row | None:
         elif (bought := use.word_in(goods, day)) and use.word_in(f"{purpose}，{goods}", day):
             hits.append((use, bought, "发票货物名称"))
     if not row["special"]:
-        hits = [hit for hit in hits if hit[0].item in _NEVER_OF_AID and hit[2] == "用途"]
+        fills_a_gap = pattern_of(_FILLS_A_GAP).search(purpose) is not None
+        hits = [hit for hit in hits if (fills_a_gap or hit[0].item in _NEVER_OF_AID) and hit[2] == "用途"]
     if hits and row["project_category"] == _MANAGEMENT:
         hits = [hit for hit in hits if not hit[0].management and hit[0].item not in WASTED_FEES]
         if not hits:
