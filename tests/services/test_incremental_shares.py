@@ -270,6 +270,14 @@ CHANGES: dict[str, dict[str, Callable[[Rows], Rows]]] = {
 
 @pytest.mark.parametrize("told", CHANGES)
 def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, told: str) -> None:
+    assert_reached(tmp_path, told, CHANGES[told])
+
+
+def assert_reached(tmp_path: Path, told: str, changes: Mapping[str, Callable[[Rows], Rows]]) -> None:
+    """Each change to the books of a rule's case gives by an incremental scan what a full one gives, and not as before.
+
+    `told` is the rule's code, with the case's name behind it where it is not the first.
+    """
     code, _, name = told.partition(" ")
     known = files()[code]
     case = next(one for one in known["cases"] if name in {"", one["name"]})
@@ -282,7 +290,7 @@ def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, told: str) -> No
     before = list(scanning.lines(store, ACTOR))
     store.close()
     assert before
-    for number, (name, change) in enumerate(CHANGES[told].items()):
+    for number, (name, change) in enumerate(changes.items()):
         target = copied_books(beginning, tmp_path, f"增量{number}.db")
         store = Store.open(target)
         made = load(store, change(rows))

@@ -1,0 +1,35 @@
+"""The rules on money for homes: a change elsewhere reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.services.test_incremental_shares import Rows, assert_reached, row, taken_back_under_another_name
+
+MEMBERS = ("539900197203050116", "539900196606060111")
+
+CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
+    "FW-B084": {
+        "登记人口": row("户", 人口数=3),
+        "又两个家里人": lambda _: {
+            "人员": [{"身份证号": number, "姓名": "钱某", "户编号": "H1"} for number in MEMBERS]
+        },
+        "去世的家里人": lambda _: {
+            "户动态": [{"户编号": "H1", "日期": "2018-03-01", "事项": "死亡", "身份证号": number} for number in MEMBERS]
+        },
+        "邻户也多领": row("补助发放", 1, 数量=4, 应发金额=80000, 实发金额=80000),
+        "邻户的追回": taken_back_under_another_name(1),
+        "按户计发": row("补助标准", 计发单位="户"),
+    },
+    "FW-B084 没有填户编号，按本人找到户": {
+        "本人换了户": row("人员", 户编号="H9"),
+    },
+}
+
+
+@pytest.mark.parametrize("told", CHANGES)
+def test_a_change_elsewhere_reaches_the_finding(tmp_path: Path, told: str) -> None:
+    assert_reached(tmp_path, told, CHANGES[told])
