@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.test_incremental_shares import Rows, assert_reached, row, taken_back_under_another_name
+from tests.rules.test_cases import files
+from tests.services.test_incremental_shares import Rows, assert_reached, further, row, taken_back_under_another_name
 
 MEMBERS = ("539900197203050116", "539900196606060111")
 
@@ -26,6 +27,19 @@ CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
     },
     "FW-B084 没有填户编号，按本人找到户": {
         "本人换了户": row("人员", 户编号="H9"),
+    },
+    "FW-P013": {
+        "有了批次号": row("支付", 批次号="PC1"),
+        "用途": row("支付", 用途="房屋安全鉴定费"),
+        "资金名称": row("资金指标", 资金名称="农村公路养护资金"),
+        "退回": row("支付", 支付流水号="ZF9", 金额=-150000, 支出性质="退回"),
+        "收款单位": row("单位", 类别="村委会"),
+        "没有拨款的名册": further("补助发放", **files()["FW-P013"]["defaults"]["补助发放"]),
+        "危改项目的合同": lambda _: {label: [files()["FW-P013"]["defaults"][label]] for label in ("项目", "合同")},
+    },
+    "FW-P013 名册另有拨款": {
+        "拨款换了批次": row("支付", 1, 批次号="PC9"),
+        "名册换了批次": row("补助发放", 批次号="PC9"),
     },
 }
 
