@@ -1,4 +1,4 @@
-"""The rules on money for homes: a change elsewhere reaches them."""
+"""The rules on money for homes and on money shared out to a village: a change elsewhere reaches them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
     "FW-P013 名册另有拨款": {
         "拨款换了批次": row("支付", 1, 批次号="PC9"),
         "名册换了批次": row("补助发放", 批次号="PC9"),
+    },
+    "FW-G062": {
+        "又一人在册": lambda _: {"人员": [{"身份证号": "539900197203050116", "姓名": "陈大贵", "户编号": "H1"}]},
+        "在册的户换了村": row("户", 区划代码="539900101202"),
+        "换了收款人": row("支付", 19, 收款人="许二贵", 金额=351),
+        "有了验收": further("验收", 项目编号="XM1", 验收日期="2017-10-12", 验收结论="合格"),
+        "项目类别": row("项目", 项目类别="社会保障"),
+        "收款人是单位": row("支付", 19, 收款单位编码="SG"),
+    },
+    "FW-G061 二十人中一半在册": {
+        "一人改了名": row("人员", 9, 姓名="陈小贵"),
     },
 }
 
