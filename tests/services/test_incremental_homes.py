@@ -1,4 +1,4 @@
-"""The rules on money for homes and on money shared out to a village: a change elsewhere reaches them."""
+"""The rules on money for homes, on money shared out and on income of property: a change elsewhere reaches them."""
 
 from __future__ import annotations
 
@@ -51,6 +51,24 @@ CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
     },
     "FW-G061 二十人中一半在册": {
         "一人改了名": row("人员", 9, 姓名="陈小贵"),
+    },
+    "FW-R007": {
+        "上年的收入": row("户收入", 0, 财产性收入=1500),
+        "一户换了村": row("户", 区划代码="539900101202"),
+        "分到了收益": lambda rows: {"收益分配": [{**rows["收益分配"][0], "对象": "H1"}]},
+        "别户没有分到": lambda rows: {"收益分配": [{**rows["收益分配"][0], "金额": 0}]},
+        "折股": further("折股量化", 资产编号="ZC1", 对象="H1", 股份=10),
+        "领过光伏收益": further("补助发放", **files()["FW-R007"]["defaults"]["补助发放"]),
+        "贷过款": further("小额贷款", **files()["FW-R007"]["defaults"]["小额贷款"]),
+        "第四户": lambda rows: {
+            "户": [{**rows["户"][0], "户编号": "H5"}],
+            "户收入": [{**one, "户编号": "H5"} for one in rows["户收入"][:2]],
+        },
+    },
+    "FW-R007 领的是别的补助": {
+        "家里人领过光伏收益": lambda rows: {
+            "补助发放": [{**rows["补助发放"][0], "发放流水号": "BF9", "补助项目": "光伏扶贫收益", "户编号": ""}]
+        },
     },
 }
 
