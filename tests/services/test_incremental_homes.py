@@ -13,7 +13,7 @@ from tests.services.test_incremental_shares import Rows, assert_reached, further
 MEMBERS = ("539900197203050116", "539900196606060111")
 
 CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
-    "FW-B084": {
+    "FW-B088": {
         "登记人口": row("户", 人口数=3),
         "又两个家里人": lambda _: {
             "人员": [{"身份证号": number, "姓名": "钱某", "户编号": "H1"} for number in MEMBERS]
@@ -25,7 +25,7 @@ CHANGES: Mapping[str, Mapping[str, Callable[[Rows], Rows]]] = {
         "邻户的追回": taken_back_under_another_name(1),
         "按户计发": row("补助标准", 计发单位="户"),
     },
-    "FW-B084 没有填户编号，按本人找到户": {
+    "FW-B088 没有填户编号，按本人找到户": {
         "本人换了户": row("人员", 户编号="H9"),
     },
     "FW-P013": {

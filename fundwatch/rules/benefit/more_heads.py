@@ -1,4 +1,4 @@
-"""FW-B084: a household that moved was paid for more heads than it ever had."""
+"""FW-B088: a household that moved was paid for more heads than it ever had."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _of_people(ids: Statement) -> Statement:
 class MoreHeads(Rule):
     """A batch's 数量 of a moving subsidy by the head above the household's 人口数 and the most people it ever had."""
 
-    code = "FW-B084"
+    code = "FW-B088"
     name = "搬迁补助人数多于全户人口"
     category = "虚报冒领"
     severity = Severity.MEDIUM
