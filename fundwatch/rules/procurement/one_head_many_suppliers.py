@@ -1,4 +1,4 @@
-"""FW-C040: several suppliers with one legal person took most of a kind of project's contracts without open tender."""
+"""FW-C040: suppliers with one legal person, telephone or account took most of a kind of contracts untendered."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from fundwatch.rules.compared import DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.payment.tied_units import is_collective, units_of_companies
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS
+from fundwatch.rules.procurement.marks import addresses, phones
 from fundwatch.rules.project.example_rows import PROJECT
 from fundwatch.rules.scope import Scope
 
@@ -31,6 +32,13 @@ U = Unit
 _SHARE, _LEAST = "关联供应商份额上限", "关联供应商最少合同数"
 #: Methods in which anybody may bid before the public, or the villagers do the work themselves.
 _OPEN = ("公开招标", "框架协议", "电子卖场", *BY_VILLAGERS)
+#: What the suppliers share, as a sentence goes on from their names; the strongest first, the last alone weighs less.
+_SHARED = {
+    "head": "的法定代表人是同一人",
+    "account": "用同一个银行账号",
+    "phone": "用同一个联系电话",
+    "address": "登记在同一个地址",
+}
 _SUPPLIERS = ("施工单位", "供应商", "合作社", "企业")
 
 
@@ -40,18 +48,18 @@ def _kinds_of(column: Any) -> Callable[[Statement], Statement]:
 
 
 class OneHeadManySuppliers(Rule):
-    """Within two years the contracts of suppliers of one legal person reach a share of all of a 项目类别."""
+    """Within two years the contracts of suppliers that share a head, a number or a place reach a 项目类别's share."""
 
     code = "FW-C040"
-    version = 2
-    name = "同一法定代表人的几家供应商承揽多数项目"
+    version = 3
+    name = "有关联的几家供应商承揽多数项目"
     category = "程序违规"
     severity = Severity.MEDIUM
     basis = "政府采购法实施条例第十八条：单位负责人为同一人的不同供应商不得参加同一采购；采购应当公平竞争"
     verified = False
     parameters = (_SHARE, _LEAST)
     needs = (Contract, Project, Unit)
-    needs_columns = ((U.legal_person_id_number, R.legal_person_id_number),)
+    needs_columns = ((U.legal_person_id_number, R.legal_person_id_number, U.phone, R.phone, U.account, U.address),)
     reads = (
         Read(J, "category"),
         Read(C, Via("project_no", lambda projects: select(J.category).where(J.project_no.in_(projects)))),
@@ -63,6 +71,7 @@ class OneHeadManySuppliers(Rule):
     related = (("单位", "unit_key"), ("合同", "合同编号"), ("项目", "project_key"))
     evidence = (
         Value("项目类别"),
+        Value("关联"),
         Value("法定代表人身份证号"),
         Value("供应商"),
         Value("供应商家数", Kind.INTEGER),
@@ -82,22 +91,22 @@ class OneHeadManySuppliers(Rule):
         Value("采购方式"),
     )
     summary = (
-        "{供应商}的法定代表人是同一人（{法定代表人身份证号}），{起始年度}至{截止年度}年未经公开招标承揽{项目类别}项目合同"
+        "{供应商}{关联}，{起始年度}至{截止年度}年未经公开招标承揽{项目类别}项目合同"
         "{合同份数}份共{承揽合计}元，占同类合同的{份额}，请核实选定供应商的过程和报价是否独立。"
     )
     compared = (Compared("承揽合计", Total(DETAILS, "合同金额")),)
     page = Page(
-        method="按项目类别汇总相连两年签订的合同，法定代表人身份证号相同的两家以上供应商，"
-        "没有经过公开招标的合同达到设定份数、金额达到同类合同的设定比例的，合为一条列出。",
+        method="按项目类别汇总相连两年签订的合同，法定代表人身份证号、银行账号、联系电话或登记地址相同的两家以上供应商，"
+        "没有经过公开招标的合同达到设定份数、金额达到同类合同的设定比例的，合为一条列出；只有地址相同的，程度为低。",
         why="一个人用几家公司的名义承揽，询价、比选可能只是走过场；也可能是本地这一行只有这几家。",
         not_flagged=(
             "经公开招标、框架协议、电子卖场选定的合同，以工代赈和村民自建",
             "只有一家供应商的，登记了两次的同一家",
             "份额、份数没有达到设定数的",
             "村集体经济组织、村民委员会",
-            "没有法定代表人身份证号的单位",
+            "没有门牌号的地址",
         ),
-        check=("询价、比选的报价单是否出自一人", "几家公司的地址、账户、经办人", "单价与市场价相比"),
+        check=("询价、比选的报价单是否出自一人", "几家公司的股东、账户、经办人", "单价与市场价相比"),
         innocent=("本地能供货的只有这几家", "供应商依法分设、业务各不相同", "法定代表人登记有误"),
         example=Example(
             {
@@ -158,6 +167,11 @@ class OneHeadManySuppliers(Rule):
                 U.category.label("supplier_category"),
                 U.credit_code.label("credit_code"),
                 func.coalesce(U.legal_person_id_number, R.legal_person_id_number).label("head"),
+                U.account.label("account"),
+                U.phone.label("phone"),
+                R.phone.label("registered_phone"),
+                U.address.label("address"),
+                R.address.label("registered_address"),
                 Q.method.label("采购方式"),
             )
             .join(J, J.record_key == C.project_no)
@@ -175,16 +189,34 @@ class OneHeadManySuppliers(Rule):
             kinds[row["partition"]].append({**row, "year": date.fromordinal(row["day"]).year})
         for _, contracts in sorted(kinds.items()):
             sums: dict[int, int] = defaultdict(int)
-            heads: dict[str, list[Row]] = defaultdict(list)
             for row in contracts:
                 sums[row["year"]] += row["合同金额"]
-                if row["head"] and _counts(row):
-                    heads[row["head"]].append(row)
-            for head, own in sorted(heads.items()):
-                found = [_within(own, year, sums, scope) for year in sorted({row["year"] for row in own})]
-                best = max(found, key=lambda one: (one[0], -one[1]))
-                if best[0]:
-                    yield from _told(head, best[2], best[0], best[1], sums)
+            yield from _shared_out(contracts, sums, scope)
+
+
+def _shared_out(contracts: Sequence[Row], sums: dict[int, int], scope: Scope) -> Iterable[Row]:
+    """What suppliers that share something took of a kind; each group by the strongest of what it shares."""
+    tied: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in contracts:
+        if _counts(row):
+            for what, value in _marks(row):
+                tied[what, value].append(row)
+    told: list[frozenset[str]] = []
+    order = list(_SHARED)
+    for (what, value), own in sorted(tied.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
+        found = [_within(own, year, sums, scope) for year in sorted({row["year"] for row in own})]
+        best = max(found, key=lambda one: (one[0], -one[1]))
+        units = frozenset(row["unit_key"] for row in best[2])
+        if best[0] and not any(units <= known for known in told):
+            told.append(units)
+            yield from _told((what, value), best[2], best[0], best[1], sums)
+
+
+def _marks(row: Row) -> Iterable[tuple[str, str]]:
+    yield from (("head", row["head"]),) if row["head"] else ()
+    yield from (("account", row["account"]),) if row["account"] else ()
+    yield from (("phone", number) for number in sorted(phones((row["phone"], row["registered_phone"]))))
+    yield from (("address", place) for place in sorted(addresses((row["address"], row["registered_address"]))))
 
 
 def _counts(row: Row) -> bool:
@@ -210,13 +242,17 @@ def _several(taken: Sequence[Row]) -> bool:
     return len(names) > 1 and (uncoded or len(codes) > 1)
 
 
-def _told(head: str, taken: Sequence[Row], share: int, year: int, sums: dict[int, int]) -> Iterable[Row]:
+def _told(shared: tuple[str, str], taken: Sequence[Row], share: int, year: int, sums: dict[int, int]) -> Iterable[Row]:
     units = sorted({row["unit_key"] for row in taken})
+    what, value = shared
+    head = value if what == "head" else None
     told = {
         "subject": units[0],
-        "distinguish": f"{taken[0]['项目类别']}|{head}",
+        "distinguish": f"{taken[0]['项目类别']}|{value}",
         "person": head,
         "法定代表人身份证号": head,
+        "关联": f"{_SHARED[what]}（{value}）",
+        "severity": Severity.LOW if what == "address" else Severity.MEDIUM,
         "供应商": "、".join(sorted({row["供应商名称"] for row in taken})),
         "供应商家数": len(units),
         "起始年度": year - 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
@@ -18,15 +17,13 @@ from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.procurement.marks import addresses, phones
 from fundwatch.rules.project.example_rows import PROCUREMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
 B = Bid
 Q = Procurement
 R = CompanyRegister
-_NOT_DIGITS = re.compile(r"\D")
-_SPACES = re.compile(r"[\s，。、（）()\-—]")
-_PHONE_DIGITS = 7
 #: What bidders can share, the strongest first; the last two alone weigh less.
 _SHARED = ("法定代表人", "保证金账号", "银行账号", "联系电话", "股东", "地址")
 _WEAK = {"股东", "地址"}
@@ -175,13 +172,11 @@ def _marks(row: Row) -> dict[str, set[str]]:
     """What a bidder could share, by kind, written alike."""
     persons = {row["legal_person"], row["registered_person"]} - {None, ""}
     owners = persons | set(filter(None, (row["shareholders"] or "").split("、")))
-    phones = {_NOT_DIGITS.sub("", row[name] or "") for name in ("phone", "own_phone", "registered_phone")}
-    places = {_SPACES.sub("", row[name] or "") for name in ("address", "registered_address")}
     return {
         "法定代表人": persons,
         "股东": owners,
         "保证金账号": {row["deposit_account"]} - {None, ""},
         "银行账号": {row["account"]} - {None, ""},
-        "联系电话": {phone for phone in phones if len(phone) >= _PHONE_DIGITS},
-        "地址": {place for place in places if any(letter.isdigit() for letter in place)},
+        "联系电话": phones((row["phone"], row["own_phone"], row["registered_phone"])),
+        "地址": addresses((row["address"], row["registered_address"])),
     }
