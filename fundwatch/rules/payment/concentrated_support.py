@@ -28,6 +28,9 @@ J = Project
 P = Payment
 _YEARS, _LEAST, _EACH = "集中扶持最少年数", "集中扶持最低金额", "户均产业资金核对金额"
 _KINDS = ("合作社", "企业")
+#: Whom a purchase is paid to as a rule: support only where 用途 says so.
+_SELLERS = ("供应商", "施工单位")
+_SAID_SUPPORT = ("扶持", "奖补", "补助", "补贴", "带动", "帮扶", "以奖代补")
 _PRODUCTIVE = ("产业发展", "资产收益")
 #: What 利益联结机制 says where there is none.
 _NO_LINK = re.compile(
@@ -53,7 +56,7 @@ class ConcentratedSupport(Rule):
     """
 
     code = "FW-P012"
-    version = 3
+    version = 4
     name = "产业资金给同一主体而没有带动农户"
     category = "资产流失"
     severity = Severity.MEDIUM
@@ -94,7 +97,7 @@ class ConcentratedSupport(Rule):
         "请核实带动了哪些户、资产归谁所有、收益怎样分配。"
     )
     page = Page(
-        method="没有合同、付给企业或合作社的产业发展、资产收益类项目支出，项目的受益户数填0或空着、利益联结机制空着或写明没有（至少有一样写明），"
+        method="没有合同、付给企业或合作社（用途写明扶持、补助的，也包括供应商、施工单位）的产业发展、资产收益类项目支出，项目的受益户数填0或空着、利益联结机制空着或写明没有（至少有一样写明），"
         "又没有登记资产的，按收款单位合计；到账的年份和金额都达到设定数的，列为疑点。"
         "登记了受益户，但户数很少、平均每户分摊的资金达到设定数的项目，也按年份和金额一并合计。"
         "只有一年的，受益户数填0、金额达到设定数而不是贴息、奖励的，作为程度低的线索。",
@@ -175,7 +178,7 @@ class ConcentratedSupport(Rule):
                 scope.touched(P.payee_code),
                 P.amount != 0,
                 P.contract_no.is_(None),
-                Unit.category.in_(_KINDS),
+                or_(Unit.category.in_(_KINDS), and_(Unit.category.in_(_SELLERS), _is_said_support())),
                 J.category.in_(_PRODUCTIVE),
                 or_(J.household_count.is_not(None), J.benefit_link.is_not(None)),
                 money.is_spending(),
@@ -217,6 +220,10 @@ def _judged(drawn: Sequence[Row], scope: Scope) -> Iterable[Row]:
             told = {**known, "情形": how, "severity": severity}
             yield from ({**row, **told} for row in sorted(paid, key=lambda row: row["payment_key"]))
             return
+
+
+def _is_said_support() -> ColumnElement[bool]:
+    return or_(*(P.purpose.contains(word) for word in _SAID_SUPPORT))
 
 
 def _net(drawn: Sequence[Row]) -> dict[str, int]:

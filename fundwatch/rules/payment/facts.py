@@ -33,7 +33,7 @@ _SURNAMES = frozenset(
     "丛仲虞敖巩明佘池查麻苑迟邝普字禹钏俸鄢禄郗"
     # Rarer ones: of the hundred families, of the north-west and of the south-west, unless many a shop begins so.
     "傅赖阎萧谈茅闻诸屠苍景蔺慕虎后陇惠裘奚廉湛狄伏昝贲钮嵇荀於封芮羿储邴糜隗宓班仰伊厉戎郜蓟邰鄂胥莘逄郦雍濮寿扈燕冀郏别"
-    "茹宦慎戈庾暨衡弘匡阙殳蔚夔厍晁勾訾阚毋鞠巢蒯荆竺逯桓撒哈妥剡漆雒亢刀杞沐寸佀邸"
+    "茹宦慎戈庾暨衡弘匡阙殳蔚夔厍晁勾訾阚毋鞠巢蒯荆竺逯桓撒哈妥剡漆雒亢刀杞沐寸佀邸木岩罕"
 )
 _TWO_SURNAMES = frozenset({"欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"})
 #: Last characters of what is an organisation, a shop or a place rather than a person.

@@ -92,7 +92,7 @@ class NotBegun(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every project that waits."""
         waiting = and_(scope.touched(J.project_no), J.status.in_(_WAITING))
-        return counted(J.__table__, waiting, (J.category == _FEES, "项目管理费"), (_shown(), "已有实施的记录"))
+        return counted(J.__table__, waiting, (J.category == _FEES, "项目管理费"), (is_shown(), "已有实施的记录"))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Such projects that got money, kept it, and waited too long, a row each allocation."""
@@ -132,7 +132,7 @@ class NotBegun(Rule):
                 J.status.in_(_WAITING),
                 J.category != _FEES,
                 *(day < old for day in days),
-                ~_shown(),
+                ~is_shown(),
                 shared,
             )
         )
@@ -143,7 +143,7 @@ class NotBegun(Rule):
             yield {**row, "分配金额": int(row["分配金额"]), "截至日期": scope.as_of}
 
 
-def _shown() -> Any:
+def is_shown() -> Any:
     """Whether anything shows that a project is being carried out."""
     tables: tuple[Any, ...] = (Payment, BenefitPayment, Contract, ContractProject, Procurement, Acceptance)
     dated = J.started_on_day.is_not(None) | J.completed_on_day.is_not(None)
