@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select
 
-from fundwatch.models.base import aliased
 from fundwatch.models.fields import PARTS, Kind
-from fundwatch.models.records.acceptance import Acceptance
-from fundwatch.models.records.account_register import AccountRegister
 from fundwatch.models.records.contract import Contract
-from fundwatch.models.records.contract_change import ContractChange
-from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
-from fundwatch.models.records.settlement import Settlement
-from fundwatch.models.records.unit import Unit
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
-from fundwatch.rules.procurement.kinds import PurchaseKind, kind_of
+from fundwatch.rules.definition import Example, Page, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
-from fundwatch.rules.project.facts import changes_by_contract, contracts_of, counts_for_contract, paid_contracts_of
+from fundwatch.rules.project.paid_works import READS, by_department, is_works, payments_on_contracts, price_and_paid
 from fundwatch.rules.scope import Scope
 
 C = Contract
@@ -30,20 +21,8 @@ J = Project
 P = Payment
 _PAID, _KEPT, _LEAST = "无进度付款比例", "进度登记比例", "进度登记最少项目数"
 _RUNNING = ("批复", "实施")
-_UNBUILT = ("申报", "入库", "终止")
 #: Of goods one payment may be for all that was delivered; of several each has to show what for.
 _TIMES = 2
-
-
-def _departments_by(contracts: Callable[[Statement], Statement]) -> Callable[[Statement], Statement]:
-    """From touched values by way of contracts to the departments of their projects."""
-    return lambda values: (
-        select(J.department_code).join(C, C.project_no == J.record_key).where(C.contract_no.in_(contracts(values)))
-    )
-
-
-def _departments_of(projects: Statement) -> Statement:
-    return select(J.department_code).where(J.project_no.in_(projects))
 
 
 class PaidWithoutProgress(Rule):
@@ -58,19 +37,7 @@ class PaidWithoutProgress(Rule):
     parameters = (_PAID, _KEPT, _LEAST)
     needs = (Project, Contract, Payment)
     needs_columns = (Project.progress, Payment.contract_no)
-    reads = (
-        Read(J, "department_code"),
-        Read(C, Via("project_no", _departments_of)),
-        Read(ContractProject, Via("contract_no", _departments_by(lambda values: values))),
-        Read(ContractChange, Via("contract_no", _departments_by(lambda values: values))),
-        Read(Settlement, Via("contract_no", _departments_by(lambda values: values))),
-        Read(P, Via("contract_no", _departments_by(lambda values: values))),
-        Read(Acceptance, Via("project_no", _departments_of)),
-        Read(Unit, "unit_code"),
-        Read(Unit, Via("unit_code", _departments_by(contracts_of(C.contractor_code)))),
-        Read(Unit, Via("unit_code", _departments_by(paid_contracts_of(P.payee_code)))),
-        Read(AccountRegister, Via("account", _departments_by(paid_contracts_of(P.payee_account)))),
-    )
+    reads = READS
     subject = "项目"
     related = (("合同", "contract_key"), ("支付", "payment_key"))
     evidence = (
@@ -134,54 +101,11 @@ class PaidWithoutProgress(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Every project with contracts of its own that was paid for, a row each payment."""
-        changes = changes_by_contract()
-        contractor = aliased(Unit)
-        settled = exists().where(Settlement.contract_no == C.record_key)
-        accepted = exists().where(Acceptance.project_no == J.record_key)
-        return (
-            select(
-                J.record_key.label("subject"),
-                J.department_code.label("partition"),
-                J.record_key.label("project"),
-                J.region_code.label("region"),
-                J.progress.label("progress"),
-                J.completed_on_day.label("completed"),
-                J.category.label("category"),
-                C.subject_matter.label("matter"),
-                contractor.category.label("contractor"),
-                C.record_key.label("contract_key"),
-                (C.amount + func.coalesce(changes.c.every, 0)).label("price"),
-                func.coalesce(C.advance_ratio, 0).label("advance"),
-                settled.label("settled"),
-                accepted.label("accepted"),
-                P.record_key.label("payment_key"),
-                P.paid_on_day.label("day"),
-                J.name.label("项目名称"),
-                J.status.label("状态"),
-                Unit.name.label("主管单位"),
-                P.record_key.label("支付流水号"),
-                P.paid_on_day.label("支付日期"),
-                P.amount.label("支付金额"),
-                P.purpose.label("用途"),
-            )
-            .join(C, C.project_no == J.record_key)
-            .join(P, (P.contract_no == C.record_key) & counts_for_contract())
-            .join(Unit, Unit.record_key == J.department_code)
-            .join(contractor, contractor.record_key == C.contractor_code)
-            .outerjoin(changes, changes.c.contract_no == C.record_key)
-            .where(
-                scope.touched(J.department_code),
-                J.status.not_in(_UNBUILT),
-                C.record_key.not_in(select(ContractProject.contract_no)),
-            )
-        )
+        return payments_on_contracts(scope)
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Hold each department's projects without progress against those of which it is kept."""
-        departments: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-        for row in sorted(rows, key=lambda row: (row["day"], row["payment_key"])):
-            departments[row["partition"]][row["subject"]].append(row)
-        for _, projects in sorted(departments.items()):
+        for projects in by_department(rows):
             kept = sum(known[0]["progress"] is not None for known in projects.values())
             running = [known for known in projects.values() if known[0]["状态"] in _RUNNING]
             blank = sum(known[0]["progress"] is None for known in running)
@@ -204,10 +128,10 @@ def _judge(known: Sequence[Row], kept: int, blank: int, scope: Scope) -> Iterabl
         scope.leave_out("主管单位的其他项目也多没有登记进度")
         return
     contracts = {row["contract_key"]: row for row in known}.values()
-    price, paid = sum(int(row["price"]) for row in contracts), sum(row["支付金额"] for row in known)
+    price, paid = price_and_paid(known)
     times = len({row["支付日期"] for row in known if row["支付金额"] > 0})
     most = max(scope.number(_PAID, scope.as_of, region), *(row["advance"] for row in contracts))
-    if (times >= _TIMES or all(_is_works(row) for row in contracts)) and price * most < paid * PARTS <= price * PARTS:
+    if (times >= _TIMES or all(is_works(row) for row in contracts)) and price * most < paid * PARTS <= price * PARTS:
         told = {
             "合同金额": price,
             "累计支付": paid,
@@ -217,7 +141,3 @@ def _judge(known: Sequence[Row], kept: int, blank: int, scope: Scope) -> Iterabl
             "没有登记的项目": others,
         }
         yield from ({**row, **told, "amount": None if at else paid} for at, row in enumerate(known))
-
-
-def _is_works(row: Row) -> bool:
-    return kind_of(row["matter"], row["项目名称"], row["category"], row["contractor"]) is PurchaseKind.WORKS
