@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
 
-from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.acceptance import Acceptance
 from fundwatch.models.records.allocation import Allocation
@@ -34,6 +33,7 @@ class NotBegun(Rule):
     """申报, 入库 or 批复 long after money was given to it, without start, purchase, contract, payment or list."""
 
     code = "FW-G045"
+    version = 2
     name = "安排资金满一年项目仍未开工"
     category = "滞留闲置"
     severity = Severity.MEDIUM
@@ -73,7 +73,6 @@ class NotBegun(Rule):
             "分配、批复或计划开工没有超过设定的月数的",
             "有采购、合同、开工、支付、发放任何一项记录的",
             "分配的资金已经收回的，已终止的，项目管理费",
-            "整份指标只给了这一个项目的（指标闲置由FW-T001、FW-T040列出）",
         ),
         check=("用地、设计、评审等前期工作到了哪一步", "资金停在哪个账户", "是否应当调整、收回"),
         innocent=("已经开工而没有登记", "支付、合同没有填项目编号", "等待配套项目完工"),
@@ -103,10 +102,6 @@ class NotBegun(Rule):
             .having(func.sum(A.amount) > 0)
             .subquery()
         )
-        other = aliased(A)
-        shared = exists().where(
-            other.indicator_no == A.indicator_no, func.coalesce(other.project_no, "") != A.project_no
-        )
         old = months_ago(scope, _MONTHS, J.region_code)
         days = (net.c.last, func.coalesce(J.approved_on_day, net.c.last), func.coalesce(J.planned_start_on_day, 0))
         return (
@@ -133,7 +128,6 @@ class NotBegun(Rule):
                 J.category != _FEES,
                 *(day < old for day in days),
                 ~is_shown(),
-                shared,
             )
         )
 
