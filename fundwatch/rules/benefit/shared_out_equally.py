@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -30,6 +32,9 @@ _TENTH, _TWELFTH = 10, 12
 #: More months than are paid at once: how many they are is counted when a village is judged.
 _MONTHS = 120
 _MONTHLY = "月"
+#: Posts, of which a household is given one: where most homes have two, the money of a few was shared among many.
+_POST = re.compile("岗|护林员|护草员|护边员|护河员|护路员|保洁员|管水员|巡河员|协管员")
+_MOST_HOMES = 2
 
 
 def _claimed(amount: ColumnElement[int], of_months: ColumnElement[int]) -> ColumnElement[int]:
@@ -62,7 +67,7 @@ class SharedOutEqually(Rule):
     """A village's rows of a batch all alike, each below a fixed standard, where something tells that few were meant."""
 
     code = "FW-B022"
-    version = 3
+    version = 4
     name = "定额补助按户等额分摊、低于标准"
     category = "截留私分"
     severity = Severity.HIGH
@@ -88,8 +93,9 @@ class SharedOutEqually(Rule):
         Value("期次"),
         Value("计发单位"),
         Value("标准金额", Kind.MONEY),
-        Value("每户实发", Kind.MONEY),
+        Value("每人实发", Kind.MONEY),
         Value("户数", Kind.INTEGER),
+        Value("人数", Kind.INTEGER),
         Value("相当标准份数", Kind.INTEGER),
         Value("情形"),
     )
@@ -101,13 +107,14 @@ class SharedOutEqually(Rule):
         Value("银行账号"),
     )
     summary = (
-        "批次{批次号}“{补助项目}”向{户数}户每户发放{每户实发}元，都低于标准{标准金额}元，合计{合计}元；{情形}。"
+        "批次{批次号}“{补助项目}”向{户数}户{人数}人每人发放{每人实发}元，都低于标准{标准金额}元，合计{合计}元；{情形}。"
         "请核实核定的对象是谁、是否由其他户分摊。"
     )
     page = Page(
-        method="按人、户、次计发的定额补助，同一批次同一村全部领取人的金额完全相同、每户一人、户数达到设定的户数，每人都低于标准，"
+        method="按人、户、次计发的定额补助，同一批次同一村全部领取人的金额完全相同、每户一人（岗位补贴可以一户几人）、户数达到设定的户数，每人都低于标准，"
         "并且有下列情形之一的，列为疑点：合计相当于标准的整数倍（尾差每人不超过1元）；同一批次其他村多数人领的是标准数；"
-        "其中一部分人别的时候领到过标准数而其余的人没有；全部由一个项目发放，而项目核定的受益户数少于领取户数。"
+        "其中一部分人别的时候领到过标准数而其余的人没有；全部由一个项目发放，而项目核定的受益户数少于领取户数；"
+        "岗位补贴半数以上的户有两人以上同时领取。"
         "按月的标准乘以数量、期次或应享期间的月数后比较。",
         why="几个岗位、几户指标的钱由几十户分摊，核定的人可能没有得到应得的数，没有条件的人也领了一份，单看一户看不出来。",
         not_flagged=(
@@ -117,7 +124,7 @@ class SharedOutEqually(Rule):
             "按年、按次的补助有期次、应享期间，或余款仍在宽限天数内的",
             "有每人、每户上限的补助，上限标准、比例标准，按亩、头等数量计发的",
             "加上扣款，或同一人同一期的其他发放以后达到标准的",
-            "同村有人金额不同，或一户几个人的",
+            "同村有人金额不同，或岗位补贴以外一户几个人的",
             "退票、或已全额追回的发放",
         ),
         check=("聘用协议、核定名单上有几个人", "签收表与名单是否一致", "入户询问为什么是这个数、谁定的"),
@@ -199,7 +206,8 @@ def _told(group: Sequence[Row], judged: Sequence[Standard], scope: Scope) -> Map
     """What is said of a group that was shared out; None where it is too few, or its sums are explained."""
     standard, row, count = judged[0], group[0], len(group)
     homes, least = len({one["household"] for one in group}), scope.number(_LEAST, scope.as_of, row["region"])
-    if homes < count or homes < least or len(set(judged)) > 1 or not _fixed(standard):
+    post = standard.per == "人" and _POST.search(row["补助项目"]) is not None
+    if (homes < count and not post) or homes < least or len(set(judged)) > 1 or not _fixed(standard):
         return None
     (units, *others) = {_units(one, standard) for one in group}
     if others or not units or _in_parts(row, standard, units, scope):
@@ -209,17 +217,25 @@ def _told(group: Sequence[Row], judged: Sequence[Standard], scope: Scope) -> Map
         return None
     if max(one["amount"] + one["deduction"] for one in group) >= due - ROUNDING or made_up(group, due, scope):
         return None
-    told = signs(group, due, standard.cycle, scope)
+    told = (*signs(group, due, standard.cycle, scope), *_crowded(group))
     if not told:
         return None
     return {
         "计发单位": f"{standard.per}·{standard.cycle}",
         "标准金额": due,
-        "每户实发": row["amount"],
-        "户数": count,
+        "每人实发": row["amount"],
+        "户数": homes,
+        "人数": count,
         "相当标准份数": whole_standards(group, due),
         "情形": "；".join(told),
     }
+
+
+def _crowded(group: Sequence[Row]) -> tuple[str, ...]:
+    """That half the homes or more have two people in a post at a time, in Chinese; nothing where they have not."""
+    homes = Counter(row["household"] for row in group)
+    crowded = sum(1 for people in homes.values() if people > 1)
+    return (f"{len(homes)}户中{crowded}户有两人以上同时领取",) if crowded * _MOST_HOMES >= len(homes) else ()
 
 
 def _units(row: Row, standard: Standard) -> int | None:
