@@ -65,6 +65,11 @@ def is_settling(said: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(_says(said, _SETTLED), ~and_(_says(said, _BACK), ~said.contains("贷")))
 
 
+def gives_back(said: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a transfer says that what came by mistake is given back, and not what had been lent."""
+    return and_(said.contains("退回"), ~_says(said, ("还款", "还贷", "贷款", "借款", "押金", "保证金")))
+
+
 def is_collected(said: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a transfer names a charge."""
     return _says(said, _COLLECTED)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, func, literal, or_, select, union
+from sqlalchemy import Select, Table, and_, case, func, literal, or_, select, union
 
 from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -14,15 +14,9 @@ from fundwatch.models.records.bank_entry import BankEntry
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.unit import Unit
+from fundwatch.rules.benefit import gathering
 from fundwatch.rules.benefit.facts import claimed, stands
-from fundwatch.rules.benefit.gathering import (
-    OFFICIALS,
-    is_collected,
-    is_settling,
-    may_be_gathering,
-    names_subsidy,
-    officials_accounts,
-)
+from fundwatch.rules.benefit.given_back import LEAST, given_back
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope, number_of
@@ -57,13 +51,13 @@ class PassedOn(Rule):
     """Most of a subsidy, or what is called a charge, soon left several households' accounts for the same one."""
 
     code = "FW-B031"
-    version = 3
+    version = 4
     name = "多户补助到账后转入同一账户"
     category = "截留私分"
     severity = Severity.HIGH
     basis = "惠民惠农补贴直达受益人，任何单位和个人不得在发放后集中收回"
     verified = False
-    parameters = (_DAYS, _SHARE, _HOUSEHOLDS)
+    parameters = (_DAYS, _SHARE, _HOUSEHOLDS, LEAST)
     needs = (BenefitPayment, BankEntry)
     needs_columns = (BenefitPayment.account, BankEntry.other_account)
     reads = (
@@ -74,7 +68,7 @@ class PassedOn(Rule):
         Read(AccountRegister, "account"),
         Read(Unit, "account"),
         Read(Person, Via("id_number", _from_people)),
-        *OFFICIALS,
+        *gathering.OFFICIALS,
     )
     suspects_suffice = True
     subject = "账号"
@@ -107,11 +101,13 @@ class PassedOn(Rule):
         method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的，或摘要写明协调费、好处费、押金、捐款、上交、返还一类的（不论多少），"
         "或摘要写着低保、救助、补助一类而达到设定户数的几户转出同样金额的；"
         "转入同一账户的户数达到设定的户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"
+        "摘要写着退回而转入村账、其他个人账户的，同一批次全额退回的户达到集中退回最少户数才列出，程度为中。"
         "同户的人算一户，登记簿上没有户编号的按人算。",
         why="账面上全部发到了存折，钱却又集中到一个账户，可能是虚报顶名、发后收回，也可能是户主之间的正常往来。",
         not_flagged=(
             "转入企业、财政、金融机构等单位账户，户名是公司、银行、保险、医院、学校等的",
-            "摘要为保险、水电、学费、货款、材料款、工钱、租金等的，摘要为还款、退回而转入账户不是村组干部、财政供养人员的",
+            "摘要为保险、水电、学费、货款、材料款、工钱、租金等的，摘要为还款、退回而转入账户不是村组干部、财政供养人员的（一批人集体退回的除外）",
+            "集体退回以后，收款账户把不少于退回的钱交给财政、乡镇、主管部门的",
             "户数没有达到设定的户数，或同一户几个人转给自家人",
             "只转出补助的一小部分而摘要没有写明收费、返还，或超过设定的天数",
             "退票、或已全额追回的发放",
@@ -175,7 +171,8 @@ class PassedOn(Rule):
         share, days = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _DAYS))
         register = AccountRegister
         left_out = {"partition", "account"}
-        enough = or_(moved.amount * PARTS >= B.paid_amount * share, is_collected(moved.said))
+        enough = or_(moved.amount * PARTS >= B.paid_amount * share, gathering.is_collected(moved.said))
+        of_officials = moved.target.in_(gathering.officials_accounts())
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
         return (
             select(
@@ -195,6 +192,7 @@ class PassedOn(Rule):
                 moved.amount.label("amount"),
                 moved.amount.label("转出金额"),
                 enough.label("enough"),
+                case((and_(gathering.is_settling(moved.said), ~of_officials), 1), else_=0).label("back"),
             )
             .select_from(_transfers(scope))
             .join(B, B.account == moved.source)
@@ -205,8 +203,8 @@ class PassedOn(Rule):
                 moved.day >= B.paid_on_day,
                 moved.day <= B.paid_on_day + days,
                 moved.amount <= B.paid_amount,
-                or_(enough, names_subsidy(moved.said)),
-                or_(~is_settling(moved.said), moved.target.in_(officials_accounts())),
+                or_(enough, gathering.names_subsidy(moved.said)),
+                or_(~gathering.is_settling(moved.said), of_officials, and_(gathering.gives_back(moved.said), enough)),
                 func.coalesce(register.account_type, "个人").in_(_GATHERING),
                 moved.target.not_in(sellers),
             )
@@ -220,13 +218,26 @@ class PassedOn(Rule):
         for found in gathered.values():
             scope.look_at()
             least = scope.number(_HOUSEHOLDS, scope.as_of, found[0]["region"])
-            lines = _matched(_or_alike(found, least))
-            homes = {row["home"] for row in lines}
-            if lines and len(homes) >= least:
-                share = sum(row["amount"] for row in lines) * PARTS // sum(row["实发金额"] for row in lines)
-                name = min(row["转入户名"] for row in lines)
-                told = {"户数": len(homes), "转出笔数": len(lines), "转出比例": share, "转入户名": name}
-                yield from ({**row, **told} for row in lines)
+            lines = _matched(_or_alike([row for row in found if not row["back"]], least))
+            if len({row["home"] for row in lines}) < least:
+                lines = []
+            back = given_back(_matched([row for row in found if row["back"]]), scope)
+            if lines or back:
+                yield from _told(lines, back)
+
+
+def _told(lines: Sequence[Row], back: Sequence[Row]) -> Iterable[Row]:
+    paid = {row["发放流水号"] for row in lines}
+    every = [*lines, *(row for row in back if row["发放流水号"] not in paid)]
+    told = {
+        "户数": len({row["home"] for row in every}),
+        "转出笔数": len(every),
+        "转出比例": sum(row["amount"] for row in every) * PARTS // sum(row["实发金额"] for row in every),
+        "转入户名": min(row["转入户名"] for row in every),
+        # It may well be a mistake that was put right; what tells is how many they are and where it went.
+        "severity": Severity.HIGH if lines else Severity.MEDIUM,
+    }
+    yield from ({**row, **told} for row in every)
 
 
 def _or_alike(rows: Sequence[Row], least: int) -> list[Row]:
@@ -262,7 +273,7 @@ def _transfers(scope: Scope) -> Table:
     """What left an account for one that several others paid into, by the statement of either; computed once."""
     if _TRANSFERS not in scope.facts:
         fewest = min(number_of(value) for value in scope.policy.all_of(_HOUSEHOLDS))
-        moved = transfers(may_be_gathering)
+        moved = transfers(gathering.may_be_gathering)
         several = (
             select(moved.c.target)
             .where(scope.touched(moved.c.target))
