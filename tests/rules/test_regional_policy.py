@@ -17,7 +17,7 @@ from tests.rules.test_cases import files, filled
 TOWNSHIP, ANOTHER = "539900101000", "539900102000"
 #: The case of a rule, or of a rule and a parameter, where that is not its first one that fires.
 CASES = {
-    **dict.fromkeys(("FW-L001", "FW-L003", "FW-L041"), "户在册的按户所在地"),
+    **dict.fromkeys(("FW-L001", "FW-L003", "FW-L041", "FW-L080"), "户在册的按户所在地"),
     "FW-B019": "共用账户达到三个人",
     "FW-B031-集中退回最少户数": "五户把救助款退回村账",
     "FW-B043-等额少发人数": "危改款每户扣两千",
@@ -79,6 +79,8 @@ LENIENT = [
     ("FW-L041", "户贷企用户数", "99", "户"),
     ("FW-L041", "贷款集中转出天数", "0", "天"),
     ("FW-L041", "贷款集中转出比例", "1", "比例"),
+    ("FW-L080", "户贷企用户数", "99", "户"),
+    ("FW-L080", "贷款收费核查天数", "0", "天"),
     ("FW-N005", "完成情况公告期限", "9999", "天"),
     ("FW-O001", "备案期限", "9999", "天"),
     ("FW-O002", "备案期限", "9999", "天"),
