@@ -101,7 +101,7 @@ class PassedOn(Rule):
         method="对账户流水中由补助账户转到另一账户的款项，找补助到账后设定的天数内、金额不超过该笔补助而达到设定的比例的，或摘要写明协调费、好处费、押金、捐款、上交、返还一类的（不论多少），"
         "或摘要写着低保、救助、补助一类而达到设定户数的几户转出同样金额的；"
         "转入同一账户的户数达到设定的户数，列为疑点。同一转账在双方流水中各有一笔的，只算一次；一笔转账只对一笔补助。"
-        "摘要写着退回而转入村账、其他个人账户的，同一批次全额退回的户达到集中退回最少户数才列出，程度为中。"
+        "摘要写着退回而转入村账、其他个人账户的，同一批次退回达到设定比例的户数达到集中退回最少户数才列出，程度为中。"
         "同户的人算一户，登记簿上没有户编号的按人算。",
         why="账面上全部发到了存折，钱却又集中到一个账户，可能是虚报顶名、发后收回，也可能是户主之间的正常往来。",
         not_flagged=(
@@ -171,7 +171,8 @@ class PassedOn(Rule):
         share, days = (scope.value(name, literal(scope.today), B.region_code) for name in (_SHARE, _DAYS))
         register = AccountRegister
         left_out = {"partition", "account"}
-        enough = or_(moved.amount * PARTS >= B.paid_amount * share, gathering.is_collected(moved.said))
+        most = moved.amount * PARTS >= B.paid_amount * share
+        enough = or_(most, gathering.is_collected(moved.said))
         of_officials = moved.target.in_(gathering.officials_accounts())
         sellers = select(Unit.account).where(Unit.account.is_not(None), Unit.category.in_(_SELLERS))
         return (
@@ -204,7 +205,7 @@ class PassedOn(Rule):
                 moved.day <= B.paid_on_day + days,
                 moved.amount <= B.paid_amount,
                 or_(enough, gathering.names_subsidy(moved.said)),
-                or_(~gathering.is_settling(moved.said), of_officials, and_(gathering.gives_back(moved.said), enough)),
+                or_(~gathering.is_settling(moved.said), of_officials, and_(gathering.gives_back(moved.said), most)),
                 func.coalesce(register.account_type, "个人").in_(_GATHERING),
                 moved.target.not_in(sellers),
             )
