@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -30,7 +31,9 @@ from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Se
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
-_TIMES, _LEAST = "申报数量离群倍数", "申报数量比较最少人数"
+_TIMES, _LEAST, _FEW = "申报数量离群倍数", "申报数量比较最少人数", "申报数量小名单人数"
+#: Land taken and graves moved, of which nobody has more by renting; and crops, of which anybody may.
+_TAKEN, _RENTED = re.compile("征地|征收|坟|墓"), re.compile("种粮|粮食|轮作|休耕")
 _BY_QUANTITY = frozenset(OF_THE_HOUSEHOLD) - {"户"}
 
 
@@ -42,12 +45,13 @@ class UnlikeNeighbours(Rule):
     """Σ数量 of a person in a batch many times the median of the village's, and nothing measured of him."""
 
     code = "FW-B045"
+    version = 2
     name = "申报数量是同村其他人的许多倍"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "按数量计发的补助以实有数量为准；明显高于同村其他人的应当核实"
     verified = False
-    parameters = (_TIMES, _LEAST)
+    parameters = (_TIMES, _LEAST, _FEW)
     needs = (BenefitPayment, SubsidyStandard)
     needs_columns = (BenefitPayment.quantity,)
     reads = (
@@ -77,11 +81,12 @@ class UnlikeNeighbours(Rule):
     page = Page(
         method="按亩、头、株等数量计发的补助，把同一批次同一村每个人的数量合计，人数达到设定数的取中位数，"
         "超过中位数设定倍数的列为疑点；本人和本户核定过这一项目（另有规则比较），或核定数量与申报相当的不看。"
-        "土地类、面向困难群众的补助程度为中，其余的可能是大户，程度为低。",
+        "土地类、征地迁坟、面向困难群众的补助程度为中，其余的可能是大户，程度为低。"
+        "人数没有达到设定数而达到小名单人数的，只看土地类（种粮、轮作除外）、征地迁坟补偿，并且要超过同村其他人中最大数量的设定倍数。",
         why="集体的地、别人的地记到一户名下，或凭空多报，单看一行账是平的，与左邻右舍一比就突出。",
         not_flagged=(
             "核定过这一项目，或核定数量与申报相当的人和户",
-            "同村填有数量的人没有达到设定数的",
+            "同村填有数量的人没有达到设定数的（土地、征地、迁坟没有达到小名单人数的）",
             "按人、按户、按次计发的补助，没有补助标准的",
             "退票、或已全额追回的发放",
         ),
@@ -140,7 +145,7 @@ class UnlikeNeighbours(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Every payment of the villages on a list of which one claims so many times the least."""
         times = scope.value(_TIMES, literal(scope.today), B.region_code)
-        least = scope.value(_LEAST, literal(scope.today), B.region_code)
+        least = scope.value(_FEW, literal(scope.today), B.region_code)
         key = (B.batch_no, B.region_code, B.subsidy)
         asked = (scope.touched(B.batch_no), B.subsidy.in_(_named(scope)), B.quantity > 0)
         unlike = (
@@ -207,17 +212,24 @@ def _unlike(paid: Sequence[Row], scope: Scope) -> Iterable[tuple[list[Row], dict
         claims[row["身份证号"]].append(row)
     sums = {person: sum(row["quantity"] for row in claim) for person, claim in claims.items()}
     region = paid[0]["region"]
-    if len(sums) < scope.number(_LEAST, scope.as_of, region):
+    if len(sums) < scope.number(_FEW, scope.as_of, region):
         return
-    middle = sorted(sums.values())[len(sums) // 2]
+    few, ranked = len(sums) < scope.number(_LEAST, scope.as_of, region), sorted(sums.values())
+    middle = ranked[len(sums) // 2]
+    # The median of a few says little: then it is the largest of the others that is exceeded so many times.
+    usual = ranked[-2] if few else middle
     for person, asked in sorted(sums.items()):
-        if asked <= middle * scope.number(_TIMES, scope.as_of, region):
+        if asked <= usual * scope.number(_TIMES, scope.as_of, region):
             continue
         standard = standards_of(scope).of_row(claims[person][0])
         if standard is None or not _by_quantity(standard):
             scope.leave_out(NO_STANDARD, len(claims[person]))
             continue
-        grave = by_land(standard, paid[0]["补助项目"]) or standard.eligible in IN_HARDSHIP
+        subsidy = paid[0]["补助项目"]
+        taken = _TAKEN.search(subsidy) is not None
+        if few and not taken and (not by_land(standard, subsidy) or _RENTED.search(subsidy)):
+            continue
+        grave = taken or by_land(standard, subsidy) or standard.eligible in IN_HARDSHIP
         yield (
             claims[person],
             {
