@@ -1,4 +1,4 @@
-"""FW-B046: the land a household is paid for grew to twice and more within a year."""
+"""FW-B046: the land a household is paid for grew to twice and more within a year, or to thrice over several."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ _LEAST = 1 * PARTS
 _SHARE, _FEW = 5, 3
 #: So many times, and it is no second parcel.
 _GRAVE = 3
+#: So often it must have grown where no single year tells.
+_RISES = 2
 _HOME = func.coalesce(B.household_no, B.id_number)
 
 
@@ -39,7 +41,8 @@ class LandGrew(Rule):
     """Σ数量 of a household's land on a list so many times that of the year before, its neighbours' not."""
 
     code = "FW-B046"
-    name = "土地面积一年成倍增加"
+    version = 2
+    name = "土地面积成倍增加"
     category = "虚报冒领"
     severity = Severity.MEDIUM
     basis = "土地类补助按确权、验收面积计发；面积成倍增加的应有流转、验收等依据"
@@ -79,7 +82,8 @@ class LandGrew(Rule):
     )
     page = Page(
         method="按亩计发的土地类补助（退耕、耕地、林地、草地等），把同一村同一户各批次的面积合计，取一年中最大的一批，"
-        "与上一次领取的年度相比，达到设定的倍数并且多一亩以上的列为疑点；达到三倍的程度为中，其余为低。",
+        "与上一次领取的年度相比，达到设定的倍数并且多一亩以上的列为疑点；达到三倍的程度为中，其余为低。"
+        "没有哪一年达到倍数，而逐年增加两次以上、从来没有减少、合计达到最初三倍的，也列出，程度为低。",
         why="土地不会自己增多。面积年年报、一年翻几番，可能是虚报，也可能把集体的、别人的地记到了自己名下。",
         not_flagged=(
             "同村五分之一以上的户（至少三户）都成倍增加的：可能是重新丈量，或新下达了任务",
@@ -218,14 +222,16 @@ def _grown_in(homes: Mapping[str, Sequence[Row]], scope: Scope) -> list[tuple[li
     for _, rows in sorted(homes.items()):
         lists = _largest(rows)
         years = sorted(lists)
-        for before, year in pairwise(years):
+        area = {year: sum(row["数量"] for row in lists[year]) for year in years}
+        times = scope.number(_TIMES, scope.as_of, rows[0]["region"])
+        leaps = [pair for pair in pairwise(years) if _is_more(area, pair, times)]
+        for _, year in pairwise(years):
             compared[year] += 1
-            was, now = (sum(row["数量"] for row in lists[one]) for one in (before, year))
-            times = scope.number(_TIMES, scope.as_of, rows[0]["region"])
-            if now >= was * times and now - was >= _LEAST:
-                told = {"本年面积": now, "上年年度": before, "上年面积": was, "增加面积": now - was}
-                weight = Severity.MEDIUM if now >= was * _GRAVE else Severity.LOW
-                found[year].append((lists[year], {**told, "severity": weight}))
+        for before, year in leaps or _little_by_little(area, times):
+            was, now = area[before], area[year]
+            told = {"本年面积": now, "上年年度": before, "上年面积": was, "增加面积": now - was}
+            weight = Severity.MEDIUM if leaps and now >= was * _GRAVE else Severity.LOW
+            found[year].append((lists[year], {**told, "severity": weight}))
     kept = []
     for year, grown in sorted(found.items()):
         if len(grown) >= _FEW and len(grown) * _SHARE >= compared[year]:
@@ -233,6 +239,21 @@ def _grown_in(homes: Mapping[str, Sequence[Row]], scope: Scope) -> list[tuple[li
         else:
             kept += grown
     return kept
+
+
+def _is_more(area: Mapping[int, int], years: tuple[int, int], times: int) -> bool:
+    was, now = (area[year] for year in years)
+    return now >= was * times and now - was >= _LEAST
+
+
+def _little_by_little(area: Mapping[int, int], times: int) -> list[tuple[int, int]]:
+    """The first and last year of land that grew several times and never shrank, to so much; none where it did not."""
+    rises = [(area[before], area[year]) for before, year in pairwise(sorted(area))]
+    grew = sum(1 for was, now in rises if now > was)
+    if grew < _RISES or any(now < was for was, now in rises):
+        return []
+    whole = (min(area), max(area))
+    return [whole] if _is_more(area, whole, max(times, _GRAVE)) else []
 
 
 def _largest(rows: Iterable[Row]) -> dict[int, list[Row]]:
