@@ -12,6 +12,7 @@ from fundwatch.models.fields import PARTS, Kind
 from fundwatch.models.records.bank_entry import BankEntry
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
+from fundwatch.rules.benefit.each_once import each_once
 from fundwatch.rules.benefit.facts import claimed, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
@@ -163,7 +164,7 @@ class DrawnOutAtOnce(Rule):
         sizes = _sizes(scope, sorted(batches))
         for batch, found in batches.items():
             scope.look_at()
-            lines = _each_once(found)
+            lines = each_once(found)
             days: dict[int, list[Row]] = defaultdict(list)
             for row in lines:
                 days[row["day"]].append(row)
@@ -173,18 +174,6 @@ class DrawnOutAtOnce(Rule):
                 total = sum(row["取现金额"] for row in same)
                 told = {"户数": len(homes), "批次笔数": sizes[batch], "取现合计": total, "发放日期": day}
                 yield from ({**row, **told} for row in same)
-
-
-def _each_once(rows: Iterable[Row]) -> list[Row]:
-    entries: set[str] = set()
-    payments: set[str] = set()
-    found = []
-    for row in rows:
-        if row["entry_key"] not in entries and row["发放流水号"] not in payments:
-            entries.add(row["entry_key"])
-            payments.add(row["发放流水号"])
-            found.append(row)
-    return found
 
 
 def _sizes(scope: Scope, batches: list[str]) -> dict[str, int]:
