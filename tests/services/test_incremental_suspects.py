@@ -197,6 +197,12 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
         ]},
         [paid(24, "PC9", 补助项目="退耕还林补助", 身份证号=OLD_A, 发放状态="追回", 原发放流水号="BF23")],
     ),
+    "第三户救助也扣了一百": (
+        "FW-B043",
+        {"补助发放": [paid(number, "PC1", 补助项目="临时救助", 身份证号=who, 户编号=f"H{number}", 扣款=10, 实发金额=90)
+                  for number, who in ((21, "539900197401010018"), (22, "539900197402020019"))]},
+        [paid(23, "PC1", 补助项目="临时救助", 身份证号=OLD_A, 户编号="H23", 扣款=10, 实发金额=90)],
+    ),
     "又发八个月": ("FW-B044", example("FW-B044"), [of_example("FW-B044", 0, 身份证号=B)]),
     "六十亩的一户补在后": ("FW-B045", without("FW-B045", "补助发放", 9), [of_example("FW-B045", 9, 批次号="PC1")]),
     "下一年的十二亩": ("FW-B046", without("FW-B046", "补助发放", 1), [of_example("FW-B046", 1)]),
@@ -239,6 +245,8 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
         {**example("FW-B080"), "补助发放": [*example("FW-B080")["补助发放"], *THIRTEEN]},
         [{**BACK, "原发放流水号": "BF21"}],
     ),
+    "第八户也是八百": ("FW-B084", without("FW-B084", "补助发放", 7), [of_example("FW-B084", 7, 批次号="PC1")]),
+    "第三户也取给了他": ("FW-B085", without("FW-B085", "补助发放", 2), [of_example("FW-B085", 2, 批次号="PC1")]),
     "名单上的又一人领到": ("FW-B081", without("FW-B081", "补助发放", 0, 1), [of_example("FW-B081", 0)]),
     "更早一年也发过": (
         "FW-B081", example("FW-B081"), [of_example("FW-B081", 0, 年度=2016, 发放日期="2016-12-20")]),
