@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -14,7 +16,7 @@ from fundwatch.models.records.final_account import FinalAccount
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.settlement import Settlement
-from fundwatch.rules.definition import Example, Page, Read, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.project.example_rows import CONTRACT, INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.project.facts import counts_for_contract
 from fundwatch.rules.scope import Scope
@@ -25,6 +27,12 @@ J = Project
 P = Payment
 _LIMIT = "竣工未决算天数"
 _FINISHED = ("完工", "验收")
+#: Categories that teach, employ, insure or lend; of works they have only what their text says is built.
+_SERVICES = frozenset(
+    ("就业创业", "公益岗位", "教育扶贫", "健康扶贫", "社会保障", "金融扶贫", "科技人才", "项目管理费")
+)
+_SERVICE = re.compile("培训|公益岗|公益性岗位|贴息|保险|管理费|雨露计划|规划编制|编制规划|咨询服务|外出务工|劳务协作")
+_BUILT = re.compile("建设|[新修扩改重]建|建造|改造|硬化|安装|铺设|架设|工程|修缮|维修|装修|厂房|车间")
 
 
 def _of_contracts(column: Any) -> Any:
@@ -39,6 +47,7 @@ class WithoutFinalAccount(Rule):
 
     code = "FW-W040"
     name = "项目完工多时仍未结算、决算"
+    version = 2
     category = "滞留闲置"
     severity = Severity.LOW
     basis = "项目完工后应当及时办理结算和竣工财务决算，结余资金按规定缴回"
@@ -78,6 +87,7 @@ class WithoutFinalAccount(Rule):
             "已有决算，或每份合同都有结算审核的",
             "状态已是决算、移交或终止的",
             "没有合同的项目（如到户补助），合同还没有付款的",
+            "培训、公益岗位、贴息、保险、项目管理费一类没有写明建设什么的：没有工程可以结算",
         ),
         check=("结算送审资料和审核报告", "已付款与实际工程量", "结余资金在哪个账户"),
         innocent=("已经决算而没有登记", "与施工单位有争议，正在诉讼", "与其他项目合并决算"),
@@ -122,6 +132,8 @@ class WithoutFinalAccount(Rule):
                 C.record_key.label("合同编号"),
                 C.amount.label("合同金额"),
                 paid.label("已付金额"),
+                J.category.label("category"),
+                J.content.label("content"),
                 J.name.label("项目名称"),
                 J.status.label("状态"),
                 done.label("完工日期"),
@@ -138,3 +150,12 @@ class WithoutFinalAccount(Rule):
                 ~exists().where(settled.contract_no == C.record_key),
             )
         )
+
+    def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:  # noqa: ARG002 - the same for every scope
+        """Leave out what teaches, employs, insures or lends and builds nothing: it has no works to settle."""
+        return (row for row in rows if not _builds_nothing(row))
+
+
+def _builds_nothing(row: Row) -> bool:
+    service = row["category"] in _SERVICES or _SERVICE.search(row["项目名称"]) is not None
+    return service and not _BUILT.search(f"{row['项目名称']}，{row['content'] or ''}")
