@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, or_, select
@@ -27,6 +28,10 @@ _LEAST, _SHARE = "证号不符同批最少人数", "证号不符同批比例"
 _LENGTH = 18
 #: What a table calculator leaves of a long number, and what is filled up when an old one is made longer.
 _CUT_OFF, _FILLED_UP = "000", frozenset("01X")
+#: From here on the old cards of 15 digits, whose numbers were filled up, were no longer valid (居民身份证法, 2011).
+_OLD_CARDS_END = date(2013, 1, 1).toordinal()
+#: Who may have kept such a card beyond that day: 老年人 by law.
+_AGED = 60
 #: Where so many in ten numbers of the register are wrong, the books hold altered numbers.
 _ALTERED, _TENTH = 1, 10
 
@@ -35,6 +40,7 @@ class InventedNumbers(Rule):
     """A fifth of a village's people on a list, three at least, by numbers that cannot be, of whom nothing is known."""
 
     code = "FW-B080"
+    version = 2
     name = "同批几人证号不成立又查无此人"
     category = "虚报冒领"
     severity = Severity.MEDIUM
@@ -73,7 +79,8 @@ class InventedNumbers(Rule):
         not_flagged=(
             "人数或比例没有达到设定数的：多半是录入错误",
             "户编号在册、账号是名册中人的，或当地名册里有同名的人的",
-            "长度不是18位、末三位是000、末位一律补了0、1、X的：是升位、制表造成的",
+            "长度不是18位、末三位是000的：是制表造成的",
+            "末位一律是0、1、X，而且是2013年以前发放的，或这些人都满60岁，或同批、名册里查得到的人也这样补的：是旧号码升位造成的",
             "名册里一成以上的号码都不成立的：数据经过变换",
             "退票、或已全额追回的发放",
         ),
@@ -178,13 +185,15 @@ class InventedNumbers(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Keep the villages of which too many are unknown for slips of the pen."""
         lists: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        rows_of: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
+            rows_of[row["批次号"]].append(row)
             lists[row["批次号"], row["region"], row["补助项目"]].append(row)
         if not lists or _altered(scope):
             return
-        for (_, region, _), paid in sorted(lists.items()):
+        for (batch, region, _), paid in sorted(lists.items()):
             people = {row["person"] for row in paid}
-            unknown = _unknown(paid, region, scope)
+            unknown = _unknown(paid, rows_of[batch], region, scope)
             found = {row["person"] for row in unknown}
             share = scope.number(_SHARE, scope.as_of, region)
             if len(found) >= scope.number(_LEAST, scope.as_of, region) and len(found) * PARTS >= len(people) * share:
@@ -196,22 +205,49 @@ class InventedNumbers(Rule):
                 yield from ({**row, **told, "问题": fault_of(row["身份证号"])} for row in unknown)
 
 
-def _unknown(paid: Sequence[Row], region: str, scope: Scope) -> list[Row]:
+def _unknown(paid: Sequence[Row], batch: Sequence[Row], region: str, scope: Scope) -> list[Row]:
     """The rows of those whose number cannot be and of whom nothing else is known where they live."""
     wrong = [row for row in paid if row["wrong"] and not row["known"] and not row["person"].endswith(_CUT_OFF)]
-    ends = {row["person"][-1] for row in wrong}
-    if len({row["person"] for row in wrong}) > 1 and len(ends) == 1 and ends <= _FILLED_UP:
-        return []
+    registered = _registered(wrong, region, scope)
+    unknown = [row for row in wrong if row["folded"] not in registered]
+    ends = {row["person"][-1] for row in unknown}
+    if len({row["person"] for row in unknown}) > 1 and len(ends) == 1 and ends <= _FILLED_UP:
+        known = ({**row, "known": 1} for row in wrong if row["folded"] in registered)
+        if _from_old_cards(unknown) or _filled_up(ends.pop(), (*known, *batch), region, scope):
+            return []
+    return sorted(unknown, key=lambda row: (row["day"], row["发放流水号"]))
+
+
+def _registered(wrong: Sequence[Row], region: str, scope: Scope) -> set[str]:
     names = sorted({row["folded"] for row in wrong if row["folded"]})
+    if not names:
+        return set()
     asked = (
         select(P.name_normalised)
         .join(H, H.record_key == P.household_no)
         .where(H.region_code.startswith(stem(region or "")), P.name_normalised.in_(names))
     )
-    registered = set(scope.connection.execute(asked).scalars()) if names else set()
-    return sorted(
-        (row for row in wrong if row["folded"] not in registered), key=lambda row: (row["day"], row["发放流水号"])
+    return {name for name in scope.connection.execute(asked).scalars() if name}
+
+
+def _from_old_cards(unknown: Sequence[Row]) -> bool:
+    """Whether all of them were paid while the old cards held, or are so old that they may have kept theirs."""
+    return all(row["day"] < _OLD_CARDS_END or _aged(row["person"], row["day"]) for row in unknown)
+
+
+def _aged(number: str, day: int) -> bool:
+    born = number[6:10]
+    return born.isdecimal() and date.fromordinal(day).year - int(born) >= _AGED
+
+
+def _filled_up(end: str, batch: Sequence[Row], region: str, scope: Scope) -> bool:
+    """Whether people who are known have numbers that end so and cannot be, on the list or on the register."""
+    known = {row["person"] for row in batch if row["wrong"] and row["known"] and row["person"].endswith(end)}
+    asked = select(P.id_number).where(
+        P.id_number_valid.is_(False), func.length(P.id_number) == _LENGTH, P.id_number.endswith(end)
     )
+    known.update(scope.connection.execute(asked).scalars())
+    return len(known) >= scope.number(_LEAST, scope.as_of, region)
 
 
 def _altered(scope: Scope) -> bool:
