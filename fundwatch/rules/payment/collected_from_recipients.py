@@ -26,7 +26,7 @@ L = VoucherLine
 _COLLECTED = re.compile(
     "保证金|押金|定金|订金|抵押金|风险金|诚信金|承诺金|信用金|履诺金|捐款|捐资|捐回|捐献|捐助|自愿|乐捐|义捐|爱心款|赞助|集资|统筹款|提留|摊派|平摊|均摊|"
     "手续费|协调费|好处费|感谢费|答谢|辛苦费|推广费|管理费|服务费|代办费|代理费|跑腿费|跑路费|跑项目|工本费|办证费|办卡费|开户费|建档费|报名费|申请费|申报费|评议费|鉴定费|"
-    "验收费|测量费|测绘费|规划费|照相费|资料费|茶水费|车费|烟钱|误工费|劳务费|运费|卫生费|回扣|提成|分成|抽成|返点|返款|返还|返回|回款|收回|退回|交回|缴回|上交|上缴|交来|缴来|交村|交公|"
+    "验收费|测量费|测绘费|规划费|照相费|资料费|茶水费|车费|烟钱|误工费|劳务费|运费|卫生费|回扣|提成|分成|抽成|返点|返款|返还|返回|回款|收回|退回|交回|缴回|退交|退缴|交还|缴还|匀出|上交|上缴|交来|缴来|交村|交公|"
     "扣款|扣下|扣留|扣除|扣缴|代扣|抵扣|截留|留用|留成"
 )
 #: What a village may lawfully collect of every household, but not of a subsidy.
@@ -68,7 +68,7 @@ class CollectedFromRecipients(Rule):
     """Credit lines whose 摘要 names both a charge and those who draw subsidies, by unit and year."""
 
     code = "FW-P011"
-    version = 4
+    version = 5
     name = "账上收取受助户保证金、捐款等"
     category = "截留私分"
     severity = Severity.MEDIUM
