@@ -19,6 +19,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.payment.premiums import is_of_premiums, premiums_paid_in
 from fundwatch.rules.scope import Scope
 
 E = BankEntry
@@ -59,19 +60,21 @@ _MOVED = re.compile(
 _BACK = "专户资金转回核查天数"
 #: By how many days a payment of the books and its line on a statement may lie apart.
 _APART = "流水与支付台账容许相差天数"
+#: How soon, and of how many, premiums are that an official was sent.
+_SOON, _PAYERS = "补助集中转出天数", "补助集中转出户数"
 
 
 class PublicAccountDrained(Rule):
     """Lines out of such an account to an official's private one, or that say lending or financial products."""
 
     code = "FW-P010"
-    version = 4
+    version = 5
     name = "公款账户转入个人或出借、理财"
     category = "贪污挪用"
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
     verified = False
-    parameters = (_SMALL, _APART, _BACK)
+    parameters = (_SMALL, _APART, _BACK, _SOON, _PAYERS)
     needs = (E,)
     needs_columns = ((E.other_account, E.summary), (AccountRegister.account, Unit.account))
     reads = (
@@ -109,7 +112,8 @@ class PublicAccountDrained(Rule):
         method="在财政、单位、村、合作社和扶贫互助社账户的流水里，找两种支出：转到村组干部、财政供养人员个人账户，或摘要写明转存、代管而转到个人账户的"
         "（合计超过小额上限，程度为高）；摘要是借款、出借、理财一类的（归还借款、付息、互助资金借给社员不算）（程度为高）。支付台账里前后设定的天数内有同一收款账号、"
         "同样金额的，由支付的规则判断，不在此列。"
-        "公款账户转到个人、企业，超过设定的天数又从同一对方同额转回的，也列出，程度为中。",
+        "公款账户转到个人、企业，超过设定的天数又从同一对方同额转回的，也列出，程度为中。"
+        "转到干部个人账户的款项，此前设定天数内账户向设定人数以上的人代收过养老、医疗等保险费而且不少于转出数的，没有超过小额上限也列出，程度为中。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
             "摘要为工资、劳务、报销、备用金、租金、补偿、分红一类的个人转账",
@@ -119,7 +123,7 @@ class PublicAccountDrained(Rule):
             "设定的天数以内转回的（退票、退汇），存放银行的，摘要写明由头的（货款、租金、保证金、退款）",
         ),
         check=("转账凭证和审批单", "是否已经归还、利息归谁", "账户由谁保管印鉴和密钥"),
-        innocent=("垫付款的归还没有写明", "按规定开展的保值存放", "干部个人的劳务、货款"),
+        innocent=("垫付款的归还没有写明（如干部先代村民缴了保险费）", "按规定开展的保值存放", "干部个人的劳务、货款"),
         example=Example(
             {
                 "账户登记": [
@@ -184,6 +188,7 @@ class PublicAccountDrained(Rule):
         """Gather by account and by whom it went to; what the books hold as payments is judged there."""
         public, private = _public(scope.connection), _private(scope.connection)
         booked, returned = _booked(scope.connection), _returned(scope.connection)
+        premiums = premiums_paid_in(scope.connection, _on_public_account())
         gathered: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
             scope.look_at()
@@ -203,14 +208,20 @@ class PublicAccountDrained(Rule):
                 to = row["other"] or row["other_name"] or "对方不详"
                 said = "摘要写明出借、理财" if lent else "过后又同额转回"
                 shown = {"账户属于": name, "region": region, "去向": where or said, "转回日期": back}
+                days, payers = (scope.number(name, scope.as_of, region or "") for name in (_SOON, _PAYERS))
+                held = where is not None and is_of_premiums(row, premiums, days, payers)
+                if held:
+                    shown["去向"] = f"{where}，此前代收过保险费"
                 if not lent and not where:
                     shown["severity"] = Severity.MEDIUM
-                named = {"转入户名": row["other_name"] or to, "转入账号": row["other"], "lent": lent}
+                named = {"转入户名": row["other_name"] or to, "转入账号": row["other"], "lent": lent, "held": held}
                 gathered[row["account"], to].append({**row, **shown, **named})
         for found in gathered.values():
             least = scope.number(_SMALL, scope.as_of, found[0]["region"] or "")
-            if any(row["lent"] for row in found) or sum(row["amount"] for row in found) > least:
-                yield from ({**row, "subject": found[0]["entry_key"]} for row in found)
+            small = not any(row["lent"] for row in found) and sum(row["amount"] for row in found) <= least
+            if not small or any(row["held"] for row in found):
+                weight = {"severity": Severity.MEDIUM} if small else {}
+                yield from ({**row, **weight, "subject": found[0]["entry_key"]} for row in found)
 
 
 def _on_public_account() -> ColumnElement[bool]:
