@@ -35,6 +35,15 @@ _WHAT = re.compile(
 _REVELS = re.compile(
     "KTV|ktv|卡拉OK|歌厅|歌城|歌舞厅|夜总会|酒吧|唱歌|洗脚|足浴|足疗|桑拿|按摩|洗浴|汗蒸|麻将|打牌|娱乐(?:消费|活动)?费|娱乐消费|娱乐会所"
 )
+#: What is drunk, smoked or given to win a project or its money, whoever got it.
+_GIFT = re.compile(
+    "(?:烟酒|香烟|名烟|白酒|酒水|买酒|购酒|礼品|礼物|礼盒|礼金|购物卡|购物券|提货券|红包|吃饭|餐费|宴请|唱歌|洗脚|"
+    "[购买送][^，。；]{0,6}(?:茶叶|特产))(?!苗|种|基地|加工|产业|园|厂|展|销)"
+)
+_TO_WIN = re.compile(
+    "跑项目|跑资金|跑经费|跑手续|跑关系|要项目|争项目|争取(?:项目|资金|经费)|争资|联系项目|协调(?:项目|资金|关系)|疏通|打点|送礼|走关系|攻关费|公关|"
+    "(?:答谢|感谢|酬谢|拜访|看望)(?:上级|领导|部门|有关)"
+)
 #: What is bought, let or put in order, not enjoyed.
 _NOT_ENJOYED = re.compile(
     "设备|音响|器材|桌|活动室|活动中心|文化|比赛|演出|租金|租赁|整治|检查|巡查|处罚|罚|装修|改造|创业|奖补"
@@ -51,7 +60,7 @@ class GivenToOfficials(Rule):
     """A debit whose 摘要 names both officials and a gift, a feast, a meal or a trip, or a night out of anybody."""
 
     code = "FW-P048"
-    version = 2
+    version = 3
     name = "账上列支干部福利、吃请和娱乐消费"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -78,7 +87,7 @@ class GivenToOfficials(Rule):
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
         method="在村委会、乡镇、部门账的借方里，找摘要同时写着干部、职工一类的人和月饼、礼品、烟酒、购物卡、福利、聚餐、旅游一类的物品或活动的分录，"
-        "以及写着歌厅、洗浴、按摩、打牌一类娱乐消费的分录，不论为谁。"
+        "以及写着歌厅、洗浴、按摩、打牌一类娱乐消费，或写着为跑项目、争取资金、协调关系而买烟酒、礼品、特产、请客的分录，不论为谁。"
         "现金、银行存款科目的分录不看。",
         why="集体的钱、公家的钱买东西发给干部，单笔不大，年年有，是群众反映最多的。",
         not_flagged=(
@@ -158,6 +167,9 @@ class GivenToOfficials(Rule):
 def _found(said: str) -> tuple[str, str] | None:
     """What a 摘要 says was given and to whom; None where it does not."""
     revels = None if _NOT_ENJOYED.search(said) else _REVELS.search(said)
+    won, gift = _TO_WIN.search(said), _GIFT.search(said)
+    if won and gift:
+        return gift[0], won[0]
     what, whom = revels or _WHAT.search(said), _WHOM.search(said)
     if what is None or (whom is None and revels is None):
         return None
