@@ -16,6 +16,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.money_of_people import borrowed, is_handed_out, is_of_people
 from fundwatch.rules.payment.village_books_misspent import is_cash, misspent_on, names_special_money
 from fundwatch.rules.scope import Scope
 
@@ -39,6 +40,7 @@ class BillsForALoan(Rule):
 
     code = "FW-P090"
     name = "项目支出票据冲抵个人借款"
+    version = 2
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "专项资金应当按批准的项目和用途支出，不得以项目支出冲抵个人借款"
@@ -63,12 +65,12 @@ class BillsForALoan(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "列支金额")),)
     page = Page(
-        method="在一张记账凭证里，借方科目或摘要写着项目、扶贫、专项支出，贷方是其他应收款、个人借款一类、有往来对象的科目，"
+        method="在一张记账凭证里，借方科目或摘要写着项目、扶贫、专项支出或群众的补贴、补助，贷方是其他应收款、个人借款一类、有往来对象的科目，"
         "摘要又写明冲、抵、核销借款、欠款的，列为疑点。账上有这个人此前的借款分录，而且写明是为差旅、采购、工程等公务借的，不列。",
         why="个人借出去的钱用项目的票据来冲，账平了，借款却不用还了；票据是不是真有其事，只看账看不出来。",
         not_flagged=(
             "冲备用金，报销差旅、培训、会议费",
-            "摘要写明报销、报账的；借款时写明了公务用途的",
+            "摘要写明报销、报账的，补贴款已发放、兑付的；借款时写明了公务用途的",
             "往来对象是单位、合作社、公司的，没有往来对象的",
             "摘要已写明用专项资金还债、借支的（另有规则）",
         ),
@@ -149,7 +151,7 @@ class BillsForALoan(Rule):
             if row["subject"] in told or not _is_told(row):
                 continue
             for_what = lent.get((row["partition"], row["借款人"]), ())
-            if any(day <= row["day"] and _ADVANCED.search(said) for day, said in for_what):
+            if any(day <= row["day"] and _on_business(said) for day, said in for_what):
                 scope.leave_out("为公务借的款报账")
                 continue
             told.add(row["subject"])
@@ -166,10 +168,17 @@ def _is_told(row: Row) -> bool:
         return False
     if not (_SET_OFF.search(said) and (_LOAN.search(said) or "借款" in row["冲抵科目"])):
         return False
-    if _HANDED_IN.search(said) or "备用金" in row["冲抵科目"] or not _PROJECT.search(f"{said}，{row['列支科目']}"):
+    if _HANDED_IN.search(said) or "备用金" in row["冲抵科目"]:
+        return False
+    of_people = is_of_people(said) and not is_handed_out(said)
+    if not of_people and not _PROJECT.search(f"{said}，{row['列支科目']}"):
         return False
     # What FW-P042 tells of.
     return not (names_special_money(said) and misspent_on(said, date.fromordinal(row["day"])))
+
+
+def _on_business(said: str) -> bool:
+    return (_ADVANCED.search(said) is not None or is_handed_out(said)) and borrowed(said) is None
 
 
 def _lent(scope: Scope) -> Mapping[tuple[str, str], list[tuple[int, str]]]:

@@ -15,6 +15,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.money_of_people import borrowed
 from fundwatch.rules.payment.negative_list import forbidden_uses
 from fundwatch.rules.place_names import places_of
 from fundwatch.rules.scope import Scope
@@ -94,6 +95,8 @@ _UNLESS = re.compile(
 )
 #: That a village does its office work for a programme is not yet to spend its money on it.
 _MONEY = re.compile("资金|专款|款|收益|补助|用.*(支|付)")
+#: How people's own money is said to have been taken.
+_TAKEN = ("借", "挪", "领用", "占用", "周转")
 #: A line of the bank or the till is the other side of the same voucher.
 _CASH = ("100", "101")
 
@@ -103,7 +106,7 @@ class BooksMisspent(Rule):
 
     code = "FW-P042"
     name = "账上用专项资金列支接待、还债等"
-    version = 3
+    version = 4
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
@@ -127,13 +130,14 @@ class BooksMisspent(Rule):
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
         method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益（光伏收益、大棚租金一类），同时写着负面清单上的用途"
-        "（餐费、招待、还债、办公、购车、奖金、旅游、出借一类）的分录。现金、银行存款科目的分录不看。",
+        "（餐费、招待、还债、办公、购车、奖金、旅游、出借一类）的分录，以及写着借支、挪用群众的补贴款、代收的保险费的分录。现金、银行存款科目的分录不看。",
         why="专项资金到了村账、单位账，最后一手支出只有账上看得见。",
         not_flagged=(
             "没有写明资金来源的",
             "学员、民工的伙食，对困难户、老人的慰问",
             "为扶贫工作办公、开会、出差而没有写明用扶贫款的",
             "项目管理费的支出",
+            "借支补贴款去发放、兑付，把代收的保险费上缴，归还借款的",
         ),
         check=("原始凭证和审批单", "这笔钱从哪个项目、哪项收益来", "有没有另外的经费来源"),
         innocent=("摘要里的项目名称带“扶贫”，实际由村级经费列支", "以后已用其他资金归还"),
@@ -183,7 +187,7 @@ class BooksMisspent(Rule):
             .where(
                 scope.touched(L.unit_code),
                 L.debit > 0,
-                or_(*(L.summary.contains(word) for word in (*_SPECIAL, *_BUILT))),
+                or_(*(L.summary.contains(word) for word in (*_SPECIAL, *_BUILT, *_TAKEN))),
             )
         )
 
@@ -191,9 +195,9 @@ class BooksMisspent(Rule):
         """Keep those that name such a use as well."""
         places = places_of(scope)
         for row in sorted(rows, key=lambda row: row["subject"]):
-            if not names_special_money(row["摘要"]):
-                continue
-            word = misspent_on(places.hidden_in(row["摘要"]), date.fromordinal(row["day"]))
+            said = places.hidden_in(row["摘要"])
+            word = misspent_on(said, date.fromordinal(row["day"])) if names_special_money(row["摘要"]) else None
+            word = word or borrowed(said)
             if word and not is_cash(row["code"]):
                 yield {**row, "命中词": word, "单位": row["unit_name"] or row["partition"]}
 
