@@ -22,6 +22,13 @@ _FOLLOWED = (
 #: Any word is a hamlet's name before these; 村民, 村级, 村口 and the like tell of something else.
 _HAMLET = "(?=(?:自然|行政)村|村(?![民委干级口头史容貌两里庄镇规集])|寨(?!门)|屯)"
 _SHORTEST = 2
+#: What follows a thing where something else beside it is told of, or a way that leads to it or from it.
+_BESIDE = (
+    "(?=(?:的)?(?:周边|周围|四周|附近|一带|旁|侧|门口|门前|路口|背后|后面|对面|外围|前(?!期|后)|后(?!期|续|勤)|[东南西北左右]侧|[东南西北]面)"
+    "|(?:至|到|[-—~～])[^，。；、]{1,14}(?:路|道|桥|渠|沟|管|段))"
+)
+_LED_TO = "(?:至|到|通往|[-—~～])"
+_WAY = "(?=[^，。；、]{0,6}(?:路|道|桥|渠|沟|管|段))"
 
 
 class PlaceNames:
@@ -42,6 +49,13 @@ class PlaceNames:
 def is_hamlet(word: str, text: str) -> bool:
     """Whether a word stands in a text only as a hamlet's name: 牌坊村, 门楼寨."""
     return word in text and re.search(re.escape(word) + f"(?!{_HAMLET[3:-1]})", text) is None
+
+
+def is_beside(word: str, text: str) -> bool:
+    """Whether a thing is only named to say where something else lies: 村史馆周边排水, 村口至陈列馆道路."""
+    thing = re.escape(word)
+    without = re.sub(f"{thing}{_BESIDE}|{_LED_TO}{thing}{_WAY}", " ", text)
+    return word in text and word not in without
 
 
 def places_of(scope: Scope) -> PlaceNames:

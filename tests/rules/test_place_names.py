@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fundwatch.rules.place_names import PlaceNames, is_hamlet
+from fundwatch.rules.place_names import PlaceNames, is_beside, is_hamlet
 
 PLACES = PlaceNames(["牌坊村", "茶水镇", "示例县", "景观社区村民委员会", "", "坪"])
 
@@ -43,3 +43,20 @@ def test_no_places() -> None:
 )
 def test_hamlet(word: str, text: str, told: bool) -> None:  # noqa: FBT001 - what is expected
     assert is_hamlet(word, text) is told
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "told"),
+    [
+        ("村史馆", "村史馆周边排水", True),
+        ("牌坊", "牌坊门口至小学道路", True),
+        ("陈列馆", "通往陈列馆的便道", True),
+        ("喷泉", "喷泉前期设计", False),
+        ("雕塑", "雕塑及周边绿化", False),
+        ("文化墙", "村口至文化墙", False),
+        ("门楼", "门楼一座，门楼旁排水沟", False),
+        ("门楼", "排水沟", False),
+    ],
+)
+def test_beside(word: str, text: str, told: bool) -> None:  # noqa: FBT001 - what is expected
+    assert is_beside(word, text) is told

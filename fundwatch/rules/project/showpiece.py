@@ -20,7 +20,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, Via, counted
 from fundwatch.rules.payment.facts import SPECIAL
 from fundwatch.rules.payment.negative_list import forbidden_uses, found
-from fundwatch.rules.place_names import is_hamlet, places_of
+from fundwatch.rules.place_names import is_beside, is_hamlet, places_of
 from fundwatch.rules.project.example_rows import ALLOCATION, INDICATOR, PROJECT
 from fundwatch.rules.project.facts import spent_projects_of
 from fundwatch.rules.scope import Scope
@@ -77,7 +77,7 @@ class Showpiece(Rule):
     """A project with special money whose 项目名称 or 建设内容 names gateways, sculptures, painted walls."""
 
     code = "FW-W010"
-    version = 3
+    version = 4
     name = "专项资金项目疑似形象工程"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -113,6 +113,7 @@ class Showpiece(Rule):
         why="钱花在路边和墙上，贫困户得不到好处，群众容易看成是浪费。",
         not_flagged=(
             "少数民族类项目，旅游、特色村寨、传统村落保护项目",
+            "只用来说明位置的（村史馆周边排水、村口至陈列馆道路）",
             "没有得到专项资金的项目",
             "还在申报、入库或已经终止的项目",
             "支付用途已由FW-P001列出的项目",
@@ -186,6 +187,5 @@ def _word_in(row: Row, scope: Scope) -> str | None:
     if any(word in text for word in _UNLESS):
         return None
     listed = next(use for use in forbidden_uses() if use.item == _ITEM)
-    return next(
-        (word for word in (*listed.words, *_MORE_WORDS) if found(word, text) and not is_hamlet(word, text)), None
-    )
+    words = (word for word in (*listed.words, *_MORE_WORDS) if found(word, text))
+    return next((word for word in words if not is_hamlet(word, text) and not is_beside(word, text)), None)
