@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +15,8 @@ from fundwatch.models.records.asset_source import AssetSource
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.contract_project import ContractProject
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.unit import Unit
+from fundwatch.rules.asset.lasting import is_lasting, is_used_up
 from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.scope import Scope
@@ -24,15 +26,16 @@ J = Project
 _MONTHS = "资产移交月数"
 #: Projects that leave works behind; of others only such that build or buy equipment.
 _WORKS = ("基础设施", "公共服务", "资产收益", "整村推进", "少数民族", "乡村建设行动")
-_BUILDS = re.compile("建设|新建|厂|设备|大棚|圈舍|冷库|加工|电站|农机|初制所|改造")
 _DONE = ("完工", "验收", "决算", "移交")
 _OWN, _GONE = "到户类", "已处置"
+_BUILDER = "施工单位"
 
 
 class AssetNotRegistered(Rule):
     """Completed with a contract and no asset names the project; or an asset without 移交, 确权 and 入账."""
 
     code = "FW-A006"
+    version = 2
     name = "项目完工后资产未登记或未移交"
     category = "资产流失"
     severity = Severity.MEDIUM
@@ -40,7 +43,7 @@ class AssetNotRegistered(Rule):
     verified = False
     parameters = (_MONTHS,)
     needs = (Project, Asset)
-    reads = (Read(J), Read(A), Read(AssetSource), Read(Contract), Read(ContractProject), Read(Acceptance))
+    reads = (Read(J), Read(A), Read(AssetSource), Read(Contract), Read(ContractProject), Read(Acceptance), Read(Unit))
     reads_clock = True
     subject = "项目"
     related = (("项目", "project_key"), ("资产", "asset_key"), ("合同", "contract_key"))
@@ -57,12 +60,13 @@ class AssetNotRegistered(Rule):
         "项目“{项目名称}”自{起算日期}完工或形成资产，截至{截至日期}{情形}，涉及{金额}元，请核实资产在哪里、由谁管护。"
     )
     page = Page(
-        method="有合同、会形成资产的项目，完工（没有完工日期的用验收合格日期）后超过设定的月数，资产和资产来源中都没有该项目的；"
+        method="有合同、会形成资产的项目（产业等项目看名称、建设内容和合同标的有没有库房、温室、车间、设备一类的东西，"
+        "没有写明而交给施工单位做的也算），完工（没有完工日期的用验收合格日期）后超过设定的月数，资产和资产来源中都没有该项目的；"
         "以及资产形成后超过设定的月数，移交、确权、入账日期都空着的，列为疑点。",
         why="建成的资产不登记、不移交，就没有人管护，也最容易被占用、变卖而查无对证。",
         not_flagged=(
             "完工没有超过设定的月数的，还在实施或已终止的",
-            "种苗、肥料、培训等不形成资产的产业项目，没有合同的到户补助项目",
+            "种苗、肥料、管护、培训、补助等不形成资产的产业项目，没有合同的到户补助项目",
             "移交、确权、入账有一项日期的资产",
             "到户类资产，已处置的资产",
         ),
@@ -124,12 +128,41 @@ class AssetNotRegistered(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Leave out projects that leave nothing behind."""
-        for row in rows:
-            works = row["subject_table"] == "资产" or row["项目类别"] in _WORKS
-            if works or _BUILDS.search(f"{row['项目名称']}{row['content'] or ''}"):
+        found = list(rows)
+        served = _contracts_of(scope, {row["subject"] for row in found if not _by_category(row)})
+        for row in found:
+            if _by_category(row) or _leaves_something(row, served[row["subject"]]):
                 yield {**row, "截至日期": scope.as_of}
             else:
                 scope.leave_out("不形成资产的产业项目")
+
+
+def _by_category(row: Row) -> bool:
+    return row["subject_table"] == "资产" or row["项目类别"] in _WORKS
+
+
+def _leaves_something(row: Row, served: list[tuple[str | None, str | None]]) -> bool:
+    """By what name, content and contracts tell; where they tell of neither kind, by who was given the contract."""
+    name, matters = row["项目名称"], [matter for matter, _ in served]
+    if is_lasting(name, row["content"], *matters):
+        return True
+    built = any(contractor == _BUILDER for _, contractor in served)
+    return built and not is_used_up(name, row["content"], *matters)
+
+
+def _contracts_of(scope: Scope, projects: set[str]) -> dict[str, list[tuple[str | None, str | None]]]:
+    """What the contracts of projects are about and of what kind their contractors are."""
+    held = scope.temporary((("project", str),), ((project,) for project in sorted(projects)))
+    asked = (
+        select(Contract.project_no, Contract.subject_matter, Unit.category)
+        .outerjoin(Unit, Unit.record_key == Contract.contractor_code)
+        .where(Contract.project_no.in_(select(held.c.project)))
+        .order_by(Contract.record_key)
+    )
+    found: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
+    for project, matter, contractor in scope.connection.execute(asked):
+        found[project].append((matter, contractor))
+    return found
 
 
 def _unregistered(scope: Scope) -> Select[Any]:
