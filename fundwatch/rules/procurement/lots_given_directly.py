@@ -31,18 +31,21 @@ _DIRECTLY = "直接委托"
 _N = "[一二三四五六七八九十0-9A-DＡ-Ｄ甲乙丙丁]+"
 _UNRECORDED = "没有采购记录"
 _SMALL = "政府采购限额标准"
-#: The number of a lot, or of a work named alike; of a stage (一期) or a group of the village (一组) it is not.
+#: The number of a lot, a stretch or a stage, or of a work named alike; of a group of the village (一组) it is not.
 _LOT = re.compile(
-    f"(?:第{_N}|{_N}号?|之{_N})(?:标段|标|合同段|分包|包|子项目?|子工程|分项)"
+    f"(?:第{_N}|{_N}号?|之{_N})(?:标段|标|合同段|分包|包|子项目?|子工程|分项|工段|段|部分|次|阶段|期|批次?)"
+    "|[东南西北中上下前后首末]段"
     f"|(?:标段|合同段|分包|子项目?|子工程|分项|之){_N}|[（(]{_N}[）)]$|(?<=工程|项目){_N}$"
 )
+#: Stages of one year may be stages: they are told only where all of them together reach the limit of purchases.
+_STAGE = re.compile(f"(?:第?{_N})(?:阶段|期|批次?|次)")
 
 
 class LotsGivenDirectly(Rule):
     """Works contracts of a year to one builder, all by 直接委托 or all unrecorded, named alike but for the lot."""
 
     code = "FW-C090"
-    version = 2
+    version = 3
     name = "同一工程分标直接委托同一施工方"
     category = "程序违规"
     severity = Severity.MEDIUM
@@ -80,12 +83,12 @@ class LotsGivenDirectly(Rule):
         Compared(AMOUNT, Total("合同", "合同金额")),
     )
     page = Page(
-        method="同一村、同一年签订的工程合同，采购方式都是直接委托，乙方相同（或法定代表人相同），项目名称和标的除标段、分包、工程的序号外完全一样的，"
-        "合为一条列出；都没有采购记录的，合计达到采购限额才列出。",
+        method="同一村、同一年签订的工程合同，采购方式都是直接委托，乙方相同（或法定代表人相同），项目名称和标的除标段、分包、路段、分期、工程的序号外完全一样的，"
+        "合为一条列出；都没有采购记录的，以及写成分期、分批的，合计达到采购限额才列出。",
         why="分标是为了分头招标、分头施工；分了标又都不经比选交给同一家，可能只是为了每份都低于当地进场交易的限额。",
         not_flagged=(
             "经招标、谈判、询价选定的，没有采购记录而合计不到采购限额的",
-            "分期实施的（一期、二期），名称不同的工程，不同施工方的",
+            "分几年实施的，当年分期而合计不到采购限额的，名称不同的工程，不同施工方的",
             "以工代赈、应急抢险的项目",
             "合计已达应招标数额的（由FW-C002列出）",
         ),
@@ -182,7 +185,8 @@ def _finding(members: Sequence[Row], year: int, said: dict[str, str], scope: Sco
     if whole >= scope.number(WORKS_LIMIT, day, region):
         return
     # Of a small work it is often not recorded how it was given: that alone says nothing.
-    if said["方式"] == _UNRECORDED and whole < scope.number(_SMALL, day, region):
+    in_stages = any(_STAGE.search(text) for text in _named(first))
+    if (in_stages or said["方式"] == _UNRECORDED) and whole < scope.number(_SMALL, day, region):
         return
     told = {
         "subject": first["contract_key"],

@@ -15,9 +15,11 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.place_names import places_of
 from fundwatch.rules.procurement.kinds import PURCHASE_LIMIT, PurchaseKind, is_stake, is_urgent, kind_of
 from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROCUREMENT, PROJECT
@@ -32,7 +34,7 @@ class NotProcured(Rule):
     """Contracts of one buyer and year for the same goods or services, of projects without any 采购, by their sum."""
 
     code = "FW-C044"
-    version = 2
+    version = 3
     name = "达到采购限额未见采购程序"
     category = "程序违规"
     severity = Severity.MEDIUM
@@ -40,7 +42,7 @@ class NotProcured(Rule):
     verified = False
     parameters = (_LIMIT, PURCHASE_LIMIT)
     needs = (Project, Contract, Procurement)
-    reads = tuple(Read(table) for table in (Contract, Procurement, Project, Unit, Allocation, Indicator))
+    reads = tuple(Read(table) for table in (Contract, Procurement, Project, Unit, Allocation, Indicator, Region))
     subject = "合同"
     related = (("合同", "contract_key"), ("项目", "project"))
     evidence = (
@@ -67,7 +69,7 @@ class NotProcured(Rule):
         Compared(AMOUNT, Total("合同", "合同金额")),
     )
     page = Page(
-        method="没有采购记录的项目中，同一实施单位同一年签订的同一种货物、服务的合同（没有写标的的按单份），"
+        method="没有采购记录的项目中，同一实施单位同一年签订的同一种货物、服务的合同（标的里的村名、批次和“采购”一类的字不计，没有写标的的按单份），"
         "合计达到当时的政府采购限额标准的列出。本身达到公开招标数额的合同由另一条规则检查。",
         why="不询价、不比价，直接向熟人的店里买，价格就由个人说了算。",
         not_flagged=(
@@ -109,6 +111,7 @@ class NotProcured(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather what one buyer bought of one thing in a year and hold the sums against the limit."""
+        places = places_of(scope)
         groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["contract_key"])):
             scope.look_at()
@@ -119,7 +122,7 @@ class NotProcured(Rule):
             if reason:
                 scope.leave_out(reason)
                 continue
-            groups[row["buyer"], day.year, thing_of(row["matter"]) or row["contract_key"]].append(row)
+            groups[row["buyer"], day.year, thing_of(row["matter"], places) or row["contract_key"]].append(row)
         for (_, year, _), members in groups.items():
             first = members[0]
             limit = scope.number(_LIMIT, date.fromordinal(first["day"]), first["region"])

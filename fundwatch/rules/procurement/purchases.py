@@ -13,10 +13,15 @@ from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.project import Project
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.definition import Row
+from fundwatch.rules.place_names import PlaceNames
 
 C = Contract
 _FOR_WORK = "以工代赈"
-_NOT_NAMED = re.compile(r"[\s，。、（）()]|\d+(\.\d+)?")
+_NOT_NAMED = re.compile(r"[\s，。、（）()]|\d+(\.\d+)?年?度?")
+#: That something is bought, and which part of a purchase it is, says nothing of what is bought.
+_NO_THING = re.compile(
+    r"第?[一二三四五六七八九十]+(?:批次?|期|次|标段?|包|分包)|(?:统一|集中)?(?:采购|购置|购买|采买|供应|供货)|项目|合同|款$"
+)
 
 
 def contracts() -> Select[Any]:
@@ -59,6 +64,10 @@ def is_for_work(row: Row) -> bool:
     return row["for_work"] or _FOR_WORK in row["项目名称"]
 
 
-def thing_of(matter: str | None) -> str:
-    """A 标的 as it is compared with others, without figures and punctuation; blank where nothing is left."""
-    return _NOT_NAMED.sub("", matter or "")
+def thing_of(matter: str | None, places: PlaceNames) -> str:
+    """A 标的 as it is compared with others: the thing, without the place, figures, its lot and that it is bought.
+
+    Blank where nothing is left.
+    """
+    told = _NOT_NAMED.sub("", places.hidden_in(matter or "")).removeprefix("村")
+    return _NO_THING.sub("", told) or told

@@ -15,9 +15,11 @@ from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.procurement import Procurement
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.region import Region
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, Compared, Count, Outermost, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.place_names import PlaceNames, places_of
 from fundwatch.rules.procurement.kinds import BY_VILLAGERS, LIMITS, TENDERS, PurchaseKind, is_stake, is_urgent, kind_of
 from fundwatch.rules.procurement.purchases import contracts, is_for_work, thing_of
 from fundwatch.rules.project.example_rows import CONTRACT, PROJECT
@@ -51,14 +53,14 @@ class SplitBelowLimit(Rule):
     """Contracts of a year, each below the limit and none tendered, for one thing and together at or above it."""
 
     code = "FW-C002"
-    version = 3
+    version = 4
     name = "疑似化整为零规避招标"
     category = "程序违规"
     severity = Severity.MEDIUM
     basis = "招标投标法第四条、政府采购法第二十八条：不得将必须招标的项目化整为零规避招标"
     parameters = LIMITS[:4]
     needs = (Contract,)
-    reads = tuple(Read(table) for table in (Contract, Procurement, Project, Unit, Allocation, Indicator))
+    reads = tuple(Read(table) for table in (Contract, Procurement, Project, Unit, Allocation, Indicator, Region))
     subject = "合同"
     related = (("合同", "contract_key"), ("项目", "project"))
     evidence = (
@@ -132,6 +134,7 @@ class SplitBelowLimit(Rule):
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather what could have been one purchase and hold the sums against the limit."""
+        places = places_of(scope)
         groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: row["contract_key"]):
             scope.look_at()
@@ -141,7 +144,7 @@ class SplitBelowLimit(Rule):
             if reason or row["amount"] >= scope.number(kind.value, day, row["region"]):
                 scope.leave_out(reason or "本身已达招标数额，由FW-C001检查")
                 continue
-            for said, what in _same(row, kind):
+            for said, what in _same(row, kind, places):
                 groups[said, what, day.year, kind].append(row)
         told: set[str] = set()
         for (said, _, year, kind), members in groups.items():
@@ -163,10 +166,10 @@ def _lawful(row: Row) -> str:
     return "应急、抢险、救灾" if is_urgent(row["项目名称"], row["matter"], row["content"]) else ""
 
 
-def _same(row: Row, kind: PurchaseKind) -> list[tuple[str, tuple[Any, ...]]]:
+def _same(row: Row, kind: PurchaseKind, places: PlaceNames) -> list[tuple[str, tuple[Any, ...]]]:
     """In what ways contracts could belong together, in words, and what they then have in common."""
     if kind is not PurchaseKind.WORKS:
-        named = thing_of(row["matter"])
+        named = thing_of(row["matter"], places)
         return [("同一单位采购的同一标的", (row["buyer"], named))] if named else []
     if row["matter"] is None and row["supplier_category"] != "施工单位":
         return []  # Of whom it is not known whether he built, supervised or designed.
