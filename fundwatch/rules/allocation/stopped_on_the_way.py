@@ -22,8 +22,8 @@ from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.deadlines import months_ago
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.payment.facts import with_refunds
-from fundwatch.rules.project.built_twice import alike
 from fundwatch.rules.project.example_rows import INDICATOR
+from fundwatch.rules.project.same_measures import alike
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment

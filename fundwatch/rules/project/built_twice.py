@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Select, func, select
 
-from fundwatch.models.fields import PARTS, Kind
+from fundwatch.models.fields import Kind
 from fundwatch.models.record import Record
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.project import Project
@@ -19,6 +19,7 @@ from fundwatch.models.records.region import Region
 from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.project.example_rows import PROJECT
+from fundwatch.rules.project.same_measures import alike, same_works
 from fundwatch.rules.same_words import in_one_word, one_spelling
 from fundwatch.rules.scope import Scope
 
@@ -93,6 +94,7 @@ _PREFIX = re.compile(r"\d{4}年度?|[\s，。、；（）()“”\"\-—]")
 #: How much of it, where the name tells it as well as the content.
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:公里|平方米|立方米|米|亩)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SAME_NAMES, _SAME_WORKS = "名称和内容相近、资金来源不同", "建设内容相近、各项数量全部相同"
 _GENERIC = re.compile(r"项目|工程|建设|新建|修建|新修|兴建|修筑|建造|实施|铺设|架设|安装|村级|农村")
 
 
@@ -100,7 +102,7 @@ class BuiltTwice(Rule):
     """Two built projects of one village alike in name and content within the years, whose documents differ."""
 
     code = "FW-W008"
-    version = 3
+    version = 4
     name = "同村相似项目疑似重复建设"
     category = "挥霍浪费"
     severity = Severity.MEDIUM
@@ -122,22 +124,24 @@ class BuiltTwice(Rule):
         Value("相似项目投资", Kind.MONEY),
         Value("相似项目内容"),
         Value("名称相似度", Kind.RATIO),
+        Value("相近之处"),
     )
     summary = (
-        "{所在村}{年度}年的“{项目名称}”（{计划投资}元）与{相似项目年度}年的“{相似项目}”（{相似项目投资}元）名称和内容相近、"
-        "资金来源不同，请到现场核实是否为同一工程。"
+        "{所在村}{年度}年的“{项目名称}”（{计划投资}元）与{相似项目年度}年的“{相似项目}”（{相似项目投资}元）{相近之处}，"
+        "请到现场核实是否为同一工程。"
     )
     compared = (Compared(AMOUNT, Given("计划投资")),)
     page = Page(
         method="同一个村在设定的年数内的两个建设类项目，去掉年份、村名和“项目”“工程”一类的字以后名称相近（人行桥和便民桥、自来水和供水一类的叫法算一种），"
         "二级类型、建设内容也不矛盾，又不是同一份指标的资金，后一个列为疑点。"
+        "名称不同而建设内容相近、内容里的几项数量（长度、面积、座数，不算宽、厚、高）全部相同的，也列为疑点。"
         "投资相差三成以上的，程度为低。",
         why="一条路、一座水池用不同部门的资金申报两次，多出来的一份常常没有建，或者拆了重建。",
         not_flagged=(
             "分期、分标段、分批的项目，写明不同村民小组、自然村、片区的项目",
             "维修、扩建、续建、提升、配套、灾后修复",
             "每年照例实施的补助、岗位、培训、采购",
-            "同一份指标安排的两个项目（看作一个项目的两部分）",
+            "同一份指标安排给同一主管部门的两个项目（看作一个项目的两部分）",
             "建设内容里的长度、面积、数量不同的",
             "只在乡镇或县一级登记地点的项目",
         ),
@@ -179,6 +183,7 @@ class BuiltTwice(Rule):
                 J.category,
                 J.nature,
                 J.subcategory,
+                J.department_code.label("office"),
                 J.name.label("项目名称"),
                 Region.name.label("所在村"),
                 J.budget_year.label("年度"),
@@ -229,18 +234,29 @@ def _marks(row: Row) -> frozenset[str]:
     return frozenset(_MARKS.findall(f"{row['core']}|{_GENERIC.sub('', one_spelling(row['建设内容'] or ''))}"))
 
 
+def _elsewhere(earlier: Row, later: Row) -> bool:
+    """Whether both names tell a part of the village, a stage or a lot, and not the same."""
+    marks, others = (set(_MARKS.findall(row["core"])) for row in (earlier, later))
+    return bool(marks and others) and not marks & others
+
+
 def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: Scope) -> Iterable[Row]:
     day = date(later["年度"], 12, 31)
     share = alike(earlier["core"], later["core"])
     years, least = (scope.number(name, day, later["region"]) for name in (_YEARS, _ALIKE))
-    if later["年度"] - earlier["年度"] > years or share < least:
+    same = same_works(earlier["建设内容"], later["建设内容"], least)
+    if later["年度"] - earlier["年度"] > years or (share < least and not same):
         return
-    contradicted = (
-        _marks(earlier) != _marks(later)
-        or _differ(earlier["subcategory"], later["subcategory"])
-        or _contents_differ(earlier, later, least)
-        or bool(documents[earlier["subject"]] & documents[later["subject"]])
-    )
+    one_document = bool(documents[earlier["subject"]] & documents[later["subject"]])
+    if same:
+        contradicted = _elsewhere(earlier, later) or (one_document and earlier["office"] == later["office"])
+    else:
+        contradicted = (
+            one_document
+            or _marks(earlier) != _marks(later)
+            or _differ(earlier["subcategory"], later["subcategory"])
+            or _contents_differ(earlier, later, least)
+        )
     if not contradicted:
         told = {
             "相似项目": earlier["项目名称"],
@@ -248,6 +264,7 @@ def _compared(earlier: Row, later: Row, documents: dict[str, set[str]], scope: S
             "相似项目投资": earlier["计划投资"],
             "相似项目内容": earlier["建设内容"],
             "名称相似度": share,
+            "相近之处": _SAME_WORKS if same else _SAME_NAMES,
             "earlier_key": earlier["subject"],
             "distinguish": earlier["subject"],
             "severity": Severity.LOW if _far_apart(earlier["计划投资"], later["计划投资"]) else Severity.MEDIUM,
@@ -270,15 +287,6 @@ def _contents_differ(earlier: Row, later: Row, least: int) -> bool:
     # What tells the same measures may tell one less of them.
     measured_unlike = bool(sizes and others) and not (sizes <= others or others <= sizes)
     return measured_unlike or (bool(one and other) and alike(one, other) < least)
-
-
-def alike(one: str, other: str) -> int:
-    """How alike two texts are by their pairs of neighbouring characters, in millionths; equal ones are all alike."""
-    if one == other:
-        return PARTS if one else 0
-    pairs, others = (Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in (one, other))
-    whole = pairs.total() + others.total()
-    return 2 * (pairs & others).total() * PARTS // whole if whole else 0
 
 
 def _documents(scope: Scope) -> dict[str, set[str]]:

@@ -37,7 +37,7 @@ class ClaimedTwice(BuiltTwice):
     """As in FW-W008, and the measures that both tell are the same, and both were paid for."""
 
     code = "FW-G085"
-    version = 1
+    version = 2
     name = "同村同量工程两次立项付款"
     category = "虚报冒领"
     severity = Severity.MEDIUM
@@ -61,8 +61,8 @@ class ClaimedTwice(BuiltTwice):
         Value("名称相似度", Kind.RATIO),
     )
     summary = (
-        "{所在村}{年度}年的“{项目名称}”已付{已付金额}元，与{相似项目年度}年已付{相似项目已付}元的“{相似项目}”建设内容和工程量相同、"
-        "资金来源不同，请到现场核实是一处还是两处。"
+        "{所在村}{年度}年的“{项目名称}”已付{已付金额}元，与{相似项目年度}年已付{相似项目已付}元的“{相似项目}”建设内容和工程量相同，"
+        "请到现场核实是一处还是两处。"
     )
     compared = (Compared(AMOUNT, Given("已付金额")),)
     page = Page(
@@ -71,7 +71,7 @@ class ClaimedTwice(BuiltTwice):
         not_flagged=(
             "建设内容没有写数量的，数量不同的",
             "有一个项目没有付过款的（由FW-W008判断）",
-            "分期、分标段、不同村民小组，维修、扩建，同一份指标安排的两个项目",
+            "分期、分标段、不同村民小组，维修、扩建，同一份指标安排给同一主管部门的两个项目",
         ),
         check=("现场核对两个项目的起止点、坐标和标牌", "两套竣工资料的照片、图纸是否相同", "两次付款的发票和收款人"),
         innocent=("村内两处工程量恰好相同，名称没有写清", "后一个项目是接着付前一个的尾款"),
