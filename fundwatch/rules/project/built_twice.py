@@ -113,7 +113,7 @@ class BuiltTwice(Rule):
     reads: ClassVar[tuple[Read, ...]] = (Read(Project, "region_code"), Read(Region, "region_code"), Read(Allocation))
     subject = "项目"
     related = (("项目", "earlier_key"),)
-    evidence = (
+    evidence: ClassVar[tuple[Value, ...]] = (
         Value("项目名称"),
         Value("所在村"),
         Value("年度", Kind.YEAR),
