@@ -67,6 +67,9 @@ _SPECIAL = (
         "财政资金",
     ),
     *("光伏收益", "光伏收入", "光伏款", "资产收益", "收益资金", "扶贫车间租金"),
+    # What belongs to the households it was paid for: insured crops, land that was taken, a forest, a resettlement.
+    *("赔款", "理赔款", "理赔金", "赔付款", "赔偿款", "征地款", "征地补偿", "土地补偿", "占地补偿", "青苗款", "青苗费"),
+    *("青苗补偿", "生态补偿", "补偿款", "补偿金", "公益林款", "移民款", "后扶资金", "后扶款", "直补款"),
 )
 #: What a village earns by things that projects build for it: its own shops and halls are not among them.
 _BUILT = (
@@ -84,6 +87,8 @@ _BUILT = (
     "基地",
     "圈舍",
 )
+#: What a 摘要 that names special money holds at least one of.
+SPECIAL_WORDS = (*_SPECIAL, *_BUILT)
 _EARNED = re.compile(f"(?:{'|'.join(_BUILT)})[^，。；]{{0,8}}(?:租金|租赁费|承包费|分红|收益|收入)")
 #: What a few words of a 摘要 say of a use that the negative list describes in more.
 _SHORT = re.compile(
@@ -92,6 +97,11 @@ _SHORT = re.compile(
 )
 _UNLESS = re.compile(
     "学员|学生|培训|民工|务工|群众|村民|农户|贫困户|脱贫户|五保|老人|慰问困难|项目管理费|工地|施工|互助资金借|社员|挖机|挖掘机|机械"
+)
+#: Whose money it is that was used is not whom it was used for.
+_WHOSE = re.compile(
+    "(?:用|从|以|由|将|把|拿|挪|占)(?:[^，。；付支购买还发]{0,8}?)(?:农户|群众|村民|贫困户|脱贫户|五保|老人|学生|社员)[^，。；付支购买还发]{0,8}?"
+    "(?:赔款|补偿款|补助款|补贴款|奖补款|危改款|资金|款)"
 )
 #: That a village does its office work for a programme is not yet to spend its money on it.
 _MONEY = re.compile("资金|专款|款|收益|补助|用.*(支|付)")
@@ -129,7 +139,7 @@ class BooksMisspent(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "借方金额")),)
     page = Page(
-        method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金或资产收益（光伏收益、大棚租金一类），同时写着负面清单上的用途"
+        method="在记账凭证的借方里，找摘要写明用扶贫、专项、项目资金、资产收益（光伏收益、大棚租金一类）或属于农户的赔款、补偿款，同时写着负面清单上的用途"
         "（餐费、招待、还债、办公、购车、奖金、旅游、出借一类）的分录，以及写着借支、挪用群众的补贴款、代收的保险费的分录。现金、银行存款科目的分录不看。",
         why="专项资金到了村账、单位账，最后一手支出只有账上看得见。",
         not_flagged=(
@@ -187,7 +197,7 @@ class BooksMisspent(Rule):
             .where(
                 scope.touched(L.unit_code),
                 L.debit > 0,
-                or_(*(L.summary.contains(word) for word in (*_SPECIAL, *_BUILT, *_TAKEN))),
+                or_(*(L.summary.contains(word) for word in (*SPECIAL_WORDS, *_TAKEN))),
             )
         )
 
@@ -214,7 +224,7 @@ def is_cash(subject_code: str) -> bool:
 
 def misspent_on(summary: str, day: date) -> str | None:
     """The word of a 摘要 that shows such a use; None where there is none."""
-    if _UNLESS.search(summary):
+    if _UNLESS.search(_WHOSE.sub("", summary)):
         return None
     named = _MONEY.search(summary) is not None
     uses = (use for use in forbidden_uses() if named or not use.management)
