@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, union
+from sqlalchemy import Connection, Select, select, union
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -20,23 +20,24 @@ from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
 from fundwatch.rules.payment.premiums import is_of_premiums, premiums_paid_in
+from fundwatch.rules.payment.public_accounts import (
+    APART,
+    MUTUAL,
+    BookedPayments,
+    on_public_account,
+    public_holders,
+)
 from fundwatch.rules.scope import Scope
 
 E = BankEntry
 P = Payment
 _SMALL = "支付个人小额上限"
-_ACCOUNTS = ("国库单一", "零余额", "财政专户", "实有资金", "村账", "代发")
-_UNITS = ("财政部门", "主管部门", "乡镇政府", "村委会", "合作社")
 #: What public accounts must not do whoever gets the money.
 _LENT = re.compile(
     "借给|借与|借予|出借|借出|外借|转借|拆借|挪借|暂借|垫借|借资|理财|结构性存款|申购|认购基金|炒股|股票|证券|期货|信托产品|放贷|高息|吃息"
 )
 #: A loan that goes out, not one that is paid back, nor one to a member of a mutual fund.
 _LOAN_OUT = re.compile("^(?!.*(还|息|贷|社员|会员)).*(借款|周转)")
-_MUTUAL = "互助"
-#: A village's mutual aid society holds special money, whatever kind of unit or account it is registered as.
-_PUBLIC_ACCOUNT = or_(AccountRegister.account_type.in_(_ACCOUNTS), AccountRegister.account_name.contains(_MUTUAL))
-_PUBLIC_UNIT = or_(Unit.category.in_(_UNITS), Unit.name.contains(_MUTUAL))
 #: Who is never a member of a mutual fund.
 _NO_MEMBER = re.compile(
     "公司|厂$|集团|企业|商行|担保|典当|村委会|村民委员会|居委会|居民委员会|政府|财政所|办事处|[局办]$"
@@ -58,8 +59,6 @@ _MOVED = re.compile(
     "(?:转|汇|划|调|拨|支|收|付|出|入|回|存|取|进账|往来|网银|行内|跨行|同城|电子|资金|归还|还|本金|款|[账帐])*"
 )
 _BACK = "专户资金转回核查天数"
-#: By how many days a payment of the books and its line on a statement may lie apart.
-_APART = "流水与支付台账容许相差天数"
 #: How soon, and of how many, premiums are that an official was sent.
 _SOON, _PAYERS = "补助集中转出天数", "补助集中转出户数"
 
@@ -74,7 +73,7 @@ class PublicAccountDrained(Rule):
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
     verified = False
-    parameters = (_SMALL, _APART, _BACK, _SOON, _PAYERS)
+    parameters = (_SMALL, APART, _BACK, _SOON, _PAYERS)
     needs = (E,)
     needs_columns = ((E.other_account, E.summary), (AccountRegister.account, Unit.account))
     reads = (
@@ -181,14 +180,14 @@ class PublicAccountDrained(Rule):
         ).where(
             scope.touched(E.account),
             E.direction == "支",
-            _on_public_account(),
+            on_public_account(),
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather by account and by whom it went to; what the books hold as payments is judged there."""
-        public, private = _public(scope.connection), _private(scope.connection)
-        booked, returned = _booked(scope.connection), _returned(scope.connection)
-        premiums = premiums_paid_in(scope.connection, _on_public_account())
+        public, private = public_holders(scope.connection), _private(scope.connection)
+        booked, returned = BookedPayments(scope.connection), _returned(scope.connection)
+        premiums = premiums_paid_in(scope.connection, on_public_account())
         gathered: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
             scope.look_at()
@@ -196,11 +195,11 @@ class PublicAccountDrained(Rule):
             where = private.get(row["other"])
             lent = _LENT.search(told) is not None
             name, region = public[row["account"]]
-            member = _MUTUAL in name and not _NO_MEMBER.search(row["other_name"] or "")
+            member = MUTUAL in name and not _NO_MEMBER.search(row["other_name"] or "")
             lent = lent or (not member and _LOAN_OUT.search(told) is not None)
             where = where or _laid_by(row["other_name"] or "", told)
-            back = None if _MUTUAL in name else _day_back(row, returned, scope.number(_BACK, scope.as_of, region or ""))
-            if _is_booked(row, booked, scope.number(_APART, scope.as_of, region or "")):
+            back = None if MUTUAL in name else _day_back(row, returned, scope.number(_BACK, scope.as_of, region or ""))
+            if booked.holds(row["other"], row["amount"], row["day"], scope.number(APART, scope.as_of, region or "")):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:
                 scope.leave_out("公款账户之间的转账")
@@ -224,12 +223,6 @@ class PublicAccountDrained(Rule):
                 yield from ({**row, **weight, "subject": found[0]["entry_key"]} for row in found)
 
 
-def _on_public_account() -> ColumnElement[bool]:
-    registered = select(AccountRegister.account).where(_PUBLIC_ACCOUNT)
-    of_units = select(Unit.account).where(Unit.account.is_not(None), _PUBLIC_UNIT)
-    return or_(E.account.in_(registered), E.account.in_(of_units))
-
-
 def _laid_by(holder: str, told: str) -> str | None:
     named = _NAME.fullmatch(holder) and not _OFFICE.search(holder)
     return "个人账户，摘要写明转存、代管" if named and _LAID_BY.search(told) else None
@@ -249,37 +242,11 @@ def _returned(connection: Connection) -> Mapping[tuple[Any, ...], list[int]]:
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     asked = select(E.account, E.other_account, E.other_name, E.amount, E.traded_on_day, E.summary)
     for account, other, name, amount, day, said in connection.execute(
-        asked.where(E.direction == "收", _on_public_account())
+        asked.where(E.direction == "收", on_public_account())
     ):
         if _MOVED.fullmatch(said or ""):
             found[account, other or name, amount].append(day)
     return found
-
-
-def _is_booked(row: Row, booked: Mapping[tuple[str, int], list[int]], apart: int) -> bool:
-    return any(abs(day - row["day"]) <= apart for day in booked.get((row["other"], row["amount"]), ()))
-
-
-def _booked(connection: Connection) -> dict[tuple[str, int], list[int]]:
-    """Days of the payments by account and amount, of the accounts that statements name."""
-    found: dict[tuple[str, int], list[int]] = defaultdict(list)
-    named = select(E.other_account).where(E.direction == "支", E.other_account.is_not(None))
-    asked = select(P.payee_account, P.amount, P.paid_on_day).where(P.payee_account.in_(named))
-    for account, amount, day in connection.execute(asked):
-        found[account, amount].append(day)
-    return found
-
-
-def _public(connection: Connection) -> dict[str, tuple[str, str | None]]:
-    """Name and place of each public account's holder."""
-    registered = (
-        select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
-        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
-        .where(_PUBLIC_ACCOUNT)
-    )
-    of_units = select(Unit.account, Unit.name, Unit.region_code).where(Unit.account.is_not(None), _PUBLIC_UNIT)
-    rows = (row for asked in (registered, of_units) for row in connection.execute(asked))
-    return {account: (name, region) for account, name, region in rows}
 
 
 def _private(connection: Connection) -> dict[str, str]:
