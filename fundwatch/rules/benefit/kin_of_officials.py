@@ -31,6 +31,7 @@ class Term:
     region: str | None
     first: int | None
     last: int | None
+    employer: str | None = None
 
     def covers(self, day: int) -> bool:
         """Whether the person was in office on a day."""
@@ -63,10 +64,11 @@ def terms(connection: Connection) -> dict[str, list[Term]]:
     for key, person, *rest in connection.execute(officials.order_by(v.record_key)):
         found[person].append(Term(key, "村组干部", person, *rest))
     payroll = select(
-        e.record_key, e.id_number, e.name, func.coalesce(e.post, e.employer), e.from_day_day, e.until_day_day
+        *(e.record_key, e.id_number, e.name, func.coalesce(e.post, e.employer)),
+        *(e.from_day_day, e.until_day_day, e.employer),
     )
-    for key, person, name, post, first, last in connection.execute(payroll.order_by(e.record_key)):
-        found[person].append(Term(key, "财政供养人员", person, name, post, None, first, last))
+    for key, person, name, post, first, last, employer in connection.execute(payroll.order_by(e.record_key)):
+        found[person].append(Term(key, "财政供养人员", person, name, post, None, first, last, employer))
     for known in found.values():
         known.sort(key=lambda term: (term.first or 0, term.key))
     return found

@@ -17,6 +17,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.benefit.kin_of_officials import Term, Tie, terms, ties
 from fundwatch.rules.definition import Read, Severity
+from fundwatch.rules.payment.paid_to_own_staff import works_for
 
 R = CompanyRegister
 #: Parts of the names of what belongs to the whole village; its officials lead it by office.
@@ -43,6 +44,10 @@ class TiedUnit:
         relation = "同户" if self.tie.relation == "同户" else self.tie.relation
         return f"{self.role}与{self.term.table}名单上的{name}是{relation}"
 
+    def is_of_office(self, offices: Iterable[str | None]) -> bool:
+        """Whether the term is of somebody on the payroll who works for one of these offices."""
+        return _works_for_any(self.term, offices)
+
     @property
     def severity(self) -> Severity:
         """How much it weighs: the person himself, somebody close, somebody to the side."""
@@ -59,15 +64,21 @@ class TiedUnits:
         self._ties: Mapping[str, Sequence[Tie]] = ties(connection, self._terms)
         self._people = _people(connection)
 
-    def of(self, unit: str, day: int, places: Iterable[str | None]) -> TiedUnit | None:
-        """The closest tie of a unit on a day; an official counts in his own village only."""
-        villages = {place for place in places if place}
+    def of(
+        self, unit: str, day: int, places: Iterable[str | None], offices: Iterable[str | None] = ()
+    ) -> TiedUnit | None:
+        """The closest tie of a unit on a day.
+
+        An official counts in his own village only. Kin who keep a purse of their own count where the one on the payroll
+        works for one of the offices that let the work or pay for it.
+        """
+        villages, hirers = {place for place in places if place}, tuple(offices)
         found = [
             TiedUnit(role, term, tie)
             for person, role in self._people.get(unit, ())
             for tie, official in self._held(person)
             for term in self._terms[official]
-            if term.covers(day) and _counts(term, tie, villages)
+            if term.covers(day) and _counts(term, tie, villages, hirers)
         ]
         ranked = sorted(found, key=lambda one: (_ORDER[one.severity], one.role, one.term.table, one.term.key))
         return ranked[0] if ranked else None
@@ -82,10 +93,15 @@ class TiedUnits:
 _ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 
-def _counts(term: Term, tie: Tie | None, villages: set[str]) -> bool:
+def _counts(term: Term, tie: Tie | None, villages: set[str], hirers: Iterable[str | None]) -> bool:
     if term.region is not None:
         return term.region in villages
-    return tie is None or tie.of_one_purse
+    return tie is None or tie.of_one_purse or _works_for_any(term, hirers)
+
+
+def _works_for_any(term: Term, offices: Iterable[str | None]) -> bool:
+    employer = term.employer if term.region is None else None
+    return employer is not None and any(office is not None and works_for(employer, office) for office in offices)
 
 
 def is_collective(name: str, category: str | None) -> bool:

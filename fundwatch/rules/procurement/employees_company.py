@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract
@@ -31,14 +32,28 @@ def _contractors_of(column: Any) -> Callable[[Any], Any]:
     return lambda values: select(C.contractor_code).where(column.in_(values))
 
 
+def _hired_by(units: Any) -> Any:
+    projects = select(Project.record_key).where(
+        or_(Project.department_code.in_(units), Project.implementer_code.in_(units))
+    )
+    return select(C.contractor_code).where(C.project_no.in_(projects))
+
+
 class EmployeesCompany(Rule):
-    """乙方's head or shareholder is on the payroll on the day of signing, or lives with or is married to one who is."""
+    """乙方's head or shareholder is on the payroll on the day of signing, or close to one who is.
+
+    Husband and wife and one household count everywhere, other declared kin of those who work for the project's offices.
+    """
 
     code = "FW-C046"
-    name = "财政供养人员的企业承揽项目或供货"
+    version = 2
+    name = "公职人员及近亲属的企业承揽项目或供货"
     category = "程序违规"
     severity = Severity.MEDIUM
-    basis = "公务员法、事业单位人事管理规定：在职人员不得从事或者参与营利性活动、在企业兼任职务；采购相关人员应当回避"
+    basis = (
+        "公务员法、事业单位人事管理规定：在职人员不得从事或者参与营利性活动、在企业兼任职务；"
+        "执行公务涉及本人、配偶、直系血亲、三代以内旁系血亲和近姻亲利害关系的应当回避"
+    )
     verified = False
     needs = (Contract, Unit, PublicEmployee)
     needs_columns = ((Unit.legal_person_id_number, R.legal_person_id_number, R.shareholder_id_numbers),)
@@ -47,6 +62,7 @@ class EmployeesCompany(Rule):
         Read(Unit, "unit_code"),
         Read(CompanyRegister, Via("credit_code", units_of_companies(lambda units: units))),
         Read(Project, Via("project_no", _contractors_of(C.project_no))),
+        Read(Unit, Via("unit_code", _hired_by)),
         Read(Procurement, Via("procurement_no", _contractors_of(C.procurement_no))),
         *LISTS,
     )
@@ -69,12 +85,14 @@ class EmployeesCompany(Rule):
     compared = (Compared(AMOUNT, Total("合同", "合同金额")),)
     page = Page(
         method="合同乙方的法定代表人、股东（单位资料和企业登记）在签订当天是在职的财政供养人员的，列为疑点，程度为中；"
-        "是其配偶或同户成员、又没有经过公开招标等公开选定的，程度为低。只按身份证号比较。",
+        "是其配偶或同户成员、又没有经过公开招标等公开选定的，程度为低；"
+        "该人员就在项目主管单位、实施单位任职的，登记的父母子女、兄弟姐妹等亲属也看，程度为中。只按身份证号比较。",
         why="管钱管项目的人自己开店供货，价格、数量、验收都没有人把关。",
         not_flagged=(
             "签订时还没有任职、已经离任的",
             "只有姓名相同、身份证号不同的人",
-            "配偶、同户成员的单位经公开招标、框架协议、电子卖场选定的",
+            "在其他单位任职的人员另户的父母子女、兄弟姐妹",
+            "亲属、同户成员的单位经公开招标、框架协议、电子卖场选定的",
             "村集体经济组织、机关单位",
             "村组干部的单位由FW-C031列出，没有合同的补助由FW-P009列出",
         ),
@@ -119,6 +137,7 @@ class EmployeesCompany(Rule):
 
     def select(self, scope: Scope) -> Select[Any]:
         """Contracts with companies, and how they were chosen."""
+        department, implementer = aliased(Unit), aliased(Unit)
         return (
             select(
                 C.record_key.label("subject"),
@@ -136,9 +155,13 @@ class EmployeesCompany(Rule):
                 C.signed_on_day.label("签订日期"),
                 C.amount.label("合同金额"),
                 Procurement.method.label("采购方式"),
+                department.name.label("department"),
+                implementer.name.label("implementer"),
             )
             .join(Unit, Unit.record_key == C.contractor_code)
             .join(Project, Project.record_key == C.project_no)
+            .outerjoin(department, department.record_key == Project.department_code)
+            .outerjoin(implementer, implementer.record_key == Project.implementer_code)
             .outerjoin(Procurement, Procurement.record_key == C.procurement_no)
             .where(scope.touched(C.contractor_code), Unit.category.not_in(_PUBLIC))
         )
@@ -152,7 +175,8 @@ class EmployeesCompany(Rule):
                 scope.leave_out("村集体经济组织")
                 continue
             # Without a place no village official counts: of them another rule tells.
-            found = tied.of(row["unit_key"], row["day"], ()) if tied else None
+            offices = (row["department"], row["implementer"])
+            found = tied.of(row["unit_key"], row["day"], (), offices) if tied else None
             if found and (found.tie is None or row["采购方式"] not in _OPEN):
                 yield {
                     **row,
@@ -160,5 +184,5 @@ class EmployeesCompany(Rule):
                     "person": found.term.person,
                     "关联情形": found.how,
                     "职务": found.term.post or "职务不详",
-                    "severity": Severity.MEDIUM if found.tie is None else Severity.LOW,
+                    "severity": Severity.MEDIUM if found.tie is None or found.is_of_office(offices) else Severity.LOW,
                 }
