@@ -37,6 +37,7 @@ class OfficialsCooperative(Rule):
     """A payment without a contract to a cooperative or company that such a person leads or owns."""
 
     code = "FW-P009"
+    version = 2
     name = "补助资金付给干部关联的合作社、企业"
     category = "虚报冒领"
     severity = Severity.HIGH
@@ -84,12 +85,12 @@ class OfficialsCooperative(Rule):
     page = Page(
         method="没有合同、付给合作社或企业的支出，收款单位的法定代表人、股东（单位资料和企业登记）"
         "与支付当日在任的本村村组干部、财政供养人员，以及他们登记的亲属、同户成员相比。"
-        "村组干部要求项目、付款单位或收款单位在本村。",
+        "村组干部要求项目、付款单位或收款单位在本村；公职人员另户的亲属只看就在付款单位任职的。",
         why="借贫困户的名义给自己的合作社申报补助，钱没有到贫困户手里。",
         not_flagged=(
             "村集体经济组织：由村干部担任法定代表人是规定的",
             "与本项目有合同的单位（合同另有规则）",
-            "外村的村组干部、公职人员另户的亲属",
+            "外村的村组干部、不在付款单位任职的公职人员的另户亲属",
             "转拨到下级单位的款项、退回的款项",
         ),
         check=("申报材料中的农户是否知情、是否得到收益", "合作社的实际经营", "评审会议的回避情况"),
@@ -183,7 +184,7 @@ class OfficialsCooperative(Rule):
                 scope.leave_out("村集体经济组织")
                 continue
             places = (row["of_project"], row["of_payee"], row["of_payer"])
-            found = tied.of(row["payee_key"], row["day"], places) if tied else None
+            found = tied.of(row["payee_key"], row["day"], places, (row["付款单位"],)) if tied else None
             if found:
                 yield {
                     **row,

@@ -1,4 +1,4 @@
-"""FW-C070: a village's official, or his kin, supplies or builds for his village without a contract."""
+"""FW-C070: a village's official, somebody of the paying office, or their kin, supplies or builds without a contract."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fundwatch.models.records.company_register import CompanyRegister
 from fundwatch.models.records.contract import Contract
 from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.project import Project
+from fundwatch.models.records.public_employee import PublicEmployee
 from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
@@ -35,19 +36,24 @@ def _payees_of(column: Any) -> Callable[[Statement], Statement]:
 
 
 class KinSupplier(Rule):
-    """Payments without a contract to 供应商 or 施工单位 whose head or shareholder is tied to a local official."""
+    """Payments without a contract to 供应商 or 施工单位 near a local official or the payer's staff."""
 
     code = "FW-C070"
-    name = "村干部及其近亲属没有合同而供货施工"
+    version = 2
+    name = "干部及其近亲属没有合同而供货施工"
     category = "程序违规"
     severity = Severity.HIGH
-    basis = "农村基层干部廉洁履行职责若干规定（试行）：村干部本人及其近亲属承揽本村工程、采购，应当公开竞争并回避"
+    basis = (
+        "农村基层干部廉洁履行职责若干规定（试行）：村干部本人及其近亲属承揽本村工程、采购，应当公开竞争并回避；"
+        "公务员法关于不得从事营利性活动和公务回避的规定"
+    )
     verified = False
     parameters = (_LEAST,)
-    needs = (Payment, Unit, VillageOfficial)
+    needs = (Payment, Unit)
     needs_columns = (
         P.payee_code,
         (Unit.legal_person_id_number, R.legal_person_id_number, R.shareholder_id_numbers),
+        (VillageOfficial.id_number, PublicEmployee.id_number),
     )
     reads = (
         Read(P, "payee_code"),
@@ -60,7 +66,12 @@ class KinSupplier(Rule):
         *LISTS,
     )
     subject = "单位"
-    related = (("支付", "payment_key"), ("村组干部", "official_key"), ("项目", "project_key"))
+    related = (
+        ("支付", "payment_key"),
+        ("村组干部", "official_key"),
+        ("财政供养人员", "employee_key"),
+        ("项目", "project_key"),
+    )
     evidence = (
         Value("收款单位"),
         Value("收款单位类别"),
@@ -78,19 +89,19 @@ class KinSupplier(Rule):
         Value("金额", Kind.MONEY),
     )
     summary = (
-        "{收款单位}没有合同而收取本村项目、村委会付款{付款笔数}笔共{合计}元，该单位{关联情形}（{职务}），"
+        "{收款单位}没有合同而收取付款{付款笔数}笔共{合计}元，该单位{关联情形}（{职务}），"
         "请核实货物、工程是否真实，价格怎样确定，干部是否回避。"
     )
     compared = (Compared(AMOUNT, Total(DETAILS, "金额")),)
     page = Page(
         method="没有合同、付给供应商和施工单位的支出，把收款单位的法定代表人、股东（单位资料和企业登记）与支付当日在任的本村村组干部"
-        "及其登记的亲属、同户成员相比（项目、付款单位或收款单位在本村）：合计达到设定金额的列为疑点，一家单位一条。"
+        "及其登记的亲属、同户成员相比（项目、付款单位或收款单位在本村），也与在职的财政供养人员、在付款单位任职的人员的亲属相比：合计达到设定金额的列为疑点，一家单位一条。"
         "本人的程度为高，配偶、父母子女及其配偶、同户的程度为中，其他亲属的程度为低。",
         why="村民自建、零星采购没有合同，砂石、机械、人工由村干部家里人的店开票，量和价都由自己人说了算。",
         not_flagged=(
             "有合同的（由FW-C031列出），付给合作社、企业的补助（由FW-P009列出）",
             "村集体经济组织",
-            "外村的村组干部，就任之前、离任之后的付款",
+            "外村的村组干部，不在付款单位任职的公职人员的亲属，就任之前、离任之后的付款",
             "合计不到设定金额的零星购买，退回的款项",
         ),
         check=(
@@ -196,10 +207,16 @@ class KinSupplier(Rule):
                 scope.leave_out("村集体经济组织")
                 continue
             places = (row["of_project"], row["of_payee"], row["of_payer"])
-            found = tied.of(row["subject"], row["day"], places) if tied else None
-            if found and found.term.region:
+            offices = (row["付款单位"],)
+            found = tied.of(row["subject"], row["day"], places, offices) if tied else None
+            if found and (found.term.region or found.tie is None or found.is_of_office(offices)):
                 told = {"关联情形": found.how, "职务": found.term.post or "职务不详", "severity": found.severity}
-                payees[row["subject"]].append({**row, **told, "official_key": found.term.key})
+                local = found.term.region is not None
+                keys = {
+                    "official_key": found.term.key if local else None,
+                    "employee_key": None if local else found.term.key,
+                }
+                payees[row["subject"]].append({**row, **told, **keys})
         for group in payees.values():
             if sum(row["金额"] for row in group) < scope.number(_LEAST, scope.as_of, group[0]["region"] or ""):
                 scope.leave_out("合计不到设定金额", len(group))
