@@ -30,7 +30,7 @@ _SMALL = "支付个人小额上限"
 _TO_PEOPLE = ("一卡通代发", "公务卡")
 _PUBLIC = ("国库单一", "零余额", "财政专户", "实有资金", "村账", "代发", "企业")
 #: What a person is lawfully paid for: work, crops, land, what is bought of farmers, aid, travel.
-_EARNED = re.compile(
+EARNED = re.compile(
     "劳务|工资|工钱|务工|误工|用工|劳动报酬|以工代赈|青苗|附着物|租金|租用|租赁|租地|流转|征地|占地|拆迁|补偿|补助|补贴|"
     "奖补|奖励|救助|助学|贴息|苗|收购|专家|授课|讲课|评审费|咨询费|差旅|交通费|伙食费"
 )
@@ -284,7 +284,7 @@ def _year_of(row: Row) -> tuple[Any, ...]:
 
 
 def _is_earned(row: Row) -> bool:
-    return _EARNED.search(_HIRE.sub("", row["用途"])) is not None
+    return EARNED.search(_HIRE.sub("", row["用途"])) is not None
 
 
 def _innocent(row: Row, total: int, scope: Scope) -> str:
