@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Select, func, select
 
 from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
@@ -22,6 +21,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.account_holders import AccountHolders, key_on
 from fundwatch.rules.payment.facts import looks_like_person, with_refunds
 from fundwatch.rules.scope import Scope
 
@@ -37,13 +37,16 @@ EARNED = re.compile(
 #: Whoever hires out machines does business: unlike the rent of land, it is paid by invoice to a shop's account.
 _HIRE = re.compile("(?:挖机|挖掘机|装载机|推土机|压路机|铲车|吊车|机械|设备|车辆)[^，、；。]{0,4}租(?:赁|用|金)")
 _CARD = "62"
+#: A bank card's number as people are given them; a firm's account seldom begins so, but for its settlement card.
+_CARD_NUMBER = re.compile("62[0-9]{14,17}")
+_TRADING = ("施工单位", "供应商", "企业", "合作社")
 
 
 class PaidToPrivateAccount(Rule):
     """A payment to a private account, an official's above all, that is not for work, crops, land or aid."""
 
     code = "FW-P002"
-    version = 5
+    version = 6
     name = "公款支付到个人账户"
     category = "贪污挪用"
     severity = Severity.HIGH
@@ -83,7 +86,7 @@ class PaidToPrivateAccount(Rule):
     compared = (Compared(AMOUNT, Total("支付", "金额")),)
     page = Page(
         method="在一卡通代发、公务卡以外的支付中，找收款方是自然人的：账户登记为个人，收款账号是村组干部或财政供养人员的账户，"
-        "收款人就是经办人或项目负责人，或收款人是人名而没有单位编码。"
+        "收款人就是经办人或项目负责人，或收款人是人名而没有单位编码；收款人写的是施工、供货单位、企业或合作社，收款账号却是62开头、16至19位的银行卡号，没有登记，与该单位登记的账户不同的，也列出（程度为中）。"
         "同一付款单位当年付给同一收款人的合计超过小额上限的列出；"
         "收款人是干部、供养人员、经办人的程度为高，是登记簿上的农户的程度为低，事后已原额退回的程度为低。",
         why="公款进了个人账户就脱离了账面监督，可能造成公款私存、套取或小金库，也可能是代发劳务、误工补助。",
@@ -94,7 +97,12 @@ class PaidToPrivateAccount(Rule):
             "登记为企业、村账等单位账户的",
         ),
         check=("收款账户的开户资料和流水", "原始凭证、领款签字和实物", "款项转出后的去向"),
-        innocent=("个体工商户用业主个人账户收货款", "代垫款项的报销", "账户类型登记有误"),
+        innocent=(
+            "个体工商户用业主个人账户收货款",
+            "代垫款项的报销",
+            "账户类型登记有误",
+            "单位结算卡、新开的账户没有登记",
+        ),
         example=Example(
             {
                 "村组干部": [
@@ -179,7 +187,7 @@ class PaidToPrivateAccount(Rule):
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Tell who received, what a person is lawfully paid for, and what is too small."""
         known = list(rows)
-        people = _People.of(scope.connection, {row["收款账号"] for row in known if row["收款账号"]})
+        people = AccountHolders.of(scope.connection, {row["收款账号"] for row in known if row["收款账号"]})
         to_persons = [{**row, **told} for row in known for told in [_received_by(row, people)] if told]
         totals: dict[tuple[Any, ...], int] = defaultdict(int)
         for row in to_persons:
@@ -196,68 +204,11 @@ class PaidToPrivateAccount(Rule):
         return with_refunds(scope.connection, hits)
 
 
-@dataclass(frozen=True)
-class _Post:
-    """A line of a list of people and the days between which it held, as day numbers; 0 and None where not written."""
-
-    key: str
-    first: int
-    last: int | None
-
-    def holds(self, day: int) -> bool:
-        """Whether it held on a day."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True)
-class _People:
-    """Whose the receiving accounts are, as far as lists of people tell, by account."""
-
-    officials: dict[str, list[_Post]]
-    employees: dict[str, list[_Post]]
-    registered: frozenset[str]
-
-    @classmethod
-    def of(cls, connection: Connection, accounts: set[str]) -> _People:
-        wanted = sorted(accounts)
-        own = _posts(VillageOfficial, VillageOfficial.account).where(VillageOfficial.account.in_(wanted))
-        held = _of_persons(VillageOfficial).where(Person.account.in_(wanted))
-        paid = _of_persons(PublicEmployee).where(Person.account.in_(wanted))
-        people = select(Person.account).where(Person.account.in_(wanted))
-        return cls(
-            _by_account(connection, held, own),
-            _by_account(connection, paid),
-            frozenset(account for (account,) in connection.execute(people) if account),
-        )
-
-
-def _posts(listed: type[VillageOfficial | PublicEmployee], account: Any) -> Select[Any]:
-    return select(account, listed.record_key, listed.from_day_day, listed.until_day_day)
-
-
-def _of_persons(listed: type[VillageOfficial | PublicEmployee]) -> Select[Any]:
-    """The list by the accounts that the register of persons knows."""
-    return _posts(listed, Person.account).join(Person, Person.record_key == listed.id_number)
-
-
-def _by_account(connection: Connection, *asked: Select[Any]) -> dict[str, list[_Post]]:
-    found: dict[str, list[_Post]] = defaultdict(list)
-    for statement in asked:
-        for account, key, first, last in connection.execute(statement):
-            found[account].append(_Post(key, first or 0, last))
-    return found
-
-
-def _key_on(posts: dict[str, list[_Post]], account: str | None, day: int) -> str | None:
-    """The line that held on a day, the last of several; None where none did."""
-    return max((post.key for post in posts.get(account or "", ()) if post.holds(day)), default=None)
-
-
-def _received_by(row: Row, people: _People) -> dict[str, Any] | None:  # noqa: PLR0911 - one return a reason
+def _received_by(row: Row, people: AccountHolders) -> dict[str, Any] | None:  # noqa: PLR0911 - one return a reason
     """Why the payee is a natural person; None where it is not, or is not known to be."""
     account, payee = row["收款账号"], row["收款人"]
-    official = _key_on(people.officials, account, row["day"])
-    employee = _key_on(people.employees, account, row["day"])
+    official = key_on(people.officials, account, row["day"])
+    employee = key_on(people.employees, account, row["day"])
     own_unit = row["payee_code"] is not None and row["unit_account"] == account
     told: dict[str, Any] = {"official_key": official, "employee_key": employee, "known_unit": False, "plain": False}
     if official or employee:
@@ -271,12 +222,22 @@ def _received_by(row: Row, people: _People) -> dict[str, Any] | None:  # noqa: P
         weight = Severity.HIGH if grave else Severity.LOW if account in people.registered else Severity.MEDIUM
         return {**told, "判断依据": "登记为个人账户", "severity": weight, "known_unit": own_unit, "plain": not grave}
     if row["payee_code"] is not None:
-        return None
+        return {**told, **_LIKE_A_CARD} if _is_strange_card(row) else None
     if account in people.registered:
         return {**told, "判断依据": "建档立卡人员的账户", "severity": Severity.LOW, "plain": True}
     if looks_like_person(payee) and (account is None or account.startswith(_CARD)):
         return {**told, "判断依据": "收款人写的是人名，没有单位编码", "severity": Severity.MEDIUM, "plain": True}
     return None
+
+
+_LIKE_A_CARD = {"判断依据": "收款单位另有登记账户，这个账号像个人银行卡号", "severity": Severity.MEDIUM}
+
+
+def _is_strange_card(row: Row) -> bool:
+    """Whether a firm's money went to a card's number while the account on record of it is no card's."""
+    own, used = row["unit_account"] or "", row["收款账号"] or ""
+    known = own and not _CARD_NUMBER.fullmatch(own)
+    return row["payee_category"] in _TRADING and bool(known) and _CARD_NUMBER.fullmatch(used) is not None
 
 
 def _year_of(row: Row) -> tuple[Any, ...]:
