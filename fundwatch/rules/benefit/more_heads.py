@@ -27,8 +27,9 @@ B = BenefitPayment
 E = HouseholdEvent
 H = Household
 P = Person
-#: What is paid once for each head that moves.
-_MOVING = re.compile("搬迁|移民")
+#: What is paid for each head that moves, once, or year by year to those whom a reservoir moved.
+_MOVING = re.compile("搬迁|移民|后扶|后期扶持")
+_CYCLES = ("次", "年")
 #: That the registers tell who moved is shown by so many households that agree, so many for each that does not.
 _FEWEST, _FOR_EACH = 3, 4
 
@@ -46,6 +47,7 @@ class MoreHeads(Rule):
     """A batch's 数量 of a moving subsidy by the head above the household's 人口数 and the most people it ever had."""
 
     code = "FW-B088"
+    version = 2
     name = "搬迁补助人数多于全户人口"
     category = "虚报冒领"
     severity = Severity.MEDIUM
@@ -87,7 +89,7 @@ class MoreHeads(Rule):
         "多出{多出人数}人，涉及{合计}元，请核对搬迁协议上的人口和户口簿。"
     )
     page = Page(
-        method="名称含搬迁、移民而按人一次性计发的补助，把同一批次发给一户的人数（同一人取最多的一行，各人相加）"
+        method="名称含搬迁、移民、后扶而按人一次性或按年计发的补助，把同一批次发给一户的人数（同一人取最多的一行，各人相加）"
         "与该户的登记人口、名册和户动态中识别以来同时在户的最多人数相比，比两者都多的列为疑点；多一人的程度为低。"
         "表中没有搬迁日期，所以凡在户时间有重合的人都算。金额是多出的人数按标准计算的数。",
         why="搬迁补助按人头计发，多报一口人就多得一份，也会多占住房面积。",
@@ -95,13 +97,14 @@ class MoreHeads(Rule):
             "人数不超过登记人口，或不超过曾经同时在户的人数的（后来去世、迁出、出生的都算在内）",
             "户不在册的（由FW-B006列出），户表没有人口、名册也没有人的",
             "领取同一补助的户，相符的不到三户，或一户不符没有四户相符的：多半是名册没有导全",
-            "按户、按面积计发的搬迁补助，按月、按年计发的",
+            "按户、按面积计发的搬迁补助，按月计发的",
             "退票、或已全额追回的发放",
         ),
         check=("搬迁协议、分房名单上的家庭成员", "搬迁当日的户口簿", "多出的人是谁、是否在别处也领过"),
         innocent=(
             "新生儿、新媳妇还没有登入名册",
             "分开建档的父母随子女合并搬迁",
+            "后扶直补按核定时的移民人口发放，外嫁、分户的人仍在原户名下",
             "搬迁后离开的人已从名册删去，户动态没有登记",
         ),
         example=Example(
@@ -156,7 +159,7 @@ class MoreHeads(Rule):
         )
 
     def concerns(self, subsidy: str, scope: Scope) -> bool:
-        """Those that are paid once for each head that moves."""
+        """Those that are paid for each head that moves."""
         return subsidy in _named(scope)
 
     def select(self, scope: Scope) -> Select[Any]:
@@ -208,7 +211,7 @@ class MoreHeads(Rule):
 
 
 def _named(scope: Scope) -> list[str]:
-    fitting = standards_of(scope).subsidies(lambda one: one.per == "人" and one.cycle == "次")
+    fitting = standards_of(scope).subsidies(lambda one: one.per == "人" and one.cycle in _CYCLES)
     return [name for name in fitting if _MOVING.search(name)]
 
 
