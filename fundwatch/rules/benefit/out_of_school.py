@@ -29,9 +29,10 @@ _AT_SCHOOL = re.compile(
 )
 _WORKS = re.compile("务工|打工|就业|工作|上班|外出|省外|省内|县外|县内|经商|个体|公益.*岗")
 _IDLE = re.compile("未|无|否|不|待")
-#: That the register tells of the year is shown by so many students, and so many for each who has left school.
-_FEWEST, _FOR_EACH = 3, 4
-_STUDENTS = PEOPLE[:4]
+#: Schools last three years: of a register written after a summer about a third have left. Where no more than one of
+#: those paid so far has left for each so many at school, it tells of the time of the payments.
+_FEWEST = _FOR_EACH = 8
+_STUDENTS = PEOPLE
 
 
 def _of_people(ids: Statement) -> Statement:
@@ -60,8 +61,8 @@ class OutOfSchool(Rule):
         Value("在校状况"),
         Value("务工状况"),
         Value("实发金额", Kind.MONEY),
-        Value("同年在校领取人数", Kind.INTEGER),
-        Value("同年离校领取人数", Kind.INTEGER),
+        Value("历年在校领取人数", Kind.INTEGER),
+        Value("历年离校领取人数", Kind.INTEGER),
     )
     summary = (
         "{姓名}（{身份证号}）在名册上{在校状况}、{务工状况}，{年度}年领取“{补助项目}”{实发金额}元，"
@@ -70,7 +71,7 @@ class OutOfSchool(Rule):
     compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
     page = Page(
         method="雨露计划、助学金一类教育补助，取最近一个发放年度，找领取人在名册上登记已毕业、非在校、退学一类，"
-        "又登记在务工的。同一补助同一年度领取人里登记在校的不到三人，或每有一名离校的没有四名在校的，不列：多半是名册晚于发放、或早已不更新。",
+        "又登记在务工的。同一补助到这一年为止的领取人里，每有一名离校的没有八名仍登记在校的，不列：多半是名册晚于发放。",
         why="不在校而领教育补助，可能是用旧学籍、假证明申报，也可能由别人代领。",
         not_flagged=(
             "只登记毕业、没有登记务工的；只登记务工、仍在校的（假期打工）",
@@ -144,19 +145,19 @@ class OutOfSchool(Rule):
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
-        """Keep who has left school and works, where nearly all others of the latest year are at school."""
+        """Keep who has left school and works, where nearly all others who were ever paid are at school."""
         subsidies: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             subsidies[row["partition"]][row["年度"]].append(row)
         for _, years in sorted(subsidies.items()):
-            latest = years[max(years)]
-            left = {row["person"] for row in latest if _LEFT.search(row["在校状况"])}
-            studying = {row["person"] for row in latest if _is_at_school(row["在校状况"])}
-            found = [row for row in latest if row["person"] in left and _is_at_work(row["务工状况"])]
+            known = [row for paid in years.values() for row in paid]
+            left = {row["person"] for row in known if _LEFT.search(row["在校状况"])}
+            studying = {row["person"] for row in known if _is_at_school(row["在校状况"])}
+            found = [row for row in years[max(years)] if row["person"] in left and _is_at_work(row["务工状况"])]
             if found and len(studying) < max(_FEWEST, _FOR_EACH * len(left)):
-                scope.leave_out("同年领取的在校生少，名册可能晚于发放", len(found))
+                scope.leave_out("领取人里仍在校的少，名册可能晚于发放", len(found))
                 continue
-            told = {"同年在校领取人数": len(studying), "同年离校领取人数": len(left)}
+            told = {"历年在校领取人数": len(studying), "历年离校领取人数": len(left)}
             yield from ({**row, **told} for row in sorted(found, key=lambda row: row["subject"]))
 
 
