@@ -52,6 +52,11 @@ _OFFICE = re.compile("[村镇乡县局所站社行部厂店司会]$")
 _ORDINARY = re.compile(
     "工资|报酬|补贴|补助|津贴|劳务|务工|误工|报销|差旅|备用金|退还|退回|租金|青苗|补偿|分红|货款|奖|救助|低保|五保|养老|抚恤|丧葬|退票"
 )
+#: What a person keeps for small bills, or was out of pocket: never all of what had just come in.
+_ADVANCE = re.compile("备用金|差旅|报销|代垫|垫付|垫款")
+#: What comes in to be spent on small bills by whoever keeps the village's purse.
+_FOR_BILLS = re.compile("经费|运转|办公|备用|开支|误工|报酬|补贴|工资")
+_WHOLE_DAYS = "补助集中转出天数"
 #: Banks, where money may lie on deposit.
 _BANK = re.compile("银行|信用社|联社|农商行|农信")
 #: A line that says no more than that money moved.
@@ -73,7 +78,7 @@ class PublicAccountDrained(Rule):
     severity = Severity.HIGH
     basis = "财政专户、单位和村集体账户的资金不得转入个人账户，不得出借、购买理财产品"
     verified = False
-    parameters = (_SMALL, APART, _BACK, _SOON, _PAYERS)
+    parameters = (_SMALL, APART, _BACK, _SOON, _PAYERS, _WHOLE_DAYS)
     needs = (E,)
     needs_columns = ((E.other_account, E.summary), (AccountRegister.account, Unit.account))
     reads = (
@@ -115,7 +120,7 @@ class PublicAccountDrained(Rule):
         "转到干部个人账户的款项，此前设定天数内账户向设定人数以上的人代收过养老、医疗等保险费而且不少于转出数的，没有超过小额上限也列出，程度为中。",
         why="互助金、专户、合作社的钱被借出去、买理财、转进个人账户，账面上往往什么都看不出，只有流水看得见。",
         not_flagged=(
-            "摘要为工资、劳务、报销、备用金、租金、补偿、分红一类的个人转账",
+            "摘要为工资、劳务、报销、备用金、租金、补偿、分红一类的个人转账（把刚收到的一笔款原数转给干部而写作备用金、报销、代垫的仍列出；收到的是经费的除外）",
             "合计没有超过小额上限的",
             "支付台账里有的付款",
             "公款账户之间的转账；借给互助社社员的",
@@ -188,6 +193,7 @@ class PublicAccountDrained(Rule):
         public, private = public_holders(scope.connection), _private(scope.connection)
         booked, returned = BookedPayments(scope.connection), _returned(scope.connection)
         premiums = premiums_paid_in(scope.connection, on_public_account())
+        come = _come(scope.connection)
         gathered: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
             scope.look_at()
@@ -203,7 +209,7 @@ class PublicAccountDrained(Rule):
                 scope.leave_out("支付台账里有的付款")
             elif row["other"] in public and not lent:
                 scope.leave_out("公款账户之间的转账")
-            elif lent or ((where or back) and not _ORDINARY.search(told)):
+            elif lent or ((where or back) and (not _ORDINARY.search(told) or _is_whole(row, come, scope, region))):
                 to = row["other"] or row["other_name"] or "对方不详"
                 said = "摘要写明出借、理财" if lent else "过后又同额转回"
                 shown = {"账户属于": name, "region": region, "去向": where or said, "转回日期": back}
@@ -235,6 +241,28 @@ def _day_back(row: Row, returned: Mapping[tuple[Any, ...], list[int]], days: int
         return None
     known = returned.get((row["account"], other, row["amount"]), ())
     return min((day for day in known if day - row["day"] > days), default=None)
+
+
+def _is_whole(
+    row: Row, come: Mapping[tuple[str, int], list[tuple[int, str]]], scope: Scope, region: str | None
+) -> bool:
+    """Whether what is called an advance is the whole of what another paid in shortly before, and not for bills."""
+    told = _ADVANCE.sub("", row["摘要"] or "")
+    if told == (row["摘要"] or "") or _ORDINARY.search(told):
+        return False
+    days = scope.number(_WHOLE_DAYS, scope.as_of, region or "")
+    received = come.get((row["account"], row["amount"]), ())
+    return any(0 <= row["day"] - day <= days and payer != row["other"] for day, payer in received)
+
+
+def _come(connection: Connection) -> Mapping[tuple[str, int], list[tuple[int, str]]]:
+    """When and of whom public accounts received what is not for bills, by account and amount."""
+    found: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    asked = select(E.account, E.amount, E.traded_on_day, E.other_account, E.summary)
+    for account, amount, day, payer, said in connection.execute(asked.where(E.direction == "收", on_public_account())):
+        if not _FOR_BILLS.search(said or ""):
+            found[account, amount].append((day, payer or ""))
+    return found
 
 
 def _returned(connection: Connection) -> Mapping[tuple[Any, ...], list[int]]:
