@@ -18,6 +18,8 @@ _ORDINARY = (
     *("保费", "保险", "医保", "养老", "电费", "水费", "学费", "货款", "购", "租金"),
     *("工钱", "工程款", "材料款", "水泥", "饲料", "种苗"),
 )
+#: What only sounds like one of these.
+_SOUNDS_ORDINARY = ("茶水费",)
 #: What is settled between any two, but hardly between several households and one official at the same time.
 _SETTLED = ("还款", "还贷", "贷款", "退回")
 #: What says that a subsidy goes back, even where an ordinary word stands beside it.
@@ -86,7 +88,7 @@ def officials_accounts() -> Select[Any]:
 def may_be_gathering(name: ColumnElement[str], said: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether nothing about a transfer says that the household pays for something."""
     goes_back = and_(_says(said, _BACK), ~said.contains("贷"))
-    return and_(~_says(name, _INSTITUTIONS), or_(~_says(said, _ORDINARY), goes_back))
+    return and_(~_says(name, _INSTITUTIONS), or_(~_says(said, _ORDINARY), goes_back, _says(said, _SOUNDS_ORDINARY)))
 
 
 def is_settling(said: ColumnElement[str]) -> ColumnElement[bool]:
