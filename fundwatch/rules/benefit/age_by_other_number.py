@@ -116,6 +116,13 @@ class AgeByOtherNumber(Rule):
     def select(self, scope: Scope) -> Select[Any]:
         """Payments by age beside another number of the same name and account that differs in the year alone."""
         aged = (scope.touched(B.account), B.subsidy.in_(_with_age(scope)), func.length(B.id_number) == _LENGTH)
+        # An account into which one number alone is paid needs no look at its other payments.
+        several = (
+            select(B.account)
+            .where(scope.touched(B.account))
+            .group_by(B.account)
+            .having(func.min(B.id_number) != func.max(B.id_number))
+        )
         columns = [column for column in claimed(B) if column.key != "partition"]
         paid = (
             select(
@@ -127,7 +134,7 @@ class AgeByOtherNumber(Rule):
                 cast(null(), P.id_number.type).label("person_key"),
             )
             .join(O, and_(O.account == B.account, *_twins(O)))
-            .where(*aged, stands(B, scope))
+            .where(*aged, B.account.in_(several), stands(B, scope))
         )
         registered = (
             select(
