@@ -50,7 +50,7 @@ class BoughtWithoutContract(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Payment, Unit)
-    needs_columns = (Payment.contract_no, Payment.project_no)
+    needs_columns = (Payment.payee_code,)
     reads = (
         *(Read(P, "payer_code"), Read(P, Via("payee_code", _payers_of))),
         *(Read(table) for table in (Unit, AccountRegister, Contract)),
@@ -82,7 +82,7 @@ class BoughtWithoutContract(Rule):
         why="一年里一家供应商拿走几百万，没有项目也没有合同，说不清买了什么、用在哪里、怎么选的这一家。",
         not_flagged=(
             "收款单位还有没付完的合同的：多半是漏填编号（按未付金额抵减）",
-            "填了项目编号的（由FW-P007判断）",
+            "填了项目编号的（由FW-P007判断），付款单位从来不填项目、合同编号的",
             "扶持、奖补、保险、水电、油费一类",
             "合计没有达到采购限额的，转拨的，退回的（抵减）",
         ),
@@ -146,6 +146,7 @@ class BoughtWithoutContract(Rule):
                 P.project_no.is_(None),
                 P.contract_no.is_(None),
                 P.batch_no.is_(None),
+                P.payer_code.in_(keeping_numbers(scope)),
                 payee.category.in_(_SELLERS),
                 money.is_spending(),
             )
@@ -169,6 +170,12 @@ class BoughtWithoutContract(Rule):
             told = {"年度": year, "付款笔数": len(paid), "合计金额": whole, "采购限额": limit}
             first = {"subject": paid[0]["支付流水号"], "distinguish": payee}
             yield from ({**row, **told, **first} for row in paid)
+
+
+def keeping_numbers(scope: Scope) -> Select[Any]:
+    """Payers that write numbers of projects or contracts on some of their payments: nothing is missing of others."""
+    told = or_(P.project_no.is_not(None), P.contract_no.is_not(None))
+    return select(P.payer_code).where(scope.touched(P.payer_code), told)
 
 
 def _open_contracts(scope: Scope) -> dict[str, int]:

@@ -19,6 +19,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.procurement.bought_without_contract import keeping_numbers
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
@@ -42,10 +43,10 @@ class PooledWithoutProject(Rule):
     verified = False
     parameters = (_LIMIT,)
     needs = (Payment, Indicator)
-    needs_columns = (Payment.project_no, Payment.indicator_no)
+    needs_columns = (Payment.indicator_no,)
     reads = (
-        Read(P, "indicator_no"),
-        Read(Indicator, "indicator_no"),
+        Read(P, "payer_code"),
+        Read(Indicator),
         *(Read(Unit), Read(AccountRegister)),
     )
     subject = "支付"
@@ -74,7 +75,7 @@ class PooledWithoutProject(Rule):
         "超过设定数额的列为疑点，程度为低。",
         why="整合了只是账面上的，钱仍由原来的部门按原来的用途花掉，整合方案里的项目就少了一块。",
         not_flagged=(
-            "填了项目、合同、批次的，转拨到下级的",
+            "填了项目、合同、批次的，付款单位从来不填项目、合同编号的，转拨到下级的",
             "管理费、设计监理、贴息、保险、岗位报酬、培训、救助一类",
             "合计没有超过设定数额的",
         ),
@@ -97,7 +98,7 @@ class PooledWithoutProject(Rule):
         source = P.__table__.join(Indicator.__table__, Indicator.record_key == P.indicator_no)
         return counted(
             source,
-            scope.touched(P.indicator_no) & (Indicator.fund_category == _POOLED),
+            scope.touched(P.payer_code) & (Indicator.fund_category == _POOLED),
             (or_(P.project_no.is_not(None), P.contract_no.is_not(None), P.batch_no.is_not(None)), "有项目、合同或批次"),
             (~money.is_spending(), "转拨"),
         )
@@ -108,7 +109,7 @@ class PooledWithoutProject(Rule):
         return (
             select(
                 P.record_key.label("支付流水号"),
-                P.indicator_no.label("partition"),
+                P.payer_code.label("partition"),
                 P.payer_code.label("payer"),
                 func.coalesce(payer.region_code, "").label("region"),
                 P.paid_on_day.label("day"),
@@ -125,11 +126,12 @@ class PooledWithoutProject(Rule):
             .join(Indicator, Indicator.record_key == P.indicator_no)
             .join(payer, payer.record_key == P.payer_code)
             .where(
-                scope.touched(P.indicator_no),
+                scope.touched(P.payer_code),
                 Indicator.fund_category == _POOLED,
                 P.project_no.is_(None),
                 P.contract_no.is_(None),
                 P.batch_no.is_(None),
+                P.payer_code.in_(keeping_numbers(scope)),
                 money.is_spending(),
             )
         )
@@ -141,10 +143,10 @@ class PooledWithoutProject(Rule):
             if _NO_PROJECT.search(row["用途"]):
                 scope.leave_out("不属于项目的支出")
             else:
-                groups[row["partition"], row["收款人"]].append(row)
-        for (_, payee), paid in sorted(groups.items()):
+                groups[row["indicator_key"], row["收款人"]].append(row)
+        for (fund, payee), paid in sorted(groups.items()):
             whole = sum(row["支付金额"] for row in paid)
             if whole > scope.number(_LIMIT, date.fromordinal(paid[0]["day"]), paid[0]["region"]):
                 told = {"付款笔数": len(paid), "合计金额": whole}
-                first = {"subject": paid[0]["支付流水号"], "distinguish": payee}
+                first = {"subject": paid[0]["支付流水号"], "distinguish": f"{fund}|{payee}"}
                 yield from ({**row, **told, **first} for row in paid)
