@@ -16,22 +16,25 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.facts import looks_like_person
 from fundwatch.rules.payment.money_of_people import borrowed, is_handed_out, is_of_people
 from fundwatch.rules.payment.village_books_misspent import is_cash, misspent_on, names_special_money
 from fundwatch.rules.scope import Scope
 
 L = VoucherLine
 #: Accounts of what people owe the unit.
-_OWED = ("应收", "借款", "暂付")
+_OWED = ("应收", "借款", "暂付", "内部往来")
 _SET_OFF = re.compile("冲(?!回)|抵|核销")
 _LOAN = re.compile("借款|欠款|借支|个人")
-_PROJECT = re.compile("项目|扶贫|专项|衔接资金|帮扶资金|产业资金|以工代赈|工程款")
+_PROJECT = re.compile("项目|扶贫|专项|衔接资金|帮扶资金|产业资金|以工代赈|工程")
 #: That somebody hands in bills for the advance he took on the unit's business.
-_HANDED_IN = re.compile("差旅|出差|备用金|预借|预支|预付|垫|周转金|培训|会议|报[销账帐]|报.{0,12}费")
+_HANDED_IN = re.compile("差旅|出差|备用金|预借|预支|预付|垫|周转金|培训|会议|报[销账帐](?!员)|报.{0,12}费")
 #: What an advance is taken for.
 _ADVANCED = re.compile(
     f"{_HANDED_IN.pattern}|项目|工程|材料|物资|购|工资|劳务|人工|工钱|运费|油|租|款项|苗|肥|药|活动|慰问|住院|医"
 )
+#: Whose account it is, where its name tells and nothing else does.
+_OWNER = re.compile("[-—_（(·/](?P<name>[\u4e00-\u9fff·]{2,4})[）)]?$")
 _UNIT = re.compile("[村镇乡县局所站社行部厂店司会组校院]$|公司|合作社")
 
 
@@ -40,13 +43,12 @@ class BillsForALoan(Rule):
 
     code = "FW-P090"
     name = "项目支出票据冲抵个人借款"
-    version = 2
+    version = 3
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "专项资金应当按批准的项目和用途支出，不得以项目支出冲抵个人借款"
     verified = False
     needs = (L,)
-    needs_columns = (L.counterparty,)
     reads = (Read(L, "unit_code"), Read(Unit, "unit_code"))
     subject = "记账凭证"
     related = (("记账凭证", "loan_key"),)
@@ -65,7 +67,7 @@ class BillsForALoan(Rule):
     )
     compared = (Compared(AMOUNT, Total("记账凭证", "列支金额")),)
     page = Page(
-        method="在一张记账凭证里，借方科目或摘要写着项目、扶贫、专项支出或群众的补贴、补助，贷方是其他应收款、个人借款一类、有往来对象的科目，"
+        method="在一张记账凭证里，借方科目或摘要写着项目、扶贫、专项支出或群众的补贴、补助，贷方是其他应收款、内部往来、个人借款一类的科目（借款人看往来对象，或科目名称里的姓名），"
         "摘要又写明冲、抵、核销借款、欠款的，列为疑点。账上有这个人此前的借款分录，而且写明是为差旅、采购、工程等公务借的，不列。",
         why="个人借出去的钱用项目的票据来冲，账平了，借款却不用还了；票据是不是真有其事，只看账看不出来。",
         not_flagged=(
@@ -107,7 +109,6 @@ class BillsForALoan(Rule):
         return counted(
             L.__table__,
             and_(scope.touched(L.unit_code), L.credit > 0, _is_owed(L)),
-            (L.counterparty.is_(None), "没有往来对象"),
         )
 
     def select(self, scope: Scope) -> Select[Any]:
@@ -130,6 +131,7 @@ class BillsForALoan(Rule):
                 L.subject_name.label("列支科目"),
                 loan.subject_name.label("冲抵科目"),
                 loan.counterparty.label("借款人"),
+                L.counterparty.label("beside"),
                 L.debit.label("列支金额"),
             )
             .join(loan, and_(*same))
@@ -138,7 +140,6 @@ class BillsForALoan(Rule):
                 scope.touched(L.unit_code),
                 L.debit > 0,
                 loan.credit > 0,
-                loan.counterparty.is_not(None),
                 _is_owed(loan),
             )
         )
@@ -147,7 +148,11 @@ class BillsForALoan(Rule):
         """Keep a project's spending that is said to meet a person's loan, unless he borrowed it on business."""
         lent = _lent(scope)
         told: set[str] = set()
-        for row in sorted(rows, key=lambda row: (row["subject"], row["loan_key"])):
+        for line in sorted(rows, key=lambda row: (row["subject"], row["loan_key"])):
+            row = {**line, "借款人": _borrower(line)}
+            if not row["借款人"]:
+                scope.leave_out("没有往来对象")
+                continue
             if row["subject"] in told or not _is_told(row):
                 continue
             for_what = lent.get((row["partition"], row["借款人"]), ())
@@ -160,6 +165,15 @@ class BillsForALoan(Rule):
 
 def _is_owed(line: Any) -> Any:
     return or_(*(line.subject_name.contains(word) for word in _OWED))
+
+
+def _borrower(row: Row) -> str:
+    """Who owed it: as the line says, else as its account is called, else as the other line says, if it is a person."""
+    if row["借款人"]:
+        return str(row["借款人"]).strip()
+    owner = _OWNER.search(row["冲抵科目"])
+    named = (owner["name"] if owner else "", (row["beside"] or "").strip())
+    return next((name for name in named if looks_like_person(name)), "")
 
 
 def _is_told(row: Row) -> bool:
