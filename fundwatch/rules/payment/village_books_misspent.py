@@ -33,10 +33,14 @@ _SPECIAL = (
         "振兴资金",
         "以工代赈",
         "产业资金",
+        "扶持资金",
+        "奖励资金",
+        "信贷奖励",
         "产业款",
         "项目资金",
         "项目款",
         "项目经费",
+        "项目管理费",
     ),
     *(
         "危改资金",
@@ -93,11 +97,13 @@ _EARNED = re.compile(f"(?:{'|'.join(_BUILT)})[^，。；]{{0,8}}(?:租金|租赁
 #: What a few words of a 摘要 say of a use that the negative list describes in more.
 _SHORT = re.compile(
     "餐费|欠.*(饭店|餐馆|小卖部|商店)|招待|接待|吃喝|烟酒|生活费|还债|欠账|旧账|购车|油费|奖金|福利|旅游|红包|拜年|办公费|办公用品|"
-    "借给|借支|支书.*(借|领|用)|主任.*(借|领|用)|干部.*(分钱|私分|借|误工|补助|补贴)"
+    "误餐|加班补|旅行社|借给|借支|支书.*(借|领|用)|主任.*(借|领|用)|干部.*(分钱|私分|借|误工|补助|补贴)"
 )
 _UNLESS = re.compile(
     "学员|学生|培训|民工|务工|群众|村民|农户|贫困户|脱贫户|五保|老人|慰问困难|项目管理费|工地|施工|互助资金借|社员|挖机|挖掘机|机械"
 )
+#: What not even the management fee may pay.
+_NEVER = re.compile("旅行社|旅游|观光|福利|烟酒|歌厅|KTV")
 #: Whose money it is that was used is not whom it was used for.
 _WHOSE = re.compile(
     "(?:用|从|以|由|将|把|拿|挪|占)(?:[^，。；付支购买还发]{0,8}?)(?:农户|群众|村民|贫困户|脱贫户|五保|老人|学生|社员)[^，。；付支购买还发]{0,8}?"
@@ -116,7 +122,7 @@ class BooksMisspent(Rule):
 
     code = "FW-P042"
     name = "账上用专项资金列支接待、还债等"
-    version = 4
+    version = 5
     category = "贪污挪用"
     severity = Severity.MEDIUM
     basis = "财政专项扶贫资金管理办法关于不得用于的支出的规定（负面清单）"
@@ -146,7 +152,7 @@ class BooksMisspent(Rule):
             "没有写明资金来源的",
             "学员、民工的伙食，对困难户、老人的慰问",
             "为扶贫工作办公、开会、出差而没有写明用扶贫款的",
-            "项目管理费的支出",
+            "项目管理费的支出（付给旅行社、买烟酒、发福利的仍列出）",
             "借支补贴款去发放、兑付，把代收的保险费上缴，归还借款的",
         ),
         check=("原始凭证和审批单", "这笔钱从哪个项目、哪项收益来", "有没有另外的经费来源"),
@@ -224,7 +230,8 @@ def is_cash(subject_code: str) -> bool:
 
 def misspent_on(summary: str, day: date) -> str | None:
     """The word of a 摘要 that shows such a use; None where there is none."""
-    if _UNLESS.search(_WHOSE.sub("", summary)):
+    harmless = _UNLESS.search(_WHOSE.sub("", summary))
+    if harmless and not (harmless[0] == "项目管理费" and _NEVER.search(summary)):
         return None
     named = _MONEY.search(summary) is not None
     uses = (use for use in forbidden_uses() if named or not use.management)
