@@ -250,6 +250,17 @@ ADDED: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
     "名单上的又一人领到": ("FW-B081", without("FW-B081", "补助发放", 0, 1), [of_example("FW-B081", 0)]),
     "更早一年也发过": (
         "FW-B081", example("FW-B081"), [of_example("FW-B081", 0, 年度=2016, 发放日期="2016-12-20")]),
+    "按年龄的补助发在后": ("FW-B087", without("FW-B087", "补助发放", 0), [of_example("FW-B087", 0)]),
+    "另一证号的补助发在后": ("FW-B087", without("FW-B087", "补助发放", 1), [of_example("FW-B087", 1)]),
+    "名册上的证号差出生年": (
+        "FW-B087",
+        {"补助标准": example("FW-B087")["补助标准"],
+         "人员": [{"身份证号": "539900195701010030", "姓名": "赵春生", "户编号": "H1",
+                   "银行账号": "6217000000000036"}]},
+        [of_example("FW-B087", 0)],
+    ),
+    "离校的人领在后": ("FW-B089", without("FW-B089", "补助发放", 8), [of_example("FW-B089", 8)]),
+    "在校的人多起来": ("FW-B089", without("FW-B089", "补助发放", 0), [of_example("FW-B089", 0)]),
     "第八户也分到一份": ("FW-B049", without("FW-B049", "补助发放", 7), [of_example("FW-B049", 7, 批次号="PC1")]),
 }  # fmt: skip
 
@@ -294,6 +305,10 @@ IDLE: dict[str, tuple[str, Rows, list[dict[str, Any]]]] = {
         "FW-B081", without("FW-B081", "补助发放", 0, 1, 2), [of_example("FW-B081", 4)]),
     "没有退过票的人": ("FW-B047", example("FW-B047"), [paid(22, "PC7", 身份证号=B)]),
     "登记了标准的补助": ("FW-B049", {"补助标准": [PIGS]}, [paid(2, "PC2", 补助项目="养猪奖补", 数量=3)]),
+    "同一证号又领一笔": (
+        "FW-B087", without("FW-B087", "补助发放", 1), [of_example("FW-B087", 1, 身份证号="539900193701010036")]),
+    "领取人里没有离校的": (
+        "FW-B089", without("FW-B089", "补助发放", 8), [of_example("FW-B089", 0)]),
     "不按亩的补助打到自己账上": (
         "FW-B040", example("FW-B040"), [of_example("FW-B040", 0, 补助项目="临时救助", 年度=2018)]),
 }  # fmt: skip

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, cast, func, literal, null, select, union_all
+from sqlalchemy import Select, and_, cast, func, literal, null, select, union, union_all
 
 from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.models.records.subsidy_standard import SubsidyStandard
+from fundwatch.rules.benefit.cycles import shared_accounts
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.outside_age import age
 from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -109,9 +110,14 @@ class AgeByOtherNumber(Rule):
         kinds = tally(scope, scope.touched(B.account), "subsidy", "stands")
         return counted_in(kinds, kinds.c.subsidy.in_(_with_age(scope)), (kinds.c.stands == 0, NOT_PAID))
 
-    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - any other may show the twin
-        """Every subsidy: by another the twin comes to light."""
-        return True
+    def suspects(self, scope: Scope, added: Added) -> Statement:
+        """Accounts of added payments with a number alike beside it; any subsidy may bring the twin to light."""
+        shared = added.account.in_(shared_accounts(scope, added))
+        # By the numbers alone, which an index holds with the account: twins are few, whatever they are called.
+        others = select(added.account).join(O, and_(O.account == added.account, *_alike(added, O))).where(shared)
+        by_age = added.subsidy.in_(_with_age(scope))
+        registered = select(added.account).join(P, and_(P.account == added.account, *_twins(added, P))).where(by_age)
+        return union(others, registered)
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments by age beside another number of the same name and account that differs in the year alone."""
@@ -133,7 +139,7 @@ class AgeByOtherNumber(Rule):
                 O.record_key.label("other_key"),
                 cast(null(), P.id_number.type).label("person_key"),
             )
-            .join(O, and_(O.account == B.account, *_twins(O)))
+            .join(O, and_(O.account == B.account, *_twins(B, O)))
             .where(*aged, B.account.in_(several), stands(B, scope))
         )
         registered = (
@@ -145,7 +151,7 @@ class AgeByOtherNumber(Rule):
                 cast(null(), P.id_number.type).label("other_key"),
                 P.record_key.label("person_key"),
             )
-            .join(P, and_(P.account == B.account, *_twins(P)))
+            .join(P, and_(P.account == B.account, *_twins(B, P)))
             .where(*aged, stands(B, scope))
         )
         return select(union_all(paid, registered).subquery())
@@ -171,14 +177,17 @@ def _order(row: Row) -> tuple[Any, ...]:
     return row["day"], row["发放流水号"], row["other_key"] or "", row["person_key"] or ""
 
 
-def _twins(other: Any) -> tuple[Any, ...]:
-    """That another row is of the same name, and of the same number but for the year and the check digit."""
+def _twins(one: Any, other: Any) -> tuple[Any, ...]:
+    """That two rows are of one name, and of one number but for the year and the check digit; the numbers first."""
+    return (*_alike(one, other), other.name_normalised == one.name_normalised)
+
+
+def _alike(one: Any, other: Any) -> tuple[Any, ...]:
     return (
-        other.name_normalised == B.name_normalised,
-        other.id_number != B.id_number,
+        other.id_number != one.id_number,
         func.length(other.id_number) == _LENGTH,
-        *(func.substr(other.id_number, *part) == func.substr(B.id_number, *part) for part in (_AREA, _REST)),
-        func.substr(other.id_number, *_YEAR) != func.substr(B.id_number, *_YEAR),
+        *(func.substr(other.id_number, *part) == func.substr(one.id_number, *part) for part in (_AREA, _REST)),
+        func.substr(other.id_number, *_YEAR) != func.substr(one.id_number, *_YEAR),
     )
 
 

@@ -15,7 +15,7 @@ from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.example_people import PEOPLE
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, stands
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -24,6 +24,8 @@ P = Person
 _FOR_STUDENTS = ("雨露", "助学", "学费", "寄宿", "学生", "教育补助", "教育资助", "生活费补助", "职业教育")
 _OTHERWISE = ("培训", "毕业", "就业", "奖学", "圆梦", "贷款", "一次性", "高考")
 _LEFT = re.compile("已毕业|^毕业$|毕业未就业|非在校|不在校|未在校|不在读|非在读|未在读|辍学|退学|肄业|离校")
+#: Of which each of these is written with one.
+_ENDED = ("毕业", "在校", "在读", "辍学", "退学", "肄业", "离校")
 _AT_SCHOOL = re.compile(
     "在读|在校|就读|小学|初中|高中|中职|高职|职高|技校|技工|中专|大专|专科|本科|大学|研究生|硕士|博士|学前|幼儿园"
 )
@@ -120,6 +122,17 @@ class OutOfSchool(Rule):
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of such a subsidy."""
         return counted(B.__table__, _for_students(scope), (~stands(B, scope), NOT_PAID))
+
+    def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - told by the name
+        """Those for people at school."""
+        return any(word in subsidy for word in _FOR_STUDENTS) and not any(word in subsidy for word in _OTHERWISE)
+
+    def suspects(self, scope: Scope, added: Added) -> Statement:
+        """Such subsidies, if somebody who ever drew them may have left school: each one paid more counts for all."""
+        ended = or_(*(P.schooling.contains(word) for word in _ENDED))
+        may_have_left = select(P.record_key).where(P.employment.is_not(None), ended)
+        drawn = select(B.subsidy).where(B.id_number.in_(may_have_left), B.subsidy.in_(select(added.subsidy)))
+        return drawn.where(_for_students(scope)).distinct()
 
     def select(self, scope: Scope) -> Select[Any]:
         """Those that went to people of the register."""
