@@ -7,15 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 
+from fundwatch.models.base import aliased
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
 from fundwatch.models.records.person import Person
 from fundwatch.rules.benefit.example_people import PEOPLE
 from fundwatch.rules.benefit.facts import NOT_PAID, payments_by, stands
+from fundwatch.rules.benefit.tally import counted_in, tally
 from fundwatch.rules.compared import AMOUNT, Compared, Total
-from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value, Via
 from fundwatch.rules.scope import Scope
 
 B = BenefitPayment
@@ -121,18 +123,16 @@ class OutOfSchool(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every payment of such a subsidy."""
-        return counted(B.__table__, _for_students(scope), (~stands(B, scope), NOT_PAID))
+        kinds = tally(scope, scope.touched(B.subsidy), "subsidy", "stands")
+        return counted_in(kinds, _is_named(kinds.c.subsidy), (kinds.c.stands == 0, NOT_PAID))
 
     def concerns(self, subsidy: str, scope: Scope) -> bool:  # noqa: ARG002 - told by the name
         """Those for people at school."""
         return any(word in subsidy for word in _FOR_STUDENTS) and not any(word in subsidy for word in _OTHERWISE)
 
-    def suspects(self, scope: Scope, added: Added) -> Statement:
+    def suspects(self, scope: Scope, added: Added) -> Statement:  # noqa: ARG002 - the same for every scope
         """Such subsidies, if somebody who ever drew them may have left school: each one paid more counts for all."""
-        ended = or_(*(P.schooling.contains(word) for word in _ENDED))
-        may_have_left = select(P.record_key).where(P.employment.is_not(None), ended)
-        drawn = select(B.subsidy).where(B.id_number.in_(may_have_left), B.subsidy.in_(select(added.subsidy)))
-        return drawn.where(_for_students(scope)).distinct()
+        return select(added.subsidy).where(added.subsidy.in_(_drawn_by_leavers())).distinct()
 
     def select(self, scope: Scope) -> Select[Any]:
         """Those that went to people of the register."""
@@ -154,7 +154,7 @@ class OutOfSchool(Rule):
                 B.paid_amount.label("实发金额"),
             )
             .join(P, P.record_key == B.id_number)
-            .where(_for_students(scope), stands(B, scope))
+            .where(_for_students(scope), stands(B, scope), B.subsidy.in_(_drawn_by_leavers()))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -174,10 +174,20 @@ class OutOfSchool(Rule):
             yield from ({**row, **told} for row in sorted(found, key=lambda row: row["subject"]))
 
 
+def _drawn_by_leavers() -> Select[Any]:
+    """Such subsidies that anybody who may have left school ever drew: of no other anything can be told."""
+    paid, ended = aliased(B), or_(*(P.schooling.contains(word) for word in _ENDED))
+    may_have_left = select(P.record_key).where(P.employment.is_not(None), ended)
+    return select(paid.subsidy).where(paid.id_number.in_(may_have_left), _is_named(paid.subsidy)).distinct()
+
+
 def _for_students(scope: Scope) -> ColumnElement[bool]:
-    named = or_(*(B.subsidy.contains(word) for word in _FOR_STUDENTS))
-    otherwise = or_(*(B.subsidy.contains(word) for word in _OTHERWISE))
-    return and_(scope.touched(B.subsidy), named, ~otherwise)
+    return and_(scope.touched(B.subsidy), _is_named(B.subsidy))
+
+
+def _is_named(subsidy: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    named = or_(*(subsidy.contains(word) for word in _FOR_STUDENTS))
+    return and_(named, ~or_(*(subsidy.contains(word) for word in _OTHERWISE)))
 
 
 def _is_at_school(schooling: str) -> bool:
