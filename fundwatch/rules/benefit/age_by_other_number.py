@@ -17,7 +17,7 @@ from fundwatch.rules.benefit.cycles import shared_accounts
 from fundwatch.rules.benefit.facts import NOT_PAID, Standard, claim_of, claimed, payments_by, standards_of, stands
 from fundwatch.rules.benefit.outside_age import age
 from fundwatch.rules.benefit.tally import counted_in, tally
-from fundwatch.rules.compared import AMOUNT, Compared, Total
+from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Added, Example, Page, Read, Row, Rule, Severity, Statement, Value
 from fundwatch.rules.scope import Scope
 
@@ -63,7 +63,7 @@ class AgeByOtherNumber(Rule):
         "{姓名}以证号{身份证号}领取“{补助项目}”{行数}笔共{合计}元（规定年龄{年龄范围}），同名同账号还有只差出生年份的证号"
         "{另一证号}（{另一证号用于}），按后者{按另一证号年龄}周岁，请核对身份证和户口簿上的出生日期。"
     )
-    compared = (Compared(AMOUNT, Total("补助发放", "实发金额")),)
+    compared = (Compared(AMOUNT, Total(DETAILS, "实发金额")),)
     page = Page(
         method="对规定了年龄的补助，找姓名相同、进同一账号、身份证号只有出生年份（和校验码）不同的另一个证号，"
         "在其他补助发放或人员名册里；按领取用的证号年龄在范围内，按另一证号不在范围内的，列为疑点。",
