@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select, true
+from sqlalchemy import Select, Table, and_, exists, func, or_, select, true
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.benefit_payment import BenefitPayment
@@ -147,10 +147,14 @@ class PaidAfterLeaving(Rule):
         return counted_in(kinds, true(), (kinds.c.stands == 0, NOT_PAID))
 
     def suspects(self, scope: Scope, added: Added) -> Select[Any]:
-        """People who had left when they were paid, whether or not they had come back."""
+        """People who had left when they were paid, whether or not they had come back.
+
+        A payment that names a household makes its person one of those who left with it: then any payment tells.
+        """
         gone = first_departures(scope, select(added.id_number))
         drawn = select(added.id_number).join(gone, gone.c.person == added.id_number)
-        return drawn.where(added.paid_on_day > gone.c.since)
+        later = exists().where(B.id_number == added.id_number, B.paid_on_day > gone.c.since)
+        return drawn.where(or_(added.paid_on_day > gone.c.since, and_(added.household_no.is_not(None), later)))
 
     def select(self, scope: Scope) -> Select[Any]:
         """Payments to people while they were away."""
