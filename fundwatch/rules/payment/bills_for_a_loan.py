@@ -108,7 +108,7 @@ class BillsForALoan(Rule):
         """Every line that credits what somebody owes."""
         return counted(
             L.__table__,
-            and_(scope.touched(L.unit_code), L.credit > 0, _is_owed(L)),
+            and_(scope.touched(L.unit_code), L.credit > 0, is_owed(L)),
         )
 
     def select(self, scope: Scope) -> Select[Any]:
@@ -140,7 +140,7 @@ class BillsForALoan(Rule):
                 scope.touched(L.unit_code),
                 L.debit > 0,
                 loan.credit > 0,
-                _is_owed(loan),
+                is_owed(loan),
             )
         )
 
@@ -163,7 +163,8 @@ class BillsForALoan(Rule):
             yield {**row, "单位": row["unit_name"] or row["partition"]}
 
 
-def _is_owed(line: Any) -> Any:
+def is_owed(line: Any) -> Any:
+    """Whether a line's account is one of what people owe the unit."""
     return or_(*(line.subject_name.contains(word) for word in _OWED))
 
 
@@ -199,7 +200,7 @@ def _lent(scope: Scope) -> Mapping[tuple[str, str], list[tuple[int, str]]]:
     """When and for what each person borrowed of each unit, by the unit and his name."""
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     asked = select(L.unit_code, L.counterparty, L.booked_on_day, L.summary).where(
-        scope.touched(L.unit_code), L.debit > 0, L.counterparty.is_not(None), _is_owed(L)
+        scope.touched(L.unit_code), L.debit > 0, L.counterparty.is_not(None), is_owed(L)
     )
     for unit, name, day, said in scope.connection.execute(asked):
         found[unit, name].append((day, said))

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, not_, or_, select
 
 from fundwatch.models.base import aliased
 from fundwatch.models.records.allocation import Allocation
 from fundwatch.models.records.indicator import Indicator
 from fundwatch.models.records.payment import Payment
 from fundwatch.rules.definition import Row, Severity
+from fundwatch.rules.scope import Scope
 
 P = Payment
 #: Funds that are bound to their purpose: the negative list, the budget subject, the contract.
@@ -59,6 +60,12 @@ def is_for_people() -> ColumnElement[bool]:
     named = or_(*(own.fund_name.contains(word) for word in _FOR_PEOPLE))
     for_offices = or_(*(own.fund_name.contains(word) for word in _FOR_OFFICES))
     return exists().where(own.record_key == P.indicator_no, named, not_(for_offices))
+
+
+def keeping_numbers(scope: Scope) -> Select[Any]:
+    """Payers that write numbers of projects or contracts on some of their payments: nothing is missing of others."""
+    told = or_(P.project_no.is_not(None), P.contract_no.is_not(None))
+    return select(P.payer_code).where(scope.touched(P.payer_code), told)
 
 
 def looks_like_person(name: str) -> bool:

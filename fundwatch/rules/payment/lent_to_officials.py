@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
 from fundwatch.models.derivation import normalised_name
 from fundwatch.models.fields import Kind
@@ -16,14 +16,13 @@ from fundwatch.models.records.village_official import VillageOfficial
 from fundwatch.models.records.voucher_line import VoucherLine
 from fundwatch.rules.compared import AMOUNT, Compared, Given
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
+from fundwatch.rules.payment.bills_for_a_loan import is_owed
 from fundwatch.rules.payment.facts import looks_like_person
 from fundwatch.rules.scope import Scope
 
 L = VoucherLine
 _SMALL, _DAYS = "支付个人小额上限", "村干部借款未还天数"
 _UNITS = ("村委会", "合作社", "乡镇政府")
-#: Accounts of what people owe the unit.
-_OWED = ("应收", "借款", "暂付", "内部往来")
 _OFFICE = re.compile("支书|书记|村?主任|副主任|会计|出纳|报账员|文书|村干部|村长|组长|理事长|监委")
 _TAKEN = re.compile("借|暂支|支取|领用|代管|保管|存放|个人卡|个人[账帐]户|私人|周转")
 #: What is lent on the unit's business, or not to the official.
@@ -103,7 +102,7 @@ class LentToOfficials(Rule):
         """Every line that debits what somebody owes, in such a unit's books."""
         return counted(
             L.__table__.join(Unit.__table__, Unit.record_key == L.unit_code),
-            and_(scope.touched(L.unit_code), L.debit > 0, _is_owed()),
+            and_(scope.touched(L.unit_code), L.debit > 0, is_owed(L)),
             (Unit.category.not_in(_UNITS), "不是村、合作社、乡镇的账"),
         )
 
@@ -124,7 +123,7 @@ class LentToOfficials(Rule):
                 L.credit.label("credit"),
             )
             .join(Unit, Unit.record_key == L.unit_code)
-            .where(scope.touched(L.unit_code), Unit.category.in_(_UNITS), _is_owed())
+            .where(scope.touched(L.unit_code), Unit.category.in_(_UNITS), is_owed(L))
         )
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
@@ -142,10 +141,6 @@ class LentToOfficials(Rule):
                 lent[row["partition"], who].append(row)
         for key, found in sorted(lent.items()):
             yield from _told(key[1], found, back[key], scope)
-
-
-def _is_owed() -> Any:
-    return or_(*(L.subject_name.contains(word) for word in _OWED))
 
 
 def _is_lent(row: Row, known: bool) -> bool:  # noqa: FBT001 - whether the borrower stands on the list

@@ -23,23 +23,35 @@ _PUBLIC_UNIT = or_(Unit.category.in_(_UNITS), Unit.name.contains(MUTUAL))
 APART = "流水与支付台账容许相差天数"
 
 
+def on_account_of(registered: ColumnElement[bool], units: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a line is of an account that the register tells of so, or of such a unit's own."""
+    told = select(AccountRegister.account).where(registered)
+    own = select(Unit.account).where(Unit.account.is_not(None), units)
+    return or_(E.account.in_(told), E.account.in_(own))
+
+
+def holders_of(
+    connection: Connection, registered: ColumnElement[bool], units: ColumnElement[bool]
+) -> dict[str, tuple[str, str | None]]:
+    """Name and place of the holder of each such account."""
+    told = (
+        select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
+        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
+        .where(registered)
+    )
+    own = select(Unit.account, Unit.name, Unit.region_code).where(Unit.account.is_not(None), units)
+    rows = (row for asked in (told, own) for row in connection.execute(asked))
+    return {account: (name, region) for account, name, region in rows}
+
+
 def on_public_account() -> ColumnElement[bool]:
     """Whether a line is of a public, village or cooperative account."""
-    registered = select(AccountRegister.account).where(_PUBLIC_ACCOUNT)
-    of_units = select(Unit.account).where(Unit.account.is_not(None), _PUBLIC_UNIT)
-    return or_(E.account.in_(registered), E.account.in_(of_units))
+    return on_account_of(_PUBLIC_ACCOUNT, _PUBLIC_UNIT)
 
 
 def public_holders(connection: Connection) -> dict[str, tuple[str, str | None]]:
     """Name and place of each public account's holder."""
-    registered = (
-        select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
-        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
-        .where(_PUBLIC_ACCOUNT)
-    )
-    of_units = select(Unit.account, Unit.name, Unit.region_code).where(Unit.account.is_not(None), _PUBLIC_UNIT)
-    rows = (row for asked in (registered, of_units) for row in connection.execute(asked))
-    return {account: (name, region) for account, name, region in rows}
+    return holders_of(connection, _PUBLIC_ACCOUNT, _PUBLIC_UNIT)
 
 
 class BookedPayments:

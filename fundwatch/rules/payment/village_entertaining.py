@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from fundwatch.models.fields import Kind
 from fundwatch.models.records.account_register import AccountRegister
@@ -19,7 +19,7 @@ from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import AMOUNT, DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
 from fundwatch.rules.payment.negative_list import forbidden_uses
-from fundwatch.rules.payment.public_accounts import APART, BookedPayments
+from fundwatch.rules.payment.public_accounts import APART, BookedPayments, holders_of, on_account_of
 from fundwatch.rules.payment.village_books_misspent import misspent_on, names_special_money
 from fundwatch.rules.place_names import places_of
 from fundwatch.rules.scope import Scope
@@ -45,6 +45,7 @@ _COLLECTIVE = ("经济合作社", "经济联合社", "经济合作联社", "经�
 _NAMED = or_(*(Unit.name.contains(word) for word in _COLLECTIVE))
 #: The unit of a village: its committee, or its own economic organisation.
 OF_A_VILLAGE: ColumnElement[bool] = or_(Unit.category == "村委会", and_(Unit.category == "合作社", _NAMED))
+_REGISTERED = AccountRegister.account_type == "村账"
 
 
 class VillageEntertaining(Rule):
@@ -119,7 +120,8 @@ class VillageEntertaining(Rule):
 
     def population(self, scope: Scope) -> Select[Any]:
         """Every line out of a village's account."""
-        return counted(E.__table__, and_(scope.touched(E.account), E.direction == "支", _on_village_account()))
+        of_a_village = on_account_of(_REGISTERED, OF_A_VILLAGE)
+        return counted(E.__table__, and_(scope.touched(E.account), E.direction == "支", of_a_village))
 
     def select(self, scope: Scope) -> Select[Any]:
         """The same lines."""
@@ -135,11 +137,11 @@ class VillageEntertaining(Rule):
             E.amount.label("金额"),
             func.coalesce(E.other_name, "").label("对方户名"),
             func.coalesce(E.summary, "").label("摘要"),
-        ).where(scope.touched(E.account), E.direction == "支", E.amount > 0, _on_village_account())
+        ).where(scope.touched(E.account), E.direction == "支", E.amount > 0, on_account_of(_REGISTERED, OF_A_VILLAGE))
 
     def refine(self, rows: Iterable[Row], scope: Scope) -> Iterable[Row]:
         """Gather by account and year what shows entertaining and the books do not hold as a payment."""
-        holders, places = _villages(scope.connection), places_of(scope)
+        holders, places = holders_of(scope.connection, _REGISTERED, OF_A_VILLAGE), places_of(scope)
         booked: BookedPayments | None = None
         gathered: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in sorted(rows, key=lambda row: (row["day"], row["entry_key"])):
@@ -175,21 +177,3 @@ def _fed_by(payee: str, said: str, day: date) -> str | None:
         return None
     meals = (use for use in forbidden_uses() if use.item == _MEALS)
     return next((word for use in meals if (word := use.payee_in(payee, said, day))), None)
-
-
-def _on_village_account() -> ColumnElement[bool]:
-    registered = select(AccountRegister.account).where(AccountRegister.account_type == "村账")
-    of_units = select(Unit.account).where(Unit.account.is_not(None), OF_A_VILLAGE)
-    return or_(E.account.in_(registered), E.account.in_(of_units))
-
-
-def _villages(connection: Connection) -> dict[str, tuple[str, str | None]]:
-    """Name and place of each village account's holder."""
-    registered = (
-        select(AccountRegister.account, AccountRegister.account_name, Unit.region_code)
-        .outerjoin(Unit, Unit.record_key == AccountRegister.holder_unit_code)
-        .where(AccountRegister.account_type == "村账")
-    )
-    of_units = select(Unit.account, Unit.name, Unit.region_code).where(Unit.account.is_not(None), OF_A_VILLAGE)
-    rows = (row for asked in (registered, of_units) for row in connection.execute(asked))
-    return {account: (name, region) for account, name, region in rows}

@@ -19,6 +19,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Statement, Value, Via, counted
+from fundwatch.rules.payment.facts import keeping_numbers
 from fundwatch.rules.project.example_rows import CONTRACT, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
@@ -170,12 +171,6 @@ class BoughtWithoutContract(Rule):
             told = {"年度": year, "付款笔数": len(paid), "合计金额": whole, "采购限额": limit}
             first = {"subject": paid[0]["支付流水号"], "distinguish": payee}
             yield from ({**row, **told, **first} for row in paid)
-
-
-def keeping_numbers(scope: Scope) -> Select[Any]:
-    """Payers that write numbers of projects or contracts on some of their payments: nothing is missing of others."""
-    told = or_(P.project_no.is_not(None), P.contract_no.is_not(None))
-    return select(P.payer_code).where(scope.touched(P.payer_code), told)
 
 
 def _open_contracts(scope: Scope) -> dict[str, int]:

@@ -19,7 +19,7 @@ from fundwatch.models.records.payment import Payment
 from fundwatch.models.records.unit import Unit
 from fundwatch.rules.compared import DETAILS, Compared, Total
 from fundwatch.rules.definition import Example, Page, Read, Row, Rule, Severity, Value, counted
-from fundwatch.rules.procurement.bought_without_contract import keeping_numbers
+from fundwatch.rules.payment.facts import keeping_numbers
 from fundwatch.rules.project.example_rows import INDICATOR, PAYMENT, PROJECT
 from fundwatch.rules.scope import Scope
 
